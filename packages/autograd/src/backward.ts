@@ -1,0 +1,43 @@
+import { DTypeError, isFloat, ShapeError, type Tensor } from '@adjoint/tensor'
+import { plus, pullback } from './products.ts'
+import { Node, type Tape } from './tape.ts'
+
+/**
+ * Reverse mode. Walks the tape from its end to its beginning; when it reaches a node, every use of that node has
+ * already added its contribution, so the adjoint is complete and can be passed on to the node's inputs.
+ *
+ * @param seeds outputs and their cotangents
+ * @returns for each node of the tape its adjoint, or null where no output depends on it
+ */
+export function backward(tape: Tape, seeds: readonly (readonly [Tensor, Tensor])[]): (Tensor | null)[] {
+  const adjoints = new Array<Tensor | null>(tape.nodes.length).fill(null)
+  const on = (x: Tensor): x is Node => x instanceof Node && x.tape === tape
+  const contribute = (x: Tensor, term: Tensor | null): void => {
+    if (on(x)) adjoints[x.index] = plus(adjoints[x.index] ?? null, term)
+  }
+
+  for (const [output, g] of seeds) contribute(output, checked(output, g))
+
+  for (const node of tape.nodes.toReversed()) {
+    const g = adjoints[node.index] ?? null
+    if (g === null || node.op === null) continue
+    const { op, attrs, inputs } = node
+    const x = inputs.map((input) => tape.lower(input))
+    const terms = pullback({ op, attrs, x, y: tape.lower(node) }, g, inputs.map(on))
+    inputs.forEach((input, i) => contribute(input, terms[i] ?? null))
+  }
+  return adjoints
+}
+
+/** The cotangent of an output, which must look like the output. */
+function checked(output: Tensor, g: Tensor): Tensor {
+  if (!isFloat(output.dtype)) {
+    throw new DTypeError(`${output.describe()} is ${output.dtype}; only float32 and float64 have derivatives.`)
+  }
+  if (output.shape.length !== g.rank || output.shape.some((size, i) => size !== g.shape[i])) {
+    throw new ShapeError(
+      `the cotangent ${g.describe()} has not the shape of the output ${output.describe()}; give one number for each of its.`,
+    )
+  }
+  return g.astype(output.dtype)
+}

@@ -1,0 +1,40 @@
+import { signature, Tensor } from '@adjoint/tensor'
+import { Node, type Tape } from './tape.ts'
+
+/** A tape as text, a line a node, in columns: `%03 fc1/relu  f32[900,25]  relu %02   adjoint f32[900,25]  |.| = 0.0123`. */
+export function formatTape(tape: Tape, adjoints: readonly (Tensor | null)[]): string {
+  const rows = tape.nodes.map((node) => [
+    label(tape, node.index),
+    node.name,
+    signature(node),
+    formula(tape, node),
+    adjointText(adjoints[node.index] ?? null),
+  ])
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)))
+  return rows.map((row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ').trimEnd()).join('\n')
+}
+
+function label(tape: Tape, index: number): string {
+  return `%${String(index).padStart(Math.max(2, String(tape.nodes.length - 1).length), '0')}`
+}
+
+function formula(tape: Tape, { op, inputs, attrs }: Node): string {
+  if (op === null) return 'input'
+  const operands = inputs.map((x) => {
+    if (x instanceof Node && x.tape === tape) return label(tape, x.index)
+    return x.size === 1 && x.trace === null ? String(Number(x.item().toPrecision(6))) : signature(x)
+  })
+  return [op.name, ...operands, ...attributes(attrs)].join(' ')
+}
+
+/** `axes=[0] keepDims=false`. */
+function attributes(attrs: unknown): string[] {
+  if (typeof attrs !== 'object' || attrs === null) return []
+  return Object.entries(attrs).map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+}
+
+function adjointText(adjoint: Tensor | null): string {
+  if (adjoint === null) return ''
+  const norm = Math.sqrt(adjoint.astype('float64').square().sum().item())
+  return `adjoint ${signature(adjoint)}  |.| = ${Number(norm.toPrecision(3))}`
+}

@@ -1,0 +1,92 @@
+import { apply, astype, DTypeError, isFloat, nextLevel, type Op, type Shape, ShapeError, Tensor, type Trace, zeros } from '@adjoint/tensor'
+import { pushforward } from './products.ts'
+import { mapTensors, zipTensors } from './tree.ts'
+
+type Read = ReturnType<Tensor['read']>
+
+/** A dual number of forward mode: a value and its tangent, its derivative along the chosen direction. */
+class Dual extends Tensor {
+  readonly trace: ForwardTrace
+  readonly primal: Tensor
+  readonly tangent: Tensor
+
+  constructor(trace: ForwardTrace, primal: Tensor, tangent: Tensor) {
+    super()
+    this.trace = trace
+    this.primal = primal
+    this.tangent = tangent
+  }
+
+  get shape(): Shape {
+    return this.primal.shape
+  }
+
+  get dtype(): Tensor['dtype'] {
+    return this.primal.dtype
+  }
+
+  read(): Read {
+    return this.primal.read()
+  }
+
+  describe(): string {
+    return this.primal.describe()
+  }
+}
+
+/** Forward mode: every op is run on the values, and its tangent is computed at once from those of its inputs. */
+class ForwardTrace implements Trace {
+  readonly level: number = nextLevel()
+  open = true
+
+  process<A>(op: Op<A>, inputs: readonly Tensor[], attrs: A): Tensor {
+    const x = inputs.map((input) => this.primal(input))
+    const y = apply(op, x, attrs)
+    const tangent = pushforward(
+      { op, attrs, x, y },
+      inputs.map((input) => this.tangent(input)),
+    )
+    return tangent === null ? y : new Dual(this, y, tangent)
+  }
+
+  primal(x: Tensor): Tensor {
+    return x instanceof Dual && x.trace === this ? x.primal : x
+  }
+
+  tangent(x: Tensor): Tensor | null {
+    return x instanceof Dual && x.trace === this ? x.tangent : null
+  }
+}
+
+/**
+ * The value of a function and its derivative along a direction, in one forward pass.
+ *
+ *   dy = J dx      J the Jacobian of f at xs
+ *
+ * @param f takes and returns trees of tensors
+ * @param xs the arguments, in an array
+ * @param dxs their tangents: an array of trees like xs
+ * @returns [y, dy], both like f's result
+ * @throws ShapeError when a tangent has not its argument's shape; DTypeError when an argument with a tangent is no float
+ * @example jvp((x: Tensor) => x.square(), [tensor(3)], [tensor(1)]) // [Tensor f32[] 9, Tensor f32[] 6]
+ */
+export function jvp<A extends readonly unknown[], Y>(f: (...xs: A) => Y, xs: readonly [...A], dxs: readonly [...A]): [Y, Y] {
+  const trace = new ForwardTrace()
+  const duals = zipTensors('jvp', xs, dxs, (x, dx) => (isFloat(x.dtype) ? new Dual(trace, x, tangentLike(x, dx)) : x))
+  let y: Y
+  try {
+    y = f(...duals)
+  } finally {
+    trace.open = false
+  }
+  return [
+    mapTensors(y, (leaf) => trace.primal(leaf)),
+    mapTensors(y, (leaf) => trace.tangent(leaf) ?? zeros(leaf.shape, { dtype: leaf.dtype })),
+  ]
+}
+
+function tangentLike(x: Tensor, dx: Tensor): Tensor {
+  if (!isFloat(dx.dtype)) throw new DTypeError(`jvp: a tangent is ${dx.dtype}; give float32 or float64.`)
+  if (x.rank === dx.rank && x.shape.every((size, i) => size === dx.shape[i])) return astype(dx, x.dtype)
+  throw new ShapeError(`jvp: the tangent ${dx.describe()} has not the shape of its argument ${x.describe()}.`)
+}

@@ -1,0 +1,8 @@
+export { jvp } from './forward.ts'
+export { record } from './record.ts'
+export { type GradOptions, grad, valueAndGrad, vjp } from './reverse.ts'
+export type { PartialDerivatives, Products, Rule, RuleOf, Rules, Transpose, Transposes } from './rule.ts'
+export { rules } from './rules/index.ts'
+export { stopGradient } from './stop-gradient.ts'
+export { Node, Tape } from './tape.ts'
+export { type Leaf, leavesOf, mapTensors, zipTensors } from './tree.ts'

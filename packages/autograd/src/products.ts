@@ -1,0 +1,94 @@
+import { add, apply, astype, broadcastTo, isFloat, mul, mulAbsorbing, type Op, reshape, sum, type Tensor, zeros } from '@adjoint/tensor'
+import type { PartialDerivative, Rule } from './rule.ts'
+import { ruleOf } from './rules/index.ts'
+
+/** One application of an op: what it was applied to and what came out. */
+export interface Application {
+  readonly op: Op
+  readonly attrs: unknown
+  readonly x: readonly Tensor[]
+  readonly y: Tensor
+}
+
+/**
+ * The vector-Jacobian product of one op: from the output's cotangent `g` to the inputs'.
+ *
+ * @param needed which inputs' cotangents are asked for
+ * @returns for each input a cotangent of its shape and dtype, or null for zero
+ */
+export function pullback({ op, attrs, x, y }: Application, g: Tensor, needed: readonly boolean[]): (Tensor | null)[] {
+  const wanted = x.map((input, i) => needed[i] === true && isFloat(input.dtype))
+  const raw = rawCotangents(ruleOf(op), { op, attrs, x, y }, g, wanted)
+  return x.map((input, i) => {
+    const cotangent = raw[i] ?? null
+    return cotangent === null || !wanted[i] ? null : likeInput(cotangent, input)
+  })
+}
+
+/** What the rule says, before it is brought back to the inputs' shapes and dtypes. */
+function rawCotangents(rule: Rule, { attrs, x, y }: Application, g: Tensor, wanted: readonly boolean[]): readonly (Tensor | null)[] {
+  if ('transpose' in rule) return rule.transpose(g, x, attrs)
+  if ('vjp' in rule) return rule.vjp(g, y, x, attrs)
+  if ('left' in rule) {
+    const [a, b] = pair(x)
+    return [wanted[0] ? rule.left(g, a, b, attrs) : null, wanted[1] ? rule.right(g, a, b, attrs) : null]
+  }
+  return rule.map((partial, i) => (wanted[i] ? scaled(g, partial, y, x) : null))
+}
+
+/**
+ * The Jacobian-vector product of one op: from the inputs' tangents to the output's.
+ *
+ * @param dx null is a tangent of zero
+ * @returns a tangent of y's shape and dtype, or null for zero
+ */
+export function pushforward({ op, attrs, x, y }: Application, dx: readonly (Tensor | null)[]): Tensor | null {
+  if (!isFloat(y.dtype) || dx.every((tangent) => tangent === null)) return null
+  const tangent = rawTangent(ruleOf(op), { op, attrs, x, y }, dx)
+  return tangent === null ? null : broadcastTo(astype(tangent, y.dtype), y.shape)
+}
+
+function rawTangent(rule: Rule, { op, attrs, x, y }: Application, dx: readonly (Tensor | null)[]): Tensor | null {
+  if ('transpose' in rule) return apply(op, x.map((input, i) => dx[i] ?? zeros(input.shape, { dtype: input.dtype })), attrs)
+  if ('vjp' in rule) return rule.jvp(dx, y, x, attrs)
+  if ('left' in rule) {
+    const [a, b] = pair(x)
+    const [da = null, db = null] = dx
+    return plus(da && apply(op, [da, b], attrs), db && apply(op, [a, db], attrs))
+  }
+  return rule.map((partial, i) => (dx[i] ? scaled(dx[i], partial, y, x) : null)).reduce(plus, null)
+}
+
+/**
+ * A cotangent or tangent times a partial derivative. Zero absorbs: what was not used contributes nothing, even through
+ * an infinite or undefined derivative. The product is symmetric, so that this holds for second derivatives too.
+ */
+function scaled(g: Tensor, partial: PartialDerivative<number>, y: Tensor, x: readonly Tensor[]): Tensor | null {
+  const factor = typeof partial === 'function' ? partial(y, ...x) : partial
+  if (factor === null) return null
+  if (factor === 1) return g
+  return typeof factor === 'number' ? mul(g, factor) : mulAbsorbing(g, factor)
+}
+
+/** The sum of two contributions, where null is zero. */
+export function plus(a: Tensor | null, b: Tensor | null): Tensor | null {
+  if (a === null || b === null) return a ?? b
+  return add(a, b)
+}
+
+/**
+ * Un-broadcasts and un-promotes: sums a cotangent over the axes along which its input was repeated, and gives it its
+ * input's dtype. No rule does this itself.
+ */
+function likeInput(g: Tensor, { shape, dtype }: Tensor): Tensor {
+  const lead = g.rank - shape.length
+  const repeated = g.shape.flatMap((size, i) => (i < lead || shape[i - lead] !== size ? [i] : []))
+  const summed = repeated.length === 0 ? g : reshape(sum(g, { axis: repeated, keepDims: true }), shape)
+  return astype(summed, dtype)
+}
+
+function pair(x: readonly Tensor[]): readonly [Tensor, Tensor] {
+  const [a, b] = x
+  if (a === undefined || b === undefined) throw new RangeError('an op of two inputs was applied to fewer')
+  return [a, b]
+}

@@ -1,0 +1,24 @@
+import { argumentName } from './reverse.ts'
+import { Tape } from './tape.ts'
+import { leavesOf, mapTensors } from './tree.ts'
+
+/**
+ * Runs a function on shapes alone and returns the tape of what it did: no number is computed, and reading one inside f
+ * is an error. This is what can be printed, drawn or compiled.
+ *
+ * @param f takes and returns trees of tensors
+ * @param xs example arguments; only their shapes and dtypes count
+ * @returns the tape, its `outputs` in the order in which they stand in f's result
+ * @throws TraceError when f reads a recorded value
+ * @example String(record((x: Tensor) => x.square().sum(), tensor([1, 2])))
+ */
+export function record<A extends readonly unknown[]>(f: (...xs: A) => unknown, ...xs: A): Tape {
+  const tape = new Tape({ values: false })
+  const inputs = mapTensors(xs, (leaf, path) => tape.input(leaf, argumentName(path)))
+  try {
+    tape.outputs.push(...leavesOf(f(...inputs)).map(({ tensor }) => tensor))
+  } finally {
+    tape.close()
+  }
+  return tape
+}

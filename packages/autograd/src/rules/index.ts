@@ -1,0 +1,44 @@
+import { type Op, ops } from '@adjoint/tensor'
+import type { Rule, RuleOf } from '../rule.ts'
+import { constant } from '../stop-gradient.ts'
+import { activation } from './activation.ts'
+import { arithmetic } from './arithmetic.ts'
+import { cast } from './cast.ts'
+import { comparison } from './comparison.ts'
+import { exponential } from './exponential.ts'
+import { join } from './join.ts'
+import { matmul } from './matmul.ts'
+import { movement } from './movement.ts'
+import { reduce } from './reduce.ts'
+import { selection } from './selection.ts'
+import { slice } from './slice.ts'
+
+/** The derivative table: how each op of the catalogue differentiates. A missing rule is a type error. */
+export const rules: { readonly [K in keyof typeof ops]: RuleOf<(typeof ops)[K]['op']> } = {
+  ...activation,
+  ...arithmetic,
+  ...cast,
+  ...comparison,
+  ...exponential,
+  ...join,
+  ...matmul,
+  ...movement,
+  ...reduce,
+  ...selection,
+  ...slice,
+}
+
+const byOp: Map<Op, Rule> = /* @__PURE__ */ index()
+
+function index(): Map<Op, Rule> {
+  const names = Object.keys(ops) as (keyof typeof ops)[] // Object.keys forgets its argument's type
+  const entries = names.map((name): [Op, Rule] => [ops[name].op, rules[name]])
+  return new Map<Op, Rule>([...entries, [constant.op, [null]]])
+}
+
+/** The rule of an op, found by the op itself, never by its name. */
+export function ruleOf(op: Op): Rule {
+  const rule = byOp.get(op)
+  if (rule !== undefined) return rule
+  throw new TypeError(`${op.name} has no derivative rule: it is no op of the catalogue.`)
+}

@@ -1,0 +1,81 @@
+import { DomainError, ShapeError, Tensor } from '@adjoint/tensor'
+
+/** A tensor of a tree, and where it stands: `layers.0.weight`; the path of a bare tensor is empty. */
+export interface Leaf {
+  readonly path: string
+  readonly tensor: Tensor
+}
+
+/**
+ * The same tree with other tensors. A tree is a tensor, or an array, map or object (a model, say) whose own fields are
+ * trees; anything else in it stays as it is. Copies keep their class; what holds no tensor is not copied.
+ */
+export function mapTensors<T>(tree: T, replace: (tensor: Tensor, path: string) => Tensor): T {
+  return walk(tree, '', [], replace) as T // walk keeps the form of each part
+}
+
+/** The tensors of a tree in the order in which mapTensors meets them. */
+export function leavesOf(tree: unknown): Leaf[] {
+  const leaves: Leaf[] = []
+  mapTensors(tree, (tensor, path) => {
+    leaves.push({ path, tensor })
+    return tensor
+  })
+  return leaves
+}
+
+/**
+ * `combine` over the tensors that stand at the same places of two trees.
+ *
+ * @throws ShapeError where one has a tensor at a place and the other has none
+ */
+export function zipTensors<T>(owner: string, tree: T, other: unknown, combine: (a: Tensor, b: Tensor) => Tensor): T {
+  const others = leavesOf(other)
+  let next = 0
+  const zipped = mapTensors(tree, (tensor, path) => {
+    const match = others[next++]
+    if (match?.path === path) return combine(tensor, match.tensor)
+    throw new ShapeError(
+      `${owner}: the trees differ: one has a tensor ${place(path)}, the other ${match ? place(match.path) : 'no more'}. ` +
+        'Give trees of the same form.',
+    )
+  })
+  if (next === others.length) return zipped
+  throw new ShapeError(`${owner}: the trees differ: ${next} tensors against ${others.length}. Give trees of the same form.`)
+}
+
+function place(path: string): string {
+  return path === '' ? 'at its top' : `at ${path}`
+}
+
+type Replace = (tensor: Tensor, path: string) => Tensor
+
+function walk(part: unknown, path: string, above: readonly unknown[], replace: Replace): unknown {
+  if (part instanceof Tensor) return replace(part, path)
+  if (typeof part !== 'object' || part === null || ArrayBuffer.isView(part)) return part
+  if (above.includes(part)) throw new DomainError(`the tree contains itself ${place(path)}; a tree has no cycles.`)
+  const inside = [...above, part]
+  const child = (key: string | number, value: unknown): unknown =>
+    walk(value, path === '' ? `${key}` : `${path}.${key}`, inside, replace)
+  if (Array.isArray(part)) return kept(part, part.map((value, i) => child(i, value)))
+  if (part instanceof Map) return walkMap(part, child)
+  return walkObject(part, child)
+}
+
+/** `copy`, unless nothing in it was replaced. */
+function kept(original: readonly unknown[], copy: readonly unknown[]): readonly unknown[] {
+  return copy.every((value, i) => value === original[i]) ? original : copy
+}
+
+function walkMap(map: Map<unknown, unknown>, child: (key: string, value: unknown) => unknown): Map<unknown, unknown> {
+  const entries = [...map].map(([key, value]): [unknown, unknown] => [key, child(String(key), value)])
+  return entries.every(([key, value]) => value === map.get(key)) ? map : new Map(entries)
+}
+
+function walkObject(object: object, child: (key: string, value: unknown) => unknown): object {
+  const fields = Object.entries(object)
+  const replaced = fields.map(([key, value]): [string, unknown] => [key, child(key, value)])
+  if (replaced.every(([, value], i) => value === fields[i]?.[1])) return object
+  const copy: object = Object.create(Object.getPrototypeOf(object))
+  return Object.assign(copy, Object.fromEntries(replaced))
+}

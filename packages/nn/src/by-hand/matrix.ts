@@ -1,0 +1,123 @@
+/** Rows of numbers: `a[i][j]` stands in row i and column j. Written [rows, columns] where a shape is meant. */
+export type Matrix = readonly (readonly number[])[]
+
+/** A column of numbers, one for each unit of a layer: a bias b or its derivative db. */
+export type Vector = readonly number[]
+
+/**
+ * The element at an index that must exist.
+ *
+ * Plain indexing gives `undefined` past the end, which arithmetic turns into NaN far from the mistake.
+ *
+ * @throws RangeError when there is no such element
+ */
+export function at<T>(items: readonly T[], index: number): T {
+  const item = items[index]
+  if (item === undefined) throw new RangeError(`at: there is no element ${index} among ${items.length}.`)
+  return item
+}
+
+/**
+ * The shape [rows, columns] of a matrix; a matrix without rows is [0, 0].
+ *
+ * @throws RangeError when the rows differ in length
+ */
+export function shape(a: Matrix): [rows: number, columns: number] {
+  const columns = a[0]?.length ?? 0
+  const odd = a.findIndex((row) => row.length !== columns)
+  if (odd !== -1) {
+    throw new RangeError(
+      `shape: row ${odd} has ${at(a, odd).length} numbers and row 0 has ${columns}. Give every row the same length.`,
+    )
+  }
+  return [a.length, columns]
+}
+
+/**
+ * The matrix product, NumPy's `np.dot` of two matrices.
+ *
+ *   Cᵢⱼ = Σₖ Aᵢₖ Bₖⱼ
+ *
+ * @param a shape [n, k]
+ * @param b shape [k, m]
+ * @returns shape [n, m]
+ * @throws RangeError when the inner dimensions differ
+ * @example matmul([[1, 2]], [[3], [4]]) // [[11]]
+ */
+export function matmul(a: Matrix, b: Matrix): Matrix {
+  const [n, k] = shape(a)
+  const [rows, m] = shape(b)
+  if (k !== rows) {
+    throw new RangeError(
+      `matmul: inner dimensions differ: [${n}, ${k}] by [${rows}, ${m}]; ${k} is not ${rows}. ` +
+        'Give the left matrix as many columns as the right one has rows.',
+    )
+  }
+  return a.map((aRow) => {
+    // Whole rows of B are added, one for each k, instead of one dot product for each j: the inner loop then runs
+    // along a row of memory. The order of the sum is k = 0, 1, ... either way, and the same for every i and j.
+    const cRow = new Array<number>(m).fill(0)
+    aRow.forEach((factor, index) => {
+      addMultiple(cRow, factor, at(b, index))
+    })
+    return cRow
+  })
+}
+
+/** sums ← sums + factor · row, in place. Nearly all the time of a training goes by here. */
+function addMultiple(sums: number[], factor: number, row: Vector): void {
+  // Both rows are as long as `shape` found them to be, so the elements exist; checking each would make this slow.
+  for (let j = 0; j < sums.length; j++) sums[j] = (sums[j] as number) + factor * (row[j] as number)
+}
+
+/** Aᵀ: rows become columns. Shape [n, m] becomes [m, n]. */
+export function transpose(a: Matrix): Matrix {
+  const [, columns] = shape(a)
+  return Array.from({ length: columns }, (_, j) => a.map((row) => at(row, j)))
+}
+
+/** f of every element; NumPy's elementwise functions, such as `np.exp`. Keeps the shape. */
+export function map(a: Matrix, f: (value: number) => number): Matrix {
+  return a.map((row) => row.map(f))
+}
+
+/**
+ * f(Aᵢⱼ, Bᵢⱼ) for every element; NumPy's `A * B` and its siblings, without broadcasting.
+ *
+ * @throws RangeError when the shapes differ
+ */
+export function combine(a: Matrix, b: Matrix, f: (x: number, y: number) => number): Matrix {
+  const [n, m] = shape(a)
+  const [rows, columns] = shape(b)
+  if (n !== rows || m !== columns) {
+    throw new RangeError(
+      `combine: shapes differ: [${n}, ${m}] and [${rows}, ${columns}]. Give two matrices of the same shape.`,
+    )
+  }
+  return a.map((aRow, i) => {
+    const bRow = at(b, i)
+    return aRow.map((x, j) => f(x, at(bRow, j)))
+  })
+}
+
+/**
+ * A + b with the column b added to every column of A, as NumPy broadcasts [n, m] + [n, 1].
+ *
+ * @throws RangeError when b does not have one number for each row of A
+ */
+export function addColumn(a: Matrix, b: Vector): Matrix {
+  if (a.length !== b.length) {
+    throw new RangeError(
+      `addColumn: ${a.length} rows, but ${b.length} numbers to add. Give the column one number for each row.`,
+    )
+  }
+  return a.map((row, i) => {
+    const bias = at(b, i)
+    return row.map((value) => value + bias)
+  })
+}
+
+/** Σᵢ aᵢ, from the first to the last. */
+export function sum(values: Vector): number {
+  return values.reduce((total, value) => total + value, 0)
+}

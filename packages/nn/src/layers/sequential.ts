@@ -1,0 +1,31 @@
+import { type Arg, type Out, type Shape, scope, type Tensor } from '@adjoint/tensor'
+import type { Chain, ForwardShape, LayerLike } from '../layer-types.ts'
+
+/** Layers one after the other, as sequential() makes it. */
+export class Sequential<L extends readonly LayerLike[] = readonly LayerLike[]> {
+  readonly kind = 'sequential'
+  readonly layers: L
+
+  constructor(layers: L) {
+    this.layers = layers
+  }
+
+  /** Runs x through the layers; on a tape, the nodes of layer i are named `layers.i/...`. */
+  forward<S extends Shape>(x: Arg<Tensor<S>, ForwardShape<L, S>>): Out<ForwardShape<L, S>> {
+    let y = x as Tensor // the message, where it is one, has already failed to compile
+    for (const [i, layer] of this.layers.entries()) y = scope(`layers.${i}`, () => layer.forward(y))
+    return y as Out<ForwardShape<L, S>> // what the layers' own types say, one after the other
+  }
+}
+
+/**
+ * A model of layers, one after the other. Layers whose sizes do not fit are a type error at the one that does not.
+ *
+ *   y = fₙ(... f₂(f₁(x)))
+ *
+ * @param layers anything with `forward(x)`
+ * @example sequential(dense(2, 25, rng), relu(), dense(25, 1, rng), sigmoid())
+ */
+export function sequential<const L extends readonly LayerLike[]>(...layers: Chain<L>): Sequential<L> {
+  return new Sequential<L>(layers as readonly unknown[] as L) // Chain<L> is L where the layers fit
+}

@@ -1,0 +1,98 @@
+import {
+  type Arg,
+  type As,
+  add,
+  log,
+  log1p,
+  mean,
+  mul,
+  mulAbsorbing,
+  neg,
+  type Shape,
+  ShapeError,
+  softplus,
+  square,
+  sub,
+  type Tensor,
+} from '@adjoint/tensor'
+
+/** A loss: a scalar from predictions and targets of one shape. The message stands where the shapes differ. */
+export type Loss = <P extends Shape, T extends Shape>(
+  prediction: Tensor<P>,
+  target: Arg<Tensor<T>, As<T, P>>,
+) => Tensor<[]>
+
+/**
+ * Binary cross-entropy of probabilities, the mean over all elements. Exact on all of [0, 1], with 0 · log 0 = 0: nothing
+ * is clamped. Beside a sigmoid, bceWithLogits is the stabler choice.
+ *
+ *   L = -(1/n) Σ (y log p + (1 - y) log(1 - p))
+ *
+ * @param prediction probabilities p in [0, 1], any shape
+ * @param target y in [0, 1], the same shape
+ * @throws ShapeError when the shapes differ, even where they would broadcast
+ * @example bce(tensor([[0.9], [0.2]]), tensor([[1], [0]])) // Tensor f32[] 0.164252
+ */
+export const bce: Loss = (prediction, target) => {
+  const [p, y] = sameShape('bce', prediction, target)
+  const positive = mulAbsorbing(y, log(p))
+  const negative = mulAbsorbing(sub(1, y), log1p(neg(p)))
+  return neg(mean(add(positive, negative))) as Tensor<[]>
+}
+
+/**
+ * Binary cross-entropy of log-odds, the mean over all elements: sigmoid and bce in one, finite for every finite logit.
+ *
+ *   L = (1/n) Σ (ln(1 + eᶻ) - y z)
+ *
+ * @param prediction logits z, any shape
+ * @param target y in [0, 1], the same shape
+ * @throws ShapeError when the shapes differ, even where they would broadcast
+ * @example bceWithLogits(tensor([[1000], [0]]), tensor([[1], [0]])) // Tensor f32[] 0.346574
+ */
+export const bceWithLogits: Loss = (prediction, target) => {
+  const [z, y] = sameShape('bceWithLogits', prediction, target)
+  return mean(sub(softplus(z), mul(y, z))) as Tensor<[]>
+}
+
+/**
+ * Mean squared error, over all elements.
+ *
+ *   L = (1/n) Σ (p - y)²
+ *
+ * @param prediction p, any shape
+ * @param target y, the same shape
+ * @throws ShapeError when the shapes differ, even where they would broadcast
+ * @example mse(tensor([1, 2]), tensor([0, 4])) // Tensor f32[] 2.5
+ */
+export const mse: Loss = (prediction, target) => {
+  const [p, y] = sameShape('mse', prediction, target)
+  return mean(square(sub(p, y))) as Tensor<[]>
+}
+
+/** bce as a module. */
+export class BCE {
+  readonly forward: Loss = bce
+}
+
+/** bceWithLogits as a module. */
+export class BCEWithLogits {
+  readonly forward: Loss = bceWithLogits
+}
+
+/** mse as a module. */
+export class MSE {
+  readonly forward: Loss = mse
+}
+
+/** Both as tensors of one shape: (n,) against (n, 1) would broadcast to (n, n), which is never meant in a loss. */
+export function sameShape(owner: string, prediction: Tensor, target: Tensor | string): readonly [Tensor, Tensor] {
+  const y = target as Tensor // the message, where it is one, has already failed to compile
+  if (prediction.rank === y.rank && prediction.shape.every((size, i) => size === y.shape[i])) return [prediction, y]
+  const shape = `[${prediction.shape.join(', ')}]`
+  const advice =
+    prediction.size === y.size
+      ? `Write target.reshape(${shape}).`
+      : 'Give one target for each prediction; a loss does not broadcast.'
+  throw new ShapeError(`${owner}: the prediction is ${prediction.describe()}, but the target is ${y.describe()}. ${advice}`)
+}

@@ -1,0 +1,66 @@
+import { leavesOf, Node, record } from '@adjoint/autograd'
+import { type Shape, type Tensor, zeros } from '@adjoint/tensor'
+
+interface Forward {
+  forward(x: Tensor): Tensor
+}
+
+/**
+ * A table of a model's parts: for each its output's shape, when an input shape is given, and its number of parameters.
+ * Parts are named by their path, as parameters and tape nodes are.
+ *
+ * @param model any tree of tensors with a `forward`
+ * @param inputShape the shape of one batch; the model is recorded on it, without computing anything
+ * @returns lines of text
+ * @throws ShapeError when the input does not fit the model
+ * @example console.log(summary(model, [900, 2]))
+ */
+export function summary(model: Forward, inputShape?: Shape): string {
+  const outputs = inputShape === undefined ? new Map<string, string>() : outputShapes(model, inputShape)
+  const parameters = leavesOf(model).map(({ path, tensor }) => ({ part: partOf(path), size: tensor.size }))
+  const parts = [...new Set([...outputs.keys(), ...parameters.map(({ part }) => part)])].sort(byNumber)
+  const rows = parts.map((part) => {
+    const own = parameters.filter((parameter) => parameter.part === part)
+    const count = own.reduce((sum, { size }) => sum + size, 0)
+    return [part, kindAt(model, part), outputs.get(part) ?? '', count.toLocaleString('en')]
+  })
+  const total = parameters.reduce((sum, { size }) => sum + size, 0)
+  return aligned([['part', 'kind', 'output', 'parameters'], ...rows, ['total', '', '', total.toLocaleString('en')]])
+}
+
+/** The shape that each part gives: that of the last node recorded under its scope. */
+function outputShapes(model: Forward, shape: Shape): Map<string, string> {
+  const dtype = leavesOf(model)[0]?.tensor.dtype ?? 'float32'
+  const tape = record((x: Tensor) => model.forward(x), zeros(shape, { dtype }))
+  const shapes = new Map<string, string>()
+  for (const node of tape.nodes) {
+    const [scope, inside] = node.name.split('/')
+    if (node instanceof Node && scope !== undefined && inside !== undefined) shapes.set(scope, `[${node.shape.join(', ')}]`)
+  }
+  return shapes
+}
+
+/** `layers.0` of `layers.0.weight`. */
+function partOf(path: string): string {
+  return path.split('.').slice(0, -1).join('.') || path
+}
+
+function kindAt(model: object, part: string): string {
+  const found = part.split('.').reduce<unknown>((at, key) => (Object(at) as Record<string, unknown>)[key], model)
+  const { kind } = Object(found) as { kind?: unknown }
+  return typeof kind === 'string' ? kind : (Object(found).constructor?.name ?? '')
+}
+
+function byNumber(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true })
+}
+
+/** Columns, the last one to the right, a rule under the head and above the total. */
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const lines = rows.map((row) =>
+    row.map((cell, i) => (i === 3 ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0))).join('  '),
+  )
+  const rule = widths.map((width) => '─'.repeat(width)).join('  ')
+  return [lines[0], rule, ...lines.slice(1, -1), rule, lines.at(-1)].join('\n')
+}

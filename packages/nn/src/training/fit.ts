@@ -1,0 +1,181 @@
+import { valueAndGrad } from '@adjoint/autograd'
+import { checkOptions, DomainError, random, type Tensor } from '@adjoint/tensor'
+import type { Optimizer } from '../optimizers.ts'
+import { batches, type Data, sampleCount } from './batches.ts'
+import { breathe, listenForInterrupt } from './interrupt.ts'
+import { firstNonFinite, NonFiniteError } from './non-finite.ts'
+import { type Progress, type ProgressStream, progressOn } from './progress.ts'
+
+/** A scalar loss of a model on a batch. */
+export type LossFunction<M> = (model: M, x: Tensor, y: Tensor) => Tensor
+
+/** One epoch, as the history keeps it. */
+export interface EpochRecord {
+  /** counted from 1 */
+  readonly epoch: number
+  /** the mean over the samples of the loss, each batch's taken before its update */
+  readonly loss: number
+  /** the loss on the validation data after the epoch; only where validation data was given */
+  readonly validationLoss?: number
+}
+
+/** What a callback sees after each epoch. */
+export interface EpochReport<M> extends EpochRecord {
+  readonly epochs: number
+  /** the model after the epoch */
+  readonly model: M
+}
+
+/** How to train. */
+export interface FitOptions<M> {
+  readonly loss: LossFunction<M>
+  readonly optimizer: Optimizer
+  /** how many times to go through the data */
+  readonly epochs: number
+  /** samples in a step; all of them by default */
+  readonly batchSize?: number
+  /** false to take the samples in their own order; true by default. One batch of all is never shuffled */
+  readonly shuffle?: boolean
+  /** seeds the shuffling; 0 by default */
+  readonly seed?: number
+  /** data to measure the loss on after each epoch, without learning from it */
+  readonly validation?: Data
+  /** called after each epoch; return 'stop' to end the training */
+  readonly onEpoch?: (report: EpochReport<M>) => 'stop' | undefined | void
+  /** false to show nothing; a function adds words to the line, and is called only when one is drawn */
+  readonly progress?: boolean | ((report: EpochReport<M>) => string)
+  /** ends the training after the step that is running */
+  readonly signal?: AbortSignal
+}
+
+/** What was learnt. */
+export interface FitResult<M> {
+  readonly model: M
+  readonly history: readonly EpochRecord[]
+  /** why the training ended */
+  readonly stopped: 'finished' | 'callback' | 'interrupted'
+}
+
+const known: readonly string[] = [
+  'loss',
+  'optimizer',
+  'epochs',
+  'batchSize',
+  'shuffle',
+  'seed',
+  'validation',
+  'onEpoch',
+  'progress',
+  'signal',
+]
+
+// How long the loop may keep the event loop waiting: short enough for Ctrl-C to feel immediate.
+const breathEvery = 50
+
+/**
+ * Trains a model. Ctrl-C (or `signal`) ends it after the step that is running, and what was learnt is returned.
+ *
+ * @param model any tree of tensors; it is not changed
+ * @param data samples as rows
+ * @returns the trained model, and the loss of each epoch
+ * @throws NonFiniteError when a loss is NaN or infinite; it names the node that made it and holds the model before it
+ * @throws DomainError for an option that is unknown or out of range; ShapeError where x and y differ in rows
+ * @example
+ * const loss = (m: typeof model, x: Tensor, y: Tensor) => bce(m.forward(x), y)
+ * const { model: trained, history } = await fit(model, { x, y }, { loss, optimizer: sgd({ lr: 0.1 }), epochs: 200, batchSize: 32 })
+ */
+export async function fit<M>(model: M, data: Data, options: FitOptions<M>): Promise<FitResult<M>> {
+  checkFit(data, options)
+  const interrupt = listenForInterrupt()
+  const progress = options.progress === false ? null : startProgress()
+  try {
+    return await train(model, data, options, progress, () => interrupt.requested || options.signal?.aborted === true)
+  } finally {
+    interrupt.release()
+  }
+}
+
+async function train<M>(
+  start: M,
+  data: Data,
+  options: FitOptions<M>,
+  progress: Progress | null,
+  interrupted: () => boolean,
+): Promise<FitResult<M>> {
+  const { loss, optimizer, epochs, batchSize = sampleCount('fit', data), validation } = options
+  const lossAndGradient = valueAndGrad(loss)
+  const rng = options.shuffle === false ? null : random(options.seed ?? 0)
+  const history: EpochRecord[] = []
+  let model = start
+  let state = optimizer.init(start)
+  let breathed = performance.now()
+  let last: EpochReport<M> | null = null
+  let stopped: FitResult<M>['stopped'] = 'finished'
+
+  for (let epoch = 1; epoch <= epochs && stopped === 'finished'; epoch++) {
+    let total = 0
+    let seen = 0
+    let before = model
+    for (const { x, y } of batches(data, batchSize, rng)) {
+      const [value, gradient] = lossAndGradient(model, x, y)
+      const current = value.item()
+      if (!Number.isFinite(current)) throw nonFinite(current, epoch, firstNonFinite(loss, model, x, y), before, history)
+      before = model
+      ;[model, state] = optimizer.update(model, gradient, state)
+      const samples = sampleCount('fit', { x, y })
+      total += current * samples
+      seen += samples
+      if (performance.now() - breathed > breathEvery) {
+        await breathe()
+        breathed = performance.now()
+      }
+      if (interrupted()) {
+        stopped = 'interrupted'
+        break
+      }
+    }
+    const record = {
+      epoch,
+      loss: total / seen,
+      ...(validation && { validationLoss: loss(model, validation.x, validation.y).item() }),
+    }
+    history.push(record)
+    last = { ...record, epochs, model }
+    if (options.onEpoch?.(last) === 'stop') stopped = 'callback'
+    if (progress?.due) progress.draw(epoch, epochs, describe(last, options))
+  }
+  if (last !== null) progress?.finish(last.epoch, epochs, describe(last, options))
+  return { model, history, stopped }
+}
+
+function checkFit<M>(data: Data, options: FitOptions<M>): void {
+  checkOptions('fit', options, known)
+  const n = sampleCount('fit', data)
+  if (options.validation !== undefined) sampleCount('fit: validation', options.validation)
+  const { epochs, batchSize = n } = options
+  for (const [name, value] of Object.entries({ epochs, batchSize })) {
+    if (Number.isInteger(value) && value >= 1) continue
+    throw new DomainError(`fit: ${name} is ${value}; give an integer of 1 or more.`)
+  }
+}
+
+function nonFinite<M>(loss: number, epoch: number, where: string, model: M, history: readonly EpochRecord[]): Error {
+  return new NonFiniteError(
+    `fit: the loss is ${loss} in epoch ${epoch}: ${where}. ` +
+      'A smaller learning rate or a loss that takes logits often helps. The last model with a finite loss is in error.model.',
+    model,
+    history.map((record) => record.loss),
+  )
+}
+
+/** A progress line on standard error, so that a program's own output stays clean; none in a browser. */
+function startProgress(): Progress | null {
+  const { process } = globalThis as { process?: { stderr?: ProgressStream } }
+  return process?.stderr === undefined ? null : progressOn(process.stderr)
+}
+
+function describe<M>(report: EpochReport<M>, { progress }: FitOptions<M>): string {
+  const validation = report.validationLoss === undefined ? '' : `  validation ${report.validationLoss.toPrecision(4)}`
+  const words = typeof progress === 'function' ? `  ${progress(report)}` : ''
+  return `loss ${report.loss.toPrecision(4)}${validation}${words}`
+}

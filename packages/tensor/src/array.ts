@@ -1,0 +1,84 @@
+import { allocate, type DType, type TypedArray } from './dtype.ts'
+import { TraceError } from './errors.ts'
+import { assign } from './kernels/copy.ts'
+import { formatShape, rowMajor, sizeOf } from './shape.ts'
+import type { Shape } from './shape-types.ts'
+import { Tensor } from './tensor.ts'
+
+/** Where an array's elements lie in its buffer: element (i, j) is at offset + i * strides[0] + j * strides[1]. */
+export interface Layout {
+  readonly shape: Shape
+  readonly strides: readonly number[]
+  readonly offset: number
+}
+
+/**
+ * A tensor whose numbers are in memory: a typed array and a layout. Several arrays may share one buffer (views), and
+ * nothing ever writes into it once it is made.
+ */
+export class NDArray<out S extends Shape = Shape> extends Tensor<S> {
+  readonly shape: S
+  readonly dtype: DType
+  readonly data: TypedArray
+  readonly strides: readonly number[]
+  readonly offset: number
+
+  /** Takes the buffer over, without copying. */
+  constructor(data: TypedArray, dtype: DType, shape: S, strides: readonly number[] = rowMajor(shape), offset = 0) {
+    super()
+    this.data = data
+    this.dtype = dtype
+    this.shape = shape
+    this.strides = strides
+    this.offset = offset
+  }
+
+  /** `x` itself, which must be an array: only apply's last step needs this. */
+  static expect(x: Tensor): NDArray {
+    if (x instanceof NDArray) return x
+    throw new TraceError(
+      'an operand is no array of this copy of @adjoint/tensor; is the package installed twice? Remove one.',
+    )
+  }
+
+  get trace(): null {
+    return null
+  }
+
+  /** True when the elements lie one after the other, in row-major order. */
+  get contiguous(): boolean {
+    let expected = 1
+    for (let i = this.shape.length - 1; i >= 0; i--) {
+      const size = this.shape[i] ?? 1
+      if (size !== 1 && this.strides[i] !== expected) return false
+      expected *= size
+    }
+    return true
+  }
+
+  read(): NDArray {
+    return this
+  }
+
+  describe(): string {
+    return formatShape(this.shape)
+  }
+
+  /** A fresh typed array with the numbers in row-major order. */
+  copyData(): TypedArray {
+    if (this.contiguous) return this.data.slice(this.offset, this.offset + this.size)
+    const out = allocate(this.dtype, sizeOf(this.shape))
+    assign({ data: out, shape: this.shape, strides: rowMajor(this.shape), offset: 0 }, this)
+    return out
+  }
+
+  /** The same numbers, laid out anew where that is needed. */
+  toContiguous(): NDArray<S> {
+    return this.contiguous ? this : new NDArray(this.copyData(), this.dtype, this.shape)
+  }
+
+  /** The same buffer, read in another way. */
+  view(layout: Layout): NDArray {
+    return new NDArray(this.data, this.dtype, layout.shape, layout.strides, layout.offset)
+  }
+}

@@ -1,0 +1,194 @@
+import { NDArray } from './array.ts'
+import { allocate, type DType, dtypeOf, type TypedArray } from './dtype.ts'
+import { checkOptions, DomainError, ShapeError } from './errors.ts'
+import { scalar } from './families/operands.ts'
+import { broadcastStrides } from './kernels/layout.ts'
+import { checkShape, formatShape, rowMajor, sizeOf } from './shape.ts'
+import type { Mutable, NestedNumbers, Shape, TensorData, TensorOf } from './shape-types.ts'
+import type { Tensor } from './tensor.ts'
+
+interface Options {
+  readonly dtype?: DType
+}
+
+/**
+ * A tensor of the given numbers.
+ *
+ * @param data a number, a boolean, or nested arrays of them, all of one length at each depth
+ * @param options.dtype 'float32' by default, 'bool' where all are booleans
+ * @returns the shape of the nesting
+ * @throws ShapeError when the nesting is ragged
+ * @example tensor([[1, 2], [3, 4]]) // Tensor f32[2,2] [[1, 2], [3, 4]]
+ */
+export function tensor<const T extends NestedNumbers>(data: TensorData<T>, options: Options = {}): TensorOf<T> {
+  checkOptions('tensor', options, ['dtype'])
+  const nested = data as NestedNumbers // the message, where it is one, has already failed to compile
+  const shape: number[] = []
+  for (let inner = nested; isList(inner); inner = inner[0] ?? 0) shape.push(inner.length)
+  const flat: (number | boolean)[] = []
+  flatten(nested, shape, 0, flat)
+  const allBooleans = flat.length > 0 && flat.every((value) => typeof value === 'boolean')
+  const dtype = options.dtype ?? (allBooleans ? 'bool' : 'float32')
+  const numbers = allocate(dtype, flat.length)
+  flat.forEach((value, i) => {
+    numbers[i] = dtype === 'bool' ? Number(Boolean(value)) : Number(value)
+  })
+  return new NDArray(numbers, dtype, shape) as Tensor as TensorOf<T> // the nesting that was just walked is T's
+}
+
+function isList(data: NestedNumbers): data is readonly NestedNumbers[] {
+  return Array.isArray(data)
+}
+
+function flatten(data: NestedNumbers, shape: Shape, depth: number, into: (number | boolean)[]): void {
+  if (isList(data) && depth < shape.length && data.length === shape[depth]) {
+    for (const part of data) flatten(part, shape, depth + 1, into)
+  } else if (depth === shape.length && (typeof data === 'number' || typeof data === 'boolean')) {
+    into.push(data)
+  } else {
+    const found = isList(data) ? `a list of ${data.length}` : `${typeof data} ${String(data)}`
+    const wanted = depth < shape.length ? `a list of ${shape[depth]}` : 'a number'
+    throw new ShapeError(`tensor: the nesting is ragged: ${found} at depth ${depth}, where the first has ${wanted}.`)
+  }
+}
+
+/**
+ * A tensor of the numbers in a typed array, which is copied.
+ *
+ * @param data row-major; Float32Array, Float64Array, Int32Array, or Uint8Array of 0 and 1 for bool
+ * @param shape of the same size; one dimension for all by default
+ * @returns that shape, the array's dtype
+ * @throws ShapeError when the size differs
+ * @example fromTypedArray(new Float64Array([1, 2, 3, 4]), [2, 2]) // Tensor f64[2,2] [[1, 2], [3, 4]]
+ */
+export function fromTypedArray(data: TypedArray): Tensor<[number]>
+export function fromTypedArray<const S extends Shape>(data: TypedArray, shape: S): Tensor<Mutable<S>>
+export function fromTypedArray(data: TypedArray, shape: Shape = [data.length]): Tensor {
+  checkShape('fromTypedArray', shape)
+  if (sizeOf(shape) !== data.length) {
+    throw new ShapeError(
+      `fromTypedArray: ${data.length} numbers do not fill ${formatShape(shape)}, which takes ${sizeOf(shape)}.`,
+    )
+  }
+  const dtype = dtypeOf(data)
+  const copy = dtype === 'bool' ? data.map((value) => Number(value !== 0)) : data.slice()
+  return new NDArray(copy, dtype, [...shape])
+}
+
+/**
+ * A tensor of one number throughout. It holds that number once.
+ *
+ * @param shape any shape
+ * @param value the number
+ * @param options.dtype 'float32' by default
+ * @returns that shape and dtype
+ * @throws ShapeError when a dimension is no integer of 0 or more
+ * @example full([2], 7) // Tensor f32[2] [7, 7]
+ */
+export function full<const S extends Shape>(shape: S, value: number, options: Options = {}): Tensor<Mutable<S>> {
+  checkOptions('full', options, ['dtype'])
+  checkShape('full', shape)
+  const one = scalar(value, options.dtype ?? 'float32')
+  const copy: Shape = [...shape]
+  return one.view({ shape: copy, strides: broadcastStrides(one, copy), offset: 0 }) as Tensor as Tensor<Mutable<S>> // a copy of S
+}
+
+/**
+ * Zeros.
+ *
+ * @param shape any shape
+ * @param options.dtype 'float32' by default
+ * @returns that shape and dtype
+ * @throws ShapeError when a dimension is no integer of 0 or more
+ * @example zeros([2]) // Tensor f32[2] [0, 0]
+ */
+export function zeros<const S extends Shape>(shape: S, options: Options = {}): Tensor<Mutable<S>> {
+  return full(shape, 0, options)
+}
+
+/**
+ * Ones.
+ *
+ * @param shape any shape
+ * @param options.dtype 'float32' by default
+ * @returns that shape and dtype
+ * @throws ShapeError when a dimension is no integer of 0 or more
+ * @example ones([2]) // Tensor f32[2] [1, 1]
+ */
+export function ones<const S extends Shape>(shape: S, options: Options = {}): Tensor<Mutable<S>> {
+  return full(shape, 1, options)
+}
+
+/**
+ * The numbers from `start` up to but not including `stop`, `step` apart.
+ *
+ * @param start the first number; with one argument, that is `stop`, and the first is 0
+ * @param stop the end, which is not included
+ * @param step the distance, 1 by default
+ * @param options.dtype 'int32' by default where all three are integers, else 'float32'
+ * @returns shape [n]
+ * @throws DomainError when the step is 0 or a number is not finite
+ * @example arange(1, 7, 2) // Tensor i32[3] [1, 3, 5]
+ */
+export function arange(stop: number, options?: Options): Tensor<[number]>
+export function arange(start: number, stop: number, options?: Options): Tensor<[number]>
+export function arange(start: number, stop: number, step: number, options?: Options): Tensor<[number]>
+export function arange(...args: (number | Options | undefined)[]): Tensor<[number]> {
+  const bounds = args.filter((value) => typeof value === 'number')
+  const options = args.find((value) => typeof value === 'object') ?? {}
+  checkOptions('arange', options, ['dtype'])
+  const [first = 0, second, step = 1] = bounds
+  const [start, stop] = second === undefined ? [0, first] : [first, second]
+  if (!Number.isFinite(start) || !Number.isFinite(stop) || !Number.isFinite(step) || step === 0) {
+    throw new DomainError(`arange: from ${start} to ${stop} in steps of ${step} has no end; give finite numbers, no step of 0.`)
+  }
+  const dtype = options.dtype ?? ([start, stop, step].every(Number.isInteger) ? 'int32' : 'float32')
+  return generate(Math.max(0, Math.ceil((stop - start) / step)), dtype, (i) => start + i * step)
+}
+
+/**
+ * `count` numbers from `start` to `stop`, both included, evenly spaced.
+ *
+ * @param start the first number
+ * @param stop the last number
+ * @param count how many
+ * @param options.dtype 'float32' by default
+ * @returns shape [count]
+ * @throws DomainError when count is no integer of 0 or more
+ * @example linspace(0, 1, 3) // Tensor f32[3] [0, 0.5, 1]
+ */
+export function linspace(start: number, stop: number, count: number, options: Options = {}): Tensor<[number]> {
+  checkOptions('linspace', options, ['dtype'])
+  if (!Number.isInteger(count) || count < 0) {
+    throw new DomainError(`linspace: ${count} is no count; give an integer of 0 or more.`)
+  }
+  const step = (stop - start) / (count - 1)
+  return generate(count, options.dtype ?? 'float32', (i) => (i > 0 && i === count - 1 ? stop : start + (i && i * step)))
+}
+
+/**
+ * The identity matrix: ones on the diagonal.
+ *
+ * @param rows how many rows
+ * @param columns how many columns; as many as rows by default
+ * @param options.dtype 'float32' by default
+ * @returns shape [rows, columns]
+ * @throws ShapeError when a size is no integer of 0 or more
+ * @example eye(2) // Tensor f32[2,2] [[1, 0], [0, 1]]
+ */
+export function eye<N extends number>(rows: N, columns?: undefined, options?: Options): Tensor<[N, N]>
+export function eye<N extends number, M extends number>(rows: N, columns: M, options?: Options): Tensor<[N, M]>
+export function eye(rows: number, columns: number = rows, options: Options = {}): Tensor<[number, number]> {
+  checkOptions('eye', options, ['dtype'])
+  checkShape('eye', [rows, columns])
+  const dtype = options.dtype ?? 'float32'
+  const data = allocate(dtype, rows * columns)
+  for (let i = 0; i < Math.min(rows, columns); i++) data[i * columns + i] = 1
+  return new NDArray<[number, number]>(data, dtype, [rows, columns])
+}
+
+function generate(count: number, dtype: DType, value: (i: number) => number): Tensor<[number]> {
+  const data = allocate(dtype, count)
+  for (let i = 0; i < count; i++) data[i] = value(i)
+  return new NDArray<[number]>(data, dtype, [count], rowMajor([count]))
+}

@@ -1,0 +1,31 @@
+import { currentScope } from './scope.ts'
+
+/** What all errors of Adjoint are; the message begins with the scope (layer) in which it happened. */
+export class AdjointError extends Error {
+  constructor(message: string) {
+    const where = currentScope()
+    super(where === '' ? message : `in ${where}: ${message}`)
+    this.name = new.target.name
+  }
+}
+
+/** Shapes, axes or indices that do not fit. */
+export class ShapeError extends AdjointError {}
+
+/** A dtype for which the operation has no meaning. */
+export class DTypeError extends AdjointError {}
+
+/** A value or an option outside what the function takes. */
+export class DomainError extends AdjointError {}
+
+/** A traced value that is used where only a transform's own values may be, or read before it has one. */
+export class TraceError extends AdjointError {}
+
+/** Throws when `options` holds a key that the function does not know: a misspelt option must not be ignored. */
+export function checkOptions(owner: string, options: object, known: readonly string[]): void {
+  for (const key of Object.keys(options)) {
+    if (known.includes(key)) continue
+    const list = known.length === 0 ? 'it takes none' : `it takes ${known.join(', ')}`
+    throw new DomainError(`${owner}: unknown option "${key}"; ${list}.`)
+  }
+}

@@ -1,0 +1,19 @@
+import type { Fn } from '../op.ts'
+import type { Tensor } from '../tensor.ts'
+
+type Call = (...args: never[]) => Tensor
+
+/**
+ * An op as a function that carries its descriptor and its method form.
+ *
+ * @param method takes the tensor before the dot as its first argument; by default the function itself
+ */
+export function callable<F extends Fn<unknown, unknown>>(op: F['op'], call: Call, method: Call = call): F {
+  const onTensor = function (this: never, ...args: never[]): Tensor {
+    return method(this, ...args)
+  }
+  const fn = (...args: never[]): Tensor => call(...args)
+  // The one cast through unknown: a signature F computes its result's shape from its arguments' types, which no body
+  // can prove. Each family's run-time rule is held against its signature by test/shape-rules.test.ts.
+  return Object.assign(fn, { op, method: onTensor }) as unknown as F
+}

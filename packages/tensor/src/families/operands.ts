@@ -1,0 +1,30 @@
+import { NDArray } from '../array.ts'
+import { allocate, type DType, promote, weakDType } from '../dtype.ts'
+import { DTypeError } from '../errors.ts'
+import { Tensor } from '../tensor.ts'
+
+/** A 0-d tensor. */
+export function scalar(value: number, dtype: DType): NDArray<[]> {
+  const data = allocate(dtype, 1)
+  data[0] = value
+  return new NDArray<[]>(data, dtype, [])
+}
+
+/** Makes tensors of the JS numbers among the operands: weak scalars, which take the dtype of the tensors if they can. */
+export function operands(owner: string, values: readonly (Tensor | number)[]): Tensor[] {
+  let dtype: DType | null = null
+  for (const value of values) {
+    if (value instanceof Tensor) dtype = dtype === null ? value.dtype : promote(dtype, value.dtype)
+    else if (typeof value !== 'number') {
+      throw new DTypeError(`${owner}: an operand is ${value === null ? 'null' : `a ${typeof value}`}; give tensors or numbers.`)
+    }
+  }
+  return values.map((value) => (value instanceof Tensor ? value : scalar(value, weakDType(value, dtype ?? 'float32'))))
+}
+
+/** The one input of an op of one input. */
+export function only<T extends Tensor>(inputs: readonly T[]): T {
+  const [x] = inputs
+  if (x === undefined) throw new RangeError('an op of one input was applied to none')
+  return x
+}

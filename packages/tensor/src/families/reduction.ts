@@ -1,0 +1,74 @@
+import { apply } from '../apply.ts'
+import { checkOptions, ShapeError } from '../errors.ts'
+import { finish, type Monoid, reduceKernel } from '../kernels/reduce.ts'
+import type { Op } from '../op.ts'
+import { dim, normalizeAxes } from '../shape.ts'
+import type { Shape } from '../shape-types.ts'
+import type { Reduction } from '../signatures.ts'
+import type { Tensor } from '../tensor.ts'
+import { callable } from './callable.ts'
+import type { DTypeRule } from './elementwise.ts'
+import { only } from './operands.ts'
+
+/** What a reduction does: the axes to combine, counted from 0 and sorted, and whether they stay with size 1. */
+export interface ReductionAttrs {
+  readonly axes: readonly number[]
+  readonly keepDims: boolean
+}
+
+export type ReductionOp = Op<ReductionAttrs, 1>
+
+interface Options {
+  readonly axis?: number | readonly number[]
+  readonly keepDims?: boolean
+}
+
+/** What a reduction is besides its monoid. */
+interface Definition {
+  readonly dtype: DTypeRule
+  /** turns what `count` elements gave into the result; by default it is the result */
+  readonly end?: (total: number, count: number) => number
+  /** true when it has no meaning for no elements at all */
+  readonly needsElements?: boolean
+}
+
+/** Declares an op that combines the elements along axes. */
+export function reduction(name: string, monoid: Monoid, definition: Definition): Reduction<ReductionOp> {
+  const { dtype, end, needsElements = false } = definition
+  const op: ReductionOp = {
+    name,
+    family: 'reduction',
+    arity: 1,
+    infer(inputs, attrs) {
+      const x = only(inputs)
+      if (needsElements && countAlong(x.shape, attrs.axes) === 0) {
+        throw new ShapeError(`${name}: ${x.describe()} has no elements to choose from along axes [${attrs.axes.join(', ')}].`)
+      }
+      return { shape: reducedShape(x.shape, attrs), dtype: dtype([x.dtype], name) }
+    },
+    kernel(inputs, attrs, out) {
+      const x = only(inputs)
+      const totals = reduceKernel(monoid, x, attrs.axes)
+      if (end !== undefined) {
+        const count = countAlong(x.shape, attrs.axes)
+        for (let i = 0; i < totals.length; i++) totals[i] = end(totals[i] ?? Number.NaN, count)
+      }
+      return finish(totals, out)
+    },
+  }
+  return callable(op, (x: Tensor, options: Options = {}) => {
+    checkOptions(name, options, ['axis', 'keepDims'])
+    const axes = normalizeAxes(name, options.axis, x.shape)
+    return apply(op, [x], { axes, keepDims: options.keepDims ?? false })
+  })
+}
+
+/** How many elements go into each result. */
+export function countAlong(shape: Shape, axes: readonly number[]): number {
+  return axes.reduce((count, axis) => count * dim(shape, axis), 1)
+}
+
+function reducedShape(shape: Shape, { axes, keepDims }: ReductionAttrs): number[] {
+  if (keepDims) return shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
+  return shape.filter((_, axis) => !axes.includes(axis))
+}

@@ -1,0 +1,25 @@
+import type { NDArray } from './array.ts'
+import { dim } from './shape.ts'
+
+const edge = 3
+const full = 8
+
+/** The numbers in brackets, at most 6 digits each; long axes show their two ends. */
+export function formatNumbers(x: NDArray): string {
+  const data = x.copyData()
+  const write = (axis: number, start: number, size: number): string => {
+    if (axis === x.rank) return formatNumber(data[start] ?? Number.NaN, x.dtype === 'bool')
+    const length = dim(x.shape, axis)
+    const inner = size / Math.max(length, 1)
+    const part = (i: number): string => write(axis + 1, start + i * inner, inner)
+    const range = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, i) => part(from + i))
+    const parts = length <= full ? range(0, length) : [...range(0, edge), '...', ...range(length - edge, length)]
+    return `[${parts.join(', ')}]`
+  }
+  return write(0, 0, data.length)
+}
+
+function formatNumber(value: number, bool: boolean): string {
+  if (bool) return value === 0 ? 'false' : 'true'
+  return Object.is(value, -0) ? '-0' : String(Number(value.toPrecision(6)))
+}

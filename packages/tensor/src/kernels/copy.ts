@@ -1,0 +1,18 @@
+import type { Layout } from '../array.ts'
+import { dtypeOf, type TypedArray } from '../dtype.ts'
+import type { Formula } from '../scalar/algebra.ts'
+import { sizeOf } from '../shape.ts'
+import { formulaLoop } from './formula-loop.ts'
+import { collapse } from './layout.ts'
+
+type Buffer = Layout & { readonly data: TypedArray }
+
+const identity: Formula = (_m, x) => x as never // a formula of one operand; the type allows for none
+
+/** Copies `source` into `target`, an array of the same shape that is still being made; converts between dtypes. */
+export function assign(target: Buffer, source: Buffer): void {
+  if (sizeOf(target.shape) === 0) return
+  const { shape, strides } = collapse(target.shape, [target.strides, source.strides])
+  const operands = [target, source].map(({ data, offset }, k) => ({ data, offset, strides: strides[k] ?? [] }))
+  formulaLoop(identity, [dtypeOf(target.data), dtypeOf(source.data)], shape.length)(shape, operands)
+}

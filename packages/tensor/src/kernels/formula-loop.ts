@@ -1,0 +1,47 @@
+import { type DType, isFloat } from '../dtype.ts'
+import type { Formula } from '../scalar/algebra.ts'
+import { numbers } from '../scalar/numbers.ts'
+import { sourceAlgebra } from '../scalar/source.ts'
+import { compileLoop, type Loop, loopSource, walk } from './loop.ts'
+
+// One compiled loop for each formula, rank and list of dtypes: the engine keeps a loop fast as long as it always meets
+// the same kinds of arrays.
+const cache = new WeakMap<Formula, Map<string, Loop>>()
+
+/** The loop that computes `formula`; `dtypes` are the result's and then the operands'. */
+export function formulaLoop(formula: Formula, dtypes: readonly DType[], rank: number): Loop {
+  let loops = cache.get(formula)
+  if (loops === undefined) {
+    loops = new Map()
+    cache.set(formula, loops)
+  }
+  const key = `${rank} ${dtypes.join(' ')}`
+  let loop = loops.get(key)
+  if (loop === undefined) {
+    loop = compileLoop(formulaSource(formula, dtypes, rank)) ?? interpreted(formula, dtypes)
+    loops.set(key, loop)
+  }
+  return loop
+}
+
+function formulaSource(formula: Formula, dtypes: readonly DType[], rank: number): string {
+  const statements: string[] = []
+  const operands = dtypes.slice(1).map((_, k) => `v${k + 1}`)
+  const result = formula(sourceAlgebra(statements, !dtypes.some(isFloat)), ...operands)
+  const loads = operands.map((name, k) => `const ${name} = x${k + 1}[p${k + 1}]`)
+  const store = dtypes[0] === 'bool' ? `${result} !== 0 ? 1 : 0` : result
+  const inside = [...loads, ...statements, `x0[p0] = ${store}`].join('\n')
+  return loopSource(rank, dtypes.length, { before: '', inside, after: '' })
+}
+
+/** The same loop without generated code. */
+export function interpreted(formula: Formula, dtypes: readonly DType[]): Loop {
+  const algebra = dtypes.some(isFloat) ? numbers : { ...numbers, mul: Math.imul }
+  return (shape, operands) => {
+    const [target, ...rest] = operands
+    walk(shape, operands, ([at = 0, ...positions]) => {
+      const result = formula(algebra, ...rest.map((x, k) => x.data[positions[k] ?? 0] ?? Number.NaN))
+      if (target !== undefined) target.data[at] = dtypes[0] === 'bool' ? Number(result !== 0) : result
+    })
+  }
+}

@@ -1,0 +1,78 @@
+import type { TypedArray } from '../dtype.ts'
+import { pow } from '../scalar/numbers.ts'
+
+/** One operand of a loop: a buffer, where to begin, and the step along each axis of the loop. */
+export interface Operand {
+  readonly data: TypedArray
+  readonly offset: number
+  readonly strides: readonly number[]
+}
+
+/** Runs over `shape`; the first operand is the one that is written. */
+export type Loop = (shape: readonly number[], operands: readonly Operand[]) => void
+
+/** What a generated loop does with the elements `x1[p1], x2[p2], ...` and the target `x0[p0]`. */
+export interface LoopBody {
+  /** statements before, in, and after the innermost loop */
+  readonly before: string
+  readonly inside: string
+  readonly after: string
+}
+
+/**
+ * The source of `rank` nested loops over `count` operands. Every pointer moves by its own stride, so one form serves
+ * dense arrays, views and broadcasting alike.
+ */
+export function loopSource(rank: number, count: number, body: LoopBody): string {
+  const each = (write: (k: number) => string): string => Array.from({ length: count }, (_, k) => write(k)).join(' ')
+  const head = each((k) => {
+    const steps = Array.from({ length: rank }, (_, axis) => `const s${k}_${axis} = x[${k}].strides[${axis}];`).join(' ')
+    return `const x${k} = x[${k}].data; let p${k}_0 = x[${k}].offset; ${steps}\n`
+  })
+  const nest = (axis: number): string => {
+    if (axis === rank) return body.inside.replaceAll(/\bp(\d+)\b/g, `p$1_${rank - 1}`)
+    const last = axis === rank - 1
+    const atLast = (code: string): string => (last ? code.replaceAll(/\bp(\d+)\b/g, `p$1_${axis}`) : '')
+    const enter = last ? '' : each((k) => `let p${k}_${axis + 1} = p${k}_${axis};`)
+    const step = each((k) => `p${k}_${axis} += s${k}_${axis};`)
+    return `${atLast(body.before)}
+for (let i${axis} = 0, n = shape[${axis}]; i${axis} < n; i${axis}++) {
+${enter}${nest(axis + 1)}
+${step}
+}
+${atLast(body.after)}`
+  }
+  return `${head}${nest(0)}`
+}
+
+/**
+ * Compiles a loop, or returns null where a page's policy forbids code made at run time (no `unsafe-eval`); the caller
+ * then walks the elements one by one.
+ */
+export function compileLoop(source: string): Loop | null {
+  try {
+    const make = new Function('pow', `return (shape, x) => {\n${source}\n}`)
+    return make(pow) as Loop // loopSource writes exactly this signature
+  } catch (error) {
+    if (error instanceof EvalError) return null
+    throw error
+  }
+}
+
+/** Calls `visit` with the operands' positions at each element, in row-major order: the loop without generated code. */
+export function walk(shape: readonly number[], operands: readonly Operand[], visit: (at: number[]) => void): void {
+  const step = (axis: number, at: number[]): void => {
+    const size = shape[axis]
+    if (size === undefined) return visit(at)
+    for (let i = 0; i < size; i++) {
+      step(
+        axis + 1,
+        at.map((position, k) => position + i * (operands[k]?.strides[axis] ?? 0)),
+      )
+    }
+  }
+  step(
+    0,
+    operands.map((operand) => operand.offset),
+  )
+}

@@ -1,0 +1,84 @@
+import { NDArray } from '../array.ts'
+import { allocate, type DType, dtypeOf, type TypedArray } from '../dtype.ts'
+import type { ShapeDType } from '../op.ts'
+import type { Formula } from '../scalar/algebra.ts'
+import { numbers } from '../scalar/numbers.ts'
+import { sourceAlgebra } from '../scalar/source.ts'
+import { rowMajor, sizeOf } from '../shape.ts'
+import { collapse } from './layout.ts'
+import { compileLoop, type Loop, loopSource, walk } from './loop.ts'
+
+/** An associative operation with its neutral element. */
+export interface Monoid {
+  readonly start: number
+  readonly combine: Formula
+}
+
+/**
+ * Combines the elements of `x` along `axes` (sorted). Whatever the dtype, it accumulates in float64, so that a float32
+ * sum does not lose what a float32 accumulator would round away.
+ *
+ * @returns one float64 for each element of the result, in row-major order
+ */
+export function reduceKernel(monoid: Monoid, x: NDArray, axes: readonly number[]): Float64Array {
+  const kept = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
+  const data = new Float64Array(sizeOf(kept)).fill(monoid.start)
+  if (x.size === 0) return data
+  const targetStrides = rowMajor(kept).map((stride, axis) => (axes.includes(axis) ? 0 : stride))
+  const { shape, strides } = collapse(x.shape, [targetStrides, x.strides])
+  const operands = [{ data, offset: 0 }, x].map(({ data, offset }, k) => ({ data, offset, strides: strides[k] ?? [] }))
+  const inner = strides[0]?.at(-1) === 0
+  loopFor(monoid, dtypeOf(x.data), shape.length, inner)(shape, operands)
+  return data
+}
+
+/** Converts what was accumulated into an array of the result's shape and dtype. */
+export function finish(accumulated: Float64Array, out: ShapeDType): NDArray {
+  let data: TypedArray = accumulated
+  if (out.dtype !== 'float64') {
+    data = allocate(out.dtype, accumulated.length)
+    data.set(accumulated)
+  }
+  return new NDArray(data, out.dtype, out.shape)
+}
+
+const cache = new WeakMap<Monoid, Map<string, Loop>>()
+
+function loopFor(monoid: Monoid, dtype: DType, rank: number, inner: boolean): Loop {
+  let loops = cache.get(monoid)
+  if (loops === undefined) {
+    loops = new Map()
+    cache.set(monoid, loops)
+  }
+  const key = `${rank} ${dtype} ${inner}`
+  let loop = loops.get(key)
+  if (loop === undefined) {
+    loop = compileLoop(reductionSource(monoid, rank, inner)) ?? interpreted(monoid)
+    loops.set(key, loop)
+  }
+  return loop
+}
+
+/** `inner`: the innermost loop runs along a reduced axis, so the accumulator stays in a local variable. */
+function reductionSource(monoid: Monoid, rank: number, inner: boolean): string {
+  const statements: string[] = []
+  const result = monoid.combine(sourceAlgebra(statements, false), 'sum', 'v1')
+  const load = 'sum = x0[p0]'
+  const store = 'x0[p0] = sum'
+  const body = ['const v1 = x1[p1]', ...statements, `sum = ${result}`]
+  return loopSource(rank, 2, {
+    before: inner ? `let ${load}` : '',
+    inside: (inner ? body : [`let ${load}`, ...body, store]).join('\n'),
+    after: inner ? store : '',
+  })
+}
+
+function interpreted(monoid: Monoid): Loop {
+  return (shape, operands) => {
+    const [target, x] = operands
+    if (target === undefined || x === undefined) return
+    walk(shape, operands, ([at = 0, from = 0]) => {
+      target.data[at] = monoid.combine(numbers, target.data[at] ?? Number.NaN, x.data[from] ?? Number.NaN)
+    })
+  }
+}

@@ -1,0 +1,38 @@
+import { apply } from '../apply.ts'
+import { NDArray } from '../array.ts'
+import { allocate, type DType } from '../dtype.ts'
+import { callable } from '../families/callable.ts'
+import { only } from '../families/operands.ts'
+import { assign } from '../kernels/copy.ts'
+import type { Op } from '../op.ts'
+import { rowMajor } from '../shape.ts'
+import type { AstypeFn } from '../signatures.ts'
+import type { Tensor } from '../tensor.ts'
+
+const astypeOp: Op<{ readonly dtype: DType }, 1> = {
+  name: 'astype',
+  family: 'cast',
+  arity: 1,
+  infer: (inputs, { dtype }) => ({ shape: only(inputs).shape, dtype }),
+  kernel: (inputs, { dtype }) => {
+    const x = only(inputs)
+    const result = new NDArray(allocate(dtype, x.size), dtype, x.shape, rowMajor(x.shape))
+    assign(result, x)
+    return result
+  },
+}
+
+/**
+ * The same numbers in another dtype. To int32 a fraction is cut off; to bool anything but 0 is true. Between floats it
+ * is differentiable; int32 and bool have no derivative.
+ *
+ *   y = x
+ *
+ * @param x any shape
+ * @param dtype 'float32', 'float64', 'int32' or 'bool'
+ * @returns the shape of x; x itself when it has that dtype
+ * @example astype(tensor([1.7, -1.7]), 'int32') // Tensor i32[2] [1, -1]
+ */
+export const astype: AstypeFn<typeof astypeOp> = /* @__PURE__ */ callable(astypeOp, (x: Tensor, dtype: DType) =>
+  x.dtype === dtype ? x : apply(astypeOp, [x], { dtype }),
+)

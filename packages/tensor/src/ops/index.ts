@@ -1,0 +1,12 @@
+// The catalogue: every export of these files is an op.
+export * from './activation.ts'
+export * from './arithmetic.ts'
+export * from './cast.ts'
+export * from './comparison.ts'
+export * from './exponential.ts'
+export * from './join.ts'
+export * from './matmul.ts'
+export * from './movement.ts'
+export * from './reduce.ts'
+export * from './selection.ts'
+export * from './slice.ts'

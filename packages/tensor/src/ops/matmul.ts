@@ -1,0 +1,62 @@
+import { apply } from '../apply.ts'
+import { promote } from '../dtype.ts'
+import { ShapeError } from '../errors.ts'
+import { callable } from '../families/callable.ts'
+import { matmulKernel } from '../kernels/matmul.ts'
+import type { Op } from '../op.ts'
+import { broadcastShapes, dim, formatShape, type Shaped } from '../shape.ts'
+import type { Matmul } from '../signatures.ts'
+import type { Tensor } from '../tensor.ts'
+import { expandDims, squeeze } from './movement.ts'
+
+const matmulOp: Op<null, 2> = {
+  name: 'matmul',
+  family: 'contraction',
+  arity: 2,
+  infer([a, b]) {
+    if (a === undefined || b === undefined) throw new ShapeError('matmul: takes two tensors.')
+    const [inner, other] = [dim(a.shape, a.rank - 1), dim(b.shape, b.rank - 2)]
+    if (inner !== other) {
+      throw new ShapeError(
+        `matmul: cannot matmul ${a.describe()} by ${b.describe()}: inner dimensions ${inner} and ${other} differ. ` +
+          `The left operand's last and the right operand's last but one must be equal; transpose or resize one.`,
+      )
+    }
+    const batch = broadcastShapes('matmul', [leading(a), leading(b)])
+    return { shape: [...batch, dim(a.shape, a.rank - 2), dim(b.shape, b.rank - 1)], dtype: promote(a.dtype, b.dtype) }
+  },
+  kernel([a, b], _attrs, out) {
+    if (a === undefined || b === undefined) throw new ShapeError('matmul: takes two tensors.')
+    return matmulKernel(a, b, out)
+  },
+}
+
+/** The axes before the last two, which broadcast. */
+function leading(x: Tensor): Shaped {
+  const shape = x.shape.slice(0, -2)
+  return { shape, describe: () => `the leading axes ${formatShape(shape)} of ${x.describe()}` }
+}
+
+/**
+ * Matrix product of the last two axes; leading axes broadcast. A vector on the left is a row, on the right a column, and
+ * the axis that this adds is dropped again.
+ *
+ *   y = a b      ā = ȳ bᵀ      b̄ = aᵀ ȳ
+ *
+ * @param a shape [..., m, k] or [k]
+ * @param b shape [..., k, n] or [k]
+ * @returns shape [..., m, n], the promoted dtype
+ * @throws ShapeError when the inner dimensions differ or a rank is 0
+ * @example matmul(tensor([[1, 2]]), tensor([[3], [4]])) // Tensor f32[1,1] [[11]]
+ * @see Giles (2008), An extended collection of matrix derivative results for forward and reverse mode AD
+ */
+export const matmul: Matmul<typeof matmulOp> = /* @__PURE__ */ callable(matmulOp, (a: Tensor, b: Tensor) => {
+  for (const x of [a, b]) {
+    if (x.rank === 0) throw new ShapeError('matmul: an operand is a 0-d tensor; use mul to multiply by a number.')
+  }
+  const row = a.rank === 1
+  const column = b.rank === 1
+  const y = apply(matmulOp, [row ? expandDims(a, 0) : a, column ? expandDims(b, 1) : b], null)
+  const added = [...(row ? [y.rank - 2] : []), ...(column ? [y.rank - 1] : [])]
+  return added.length === 0 ? y : squeeze(y, { axis: added })
+})

@@ -1,0 +1,2 @@
+export type { Generator, NormalOptions, UniformOptions } from './generator.ts'
+export { numpyRandom, random } from './seeded.ts'

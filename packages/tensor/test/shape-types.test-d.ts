@@ -1,0 +1,456 @@
+// Checked by the compiler alone: nothing here runs. Each bad program has the message beside it, as a type.
+
+import {
+  add,
+  astype,
+  broadcastTo,
+  clip,
+  concat,
+  div,
+  exp,
+  expandDims,
+  matmul,
+  max,
+  mul,
+  reshape,
+  slice,
+  squeeze,
+  stack,
+  sum,
+  type Tensor,
+  tensor,
+  transpose,
+  unslice,
+  where,
+  zeros,
+} from '../src/index.ts'
+import type {
+  As,
+  Broadcast,
+  BroadcastAll,
+  BroadcastTo,
+  Concat,
+  Dim,
+  ExpandDims,
+  MatMul,
+  Nested,
+  Ok,
+  Permute,
+  Reduce,
+  Reshape,
+  Shape,
+  ShapeOf,
+  SliceShape,
+  Squeeze,
+  Stack,
+  SwapAxes,
+} from '../src/shape-types.ts'
+import type { Along, SwapAxesFn } from '../src/signatures.ts'
+
+type Equal<X, Y> = (<T>() => T extends X ? 1 : 2) extends <T>() => T extends Y ? 1 : 2 ? true : false
+
+/** `type<A, B>()` compiles when both are the same type. */
+declare function type<Actual, Expected>(...different: Equal<Actual, Expected> extends true ? [] : [never]): void
+declare function expectType<Expected>(): <Actual>(
+  actual: Actual,
+  ...different: Equal<Actual, Expected> extends true ? [] : [never]
+) => void
+
+declare const n: number
+declare const ns: number[]
+declare const flag: boolean
+declare const unknown: Tensor
+declare const softmax: Along
+declare const swapAxes: SwapAxesFn
+declare const batch: Dim<'batch'>
+declare const features: Dim<'features'>
+const scalar = tensor(1)
+const x = zeros([900, 25])
+const b25 = zeros([25])
+const b24 = zeros([24])
+const w = zeros([24, 3])
+
+// ------------------------------------------------------------------------------------------------------- nested arrays
+
+// biome-ignore format: the literals are easier to see so
+expectType<Tensor<[2, 2]>>()(tensor([[1, 2], [3, 4]]))
+// biome-ignore format: the literals are easier to see so
+expectType<Tensor<[1, 2, 3]>>()(tensor([[[1, 2, 3], [4, 5, 6]]]))
+expectType<Tensor<[2, 0]>>()(tensor([[], []]))
+// @ts-expect-error rows differ in length on axis 1
+tensor([[1, 2], [3]])
+declare const table: number[][]
+expectType<Tensor<[]>>()(tensor(3))
+expectType<Tensor<[2]>>()(tensor([true, false]))
+expectType<Tensor<[0]>>()(tensor([]))
+expectType<Tensor<[number]>>()(tensor(ns))
+expectType<Tensor<[number, number]>>()(tensor(table))
+expectType<Tensor<[2, number]>>()(tensor([ns, ns]))
+expectType<Tensor<[2, number]>>()(tensor([[1, n], ns]))
+type<ShapeOf<readonly [readonly [1, 2, 3], readonly [4, 5, 6]]>, [2, 3]>()
+expectType<Tensor>()(zeros(ns))
+expectType<Tensor<[number, 3]>>()(zeros([n, 3]))
+type<Nested<[2, 3]>, number[][]>()
+type<Nested<[]>, number>()
+
+// A known shape is a tensor; an unknown one is not a known shape.
+x satisfies Tensor
+x satisfies Tensor<[number, 25]>
+zeros(ns) satisfies Tensor<number[]> extends Tensor ? Tensor : never
+// @ts-expect-error
+unknown satisfies Tensor<[2]>
+// @ts-expect-error
+x satisfies Tensor<[25, 900]>
+
+// --------------------------------------------------------------------------------------------------------- elementwise
+
+expectType<Tensor<[900, 25]>>()(exp(x))
+expectType<Tensor<[900, 25]>>()(x.exp())
+expectType<Tensor<[]>>()(exp(2))
+expectType<Tensor>()(exp(unknown))
+expectType<Tensor<[900, 25]>>()(astype(x, 'float64').astype('int32'))
+// @ts-expect-error
+x.astype('float16')
+
+expectType<Tensor<[900, 25]>>()(add(x, b25))
+expectType<Tensor<[900, 25]>>()(b25.add(x))
+expectType<Tensor<[900, 25]>>()(x.mul(2))
+expectType<Tensor<[900, 25]>>()(div(1, x))
+expectType<Tensor<[900, 25]>>()(add(x, n))
+expectType<Tensor<[]>>()(add(1, 2))
+expectType<Tensor<[900, 25]>>()(x.add(scalar))
+expectType<Tensor<[3, 900, 25]>>()(zeros([3, 1, 25]).mul(x))
+expectType<Tensor<[4, 3]>>()(zeros([4, 1]).mul(zeros([3])))
+expectType<Tensor<[0, 3]>>()(zeros([1, 3]).mul(zeros([0, 1])))
+expectType<Tensor>()(x.add(unknown))
+expectType<Tensor>()(unknown.add(x))
+expectType<Tensor>()(add(x, flag ? unknown : 1))
+expectType<Tensor<[n: number, 25]>>()(zeros([n, 25]).add(b25))
+expectType<Tensor<[900, 25]>>()(zeros([n, 25]).add(x))
+expectType<Tensor<[number, 25]>>()(zeros([n, 25]).add(zeros([1, 25])))
+type<Broadcast<readonly [2, 1], readonly [3]>, Ok<[2, 3]>>()
+
+// @ts-expect-error
+x.add(b24)
+// @ts-expect-error
+add(x, b24)
+// @ts-expect-error
+x.add('1')
+add(
+  x,
+  // @ts-expect-error at the second argument
+  b24,
+)
+type<Broadcast<[900, 25], [24]>, 'cannot broadcast [900, 25] with [24]: 25 and 24 differ'>()
+type<Broadcast<[2, 0], [2, 3]>, 'cannot broadcast [2, 0] with [2, 3]: 0 and 3 differ'>()
+type<BroadcastAll<[2], [2, 1], [4, 1, 2]>, Ok<[4, 2, 2]>>()
+type<BroadcastAll<[2], [3], [1]>, 'cannot broadcast [2] with [3]: 2 and 3 differ'>()
+// The mistake is reported once: what comes after it has an unknown shape.
+expectType<Tensor>()(
+  // @ts-expect-error
+  x.add(b24),
+)
+
+// Named dimensions equal themselves and `number`.
+const named = zeros([batch, 25])
+expectType<Tensor<[Dim<'batch'>, 25]>>()(named.add(b25))
+expectType<Tensor<[Dim<'batch'>, 25]>>()(named.add(named))
+expectType<Tensor<[Dim<'batch'>, 25]>>()(named.add(zeros([1, 1])))
+expectType<Tensor<[number, 25]>>()(named.add(zeros([n, 25])))
+// @ts-expect-error
+named.add(zeros([features, 25]))
+// @ts-expect-error
+named.add(x)
+type<
+  Broadcast<[Dim<'batch'>, 25], [Dim<'features'>, 1]>,
+  'cannot broadcast [batch, 25] with [features, 1]: batch and features differ'
+>()
+
+expectType<Tensor<[900, 25]>>()(clip(x, 0, 1))
+expectType<Tensor<[900, 25]>>()(x.clip(null, b25))
+expectType<Tensor<[900, 25]>>()(clip(1, x, null))
+expectType<Tensor>()(x.clip(unknown, 1))
+expectType<Tensor<[900, 25]>>()(where(x, b25, 0))
+expectType<Tensor<[900, 25]>>()(b25.where(0, x))
+expectType<Tensor<[25]>>()(b25.where(0, 1))
+clip(
+  x,
+  // @ts-expect-error
+  b24,
+  1,
+)
+where(
+  x,
+  0,
+  // @ts-expect-error
+  b24,
+)
+
+// ----------------------------------------------------------------------------------------------------------- reduction
+
+expectType<Tensor<[]>>()(sum(x))
+expectType<Tensor<[]>>()(x.sum({}))
+expectType<Tensor<[]>>()(unknown.sum())
+expectType<Tensor<[1, 1]>>()(x.sum({ keepDims: true }))
+expectType<Tensor<[25]>>()(x.sum({ axis: 0 }))
+expectType<Tensor<[900]>>()(sum(x, { axis: -1 }))
+expectType<Tensor<[900, 1]>>()(max(x, { axis: -1, keepDims: true }))
+expectType<Tensor<[3]>>()(zeros([2, 3, 4]).sum({ axis: [0, -1] }))
+expectType<Tensor<[1, 3, 1]>>()(zeros([2, 3, 4]).sum({ axis: [2, 0], keepDims: true }))
+expectType<Tensor<[900, 25]>>()(x.sum({ axis: [] }))
+expectType<Tensor<[number]>>()(x.sum({ axis: n }))
+expectType<Tensor<[number, number]>>()(x.sum({ axis: n, keepDims: true }))
+expectType<Tensor<[number, number]>>()(x.sum({ axis: ns, keepDims: true }))
+expectType<Tensor>()(x.sum({ axis: ns }))
+expectType<Tensor>()(x.sum({ axis: 0, keepDims: flag }))
+expectType<Tensor>()(unknown.sum({ axis: 3 }))
+expectType<Tensor>()(x.sum({ axis: flag ? 0 : undefined }))
+expectType<Tensor<[25]> | Tensor<[900]>>()(x.sum({ axis: 0 as 0 | 1 }))
+x.sum({
+  // @ts-expect-error
+  axis: 2,
+})
+sum(x, {
+  keepDims: true,
+  // @ts-expect-error
+  axis: [0, -3],
+})
+// @ts-expect-error
+x.sum({ axes: 1 })
+// @ts-expect-error
+sum(x, { axis: 0, keepdims: true })
+// @ts-expect-error
+sum(x, 1)
+type<Reduce<[900, 25], 2, false>, 'axis 2 is out of range for [900, 25]: rank 2 takes -2 to 1'>()
+type<Reduce<[], 0, false>, 'axis 0 is out of range for []: rank 0 has no axes'>()
+
+expectType<Tensor<[900, 25]>>()(softmax(softmax(x, { axis: -1 })))
+// @ts-expect-error
+softmax(x, { axis: 2 })
+
+// --------------------------------------------------------------------------------------------------------- contraction
+
+expectType<Tensor<[900, 3]>>()(x.matmul(zeros([25, 3])))
+expectType<Tensor<[900]>>()(matmul(x, b25))
+expectType<Tensor<[3]>>()(b24.matmul(w))
+expectType<Tensor<[]>>()(b24.matmul(b24))
+expectType<Tensor<[7, 900, 3]>>()(
+  zeros([7, 1, 900, 25])
+    .matmul(zeros([25, 3]))
+    .slice(':', 0),
+)
+expectType<Tensor<[7, 5, 2, 4]>>()(matmul(zeros([7, 1, 2, 3]), zeros([5, 3, 4])))
+expectType<Tensor<[5, 4]>>()(zeros([3]).matmul(zeros([5, 3, 4])))
+expectType<Tensor<[Dim<'batch'>, 3]>>()(named.matmul(zeros([25, 3])))
+expectType<Tensor<[900, 3]>>()(x.matmul(zeros([n, 3])))
+expectType<Tensor>()(x.matmul(unknown))
+x.matmul(
+  // @ts-expect-error
+  w,
+)
+matmul(
+  x,
+  // @ts-expect-error
+  w,
+)
+// @ts-expect-error
+x.matmul(2)
+// @ts-expect-error
+matmul(x, scalar)
+type<MatMul<[900, 25], [24, 3]>, 'cannot matmul [900, 25] by [24, 3]: inner dimensions 25 and 24 differ'>()
+type<MatMul<[25], [24]>, 'cannot matmul [25] by [24]: inner dimensions 25 and 24 differ'>()
+type<MatMul<[], [24]>, 'cannot matmul [] by [24]: both need at least one axis'>()
+type<MatMul<[2, 4, 5], [3, 5, 6]>, 'cannot matmul [2, 4, 5] by [3, 5, 6]: cannot broadcast the leading [2] with [3]'>()
+
+// ------------------------------------------------------------------------------------------------------------ movement
+
+expectType<Tensor<[25, 900]>>()(transpose(x))
+expectType<Tensor<[4, 2, 3]>>()(zeros([2, 3, 4]).transpose([2, 0, 1]))
+expectType<Tensor<[2, 4, 3]>>()(zeros([2, 3, 4]).transpose([0, -1, -2]))
+expectType<Tensor<[number, number]>>()(x.transpose(ns))
+expectType<Tensor>()(unknown.transpose())
+expectType<Tensor<[number, number]>>()(unknown.transpose([1, 0]))
+// @ts-expect-error
+x.transpose([0])
+// @ts-expect-error
+transpose(x, [0, 2])
+type<Permute<[2, 3], [0]>, 'cannot transpose [2, 3] by [0]: rank 2 takes 2 axes'>()
+type<Permute<[2, 3], [0, 0]>, 'cannot transpose [2, 3]: axis 0 is named twice'>()
+type<Permute<[2, 3], [0, -2]>, 'cannot transpose [2, 3]: axis 0 is named twice'>()
+type<Permute<[2, 3], [0, 2]>, 'axis 2 is out of range for [2, 3]: rank 2 takes -2 to 1'>()
+
+expectType<Tensor<[4, 3, 2]>>()(swapAxes(zeros([2, 3, 4]), 0, -1))
+expectType<Tensor<[2, 3, 4]>>()(swapAxes(zeros([2, 3, 4]), 1, 1))
+swapAxes(
+  x,
+  0,
+  // @ts-expect-error
+  2,
+)
+type<SwapAxes<[2, 3], 0, 5>, 'axis 5 is out of range for [2, 3]: rank 2 takes -2 to 1'>()
+
+expectType<Tensor<[3, 2]>>()(reshape(zeros([2, 3]), [3, 2]))
+expectType<Tensor<[25, 900]>>()(x.reshape([25, -1]))
+expectType<Tensor<[22500]>>()(x.reshape([-1]))
+expectType<Tensor<[60000, 28, 28]>>()(zeros([60000, 784]).reshape([-1, 28, 28]))
+expectType<Tensor<[2, 1, 3]>>()(zeros([6]).reshape([2, 1, -1]))
+expectType<Tensor<[]>>()(zeros([1, 1]).reshape([]))
+expectType<Tensor<[0, 7]>>()(zeros([0, 3]).reshape([0, 7]))
+expectType<Tensor<[number, 784]>>()(zeros([n, 28, 28]).reshape([-1, 784]))
+expectType<Tensor<[Dim<'batch'>, 784]>>()(zeros([batch, 28, 28]).reshape([-1, 784]))
+expectType<Tensor<[Dim<'batch'>, 784]>>()(zeros([batch, 28, 28]).reshape([batch, -1]))
+expectType<Tensor<[number, number]>>()(x.reshape([n, n]))
+expectType<Tensor>()(x.reshape(ns))
+expectType<Tensor<[2, number]>>()(unknown.reshape([2, -1]))
+// @ts-expect-error
+x.reshape([25, 25])
+type<Reshape<[2, 3], [4, 2]>, 'cannot reshape [2, 3] (6 numbers) to [4, 2] (8)'>()
+type<Reshape<[2, 3], [4, -1]>, 'cannot reshape [2, 3] (6 numbers) to [4, -1]: not a multiple of 4'>()
+type<Reshape<[2, 3], [-1, -1]>, 'cannot reshape [2, 3] to [-1, -1]: only one dimension can be -1'>()
+type<Reshape<[123456, 789], [97406784, -1]>, Ok<[97406784, 1]>>()
+
+expectType<Tensor<[4, 25]>>()(b25.broadcastTo([4, 25]))
+expectType<Tensor<[4, 3, 25]>>()(broadcastTo(zeros([3, 1]), [4, 3, 25]))
+expectType<Tensor<[2, 3]>>()(unknown.broadcastTo([2, 3]))
+// @ts-expect-error
+b25.broadcastTo([25, 4])
+type<BroadcastTo<[3], [2, 4]>, 'cannot broadcast [3] to [2, 4]: 3 and 4 differ'>()
+type<BroadcastTo<[2, 3], [3]>, 'cannot broadcast [2, 3] to [3]: rank 2 is above 1'>()
+
+expectType<Tensor<[900, 1, 25]>>()(x.expandDims(1))
+expectType<Tensor<[900, 25, 1]>>()(expandDims(x, -1))
+expectType<Tensor<[1, 900, 25]>>()(x.expandDims(-3))
+expectType<Tensor<[1]>>()(scalar.expandDims(0))
+expectType<Tensor<[number, number, number]>>()(x.expandDims(n))
+// @ts-expect-error
+x.expandDims(3)
+type<ExpandDims<[900, 25], 3>, 'axis 3 is out of range for [900, 25, 1]: rank 3 takes -3 to 2'>()
+
+expectType<Tensor<[3]>>()(squeeze(zeros([1, 3, 1])))
+expectType<Tensor<[3, 1]>>()(zeros([1, 3, 1]).squeeze({ axis: 0 }))
+expectType<Tensor<[3]>>()(zeros([1, 3, 1]).squeeze({ axis: [0, -1] }))
+expectType<Tensor>()(zeros([n, 3]).squeeze())
+expectType<Tensor<[3]>>()(zeros([n, 3]).squeeze({ axis: 0 }))
+x.squeeze({
+  // @ts-expect-error
+  axis: 0,
+})
+// @ts-expect-error
+x.squeeze(0)
+type<Squeeze<[2, 3], 0>, 'cannot squeeze [2, 3]: axis 0 has size 2, not 1'>()
+
+expectType<Tensor<[25]>>()(x.slice(0))
+expectType<Tensor<[5, 25]>>()(slice(x, [0, 5]))
+expectType<Tensor<[900]>>()(x.slice(':', -1))
+expectType<Tensor<[900]>>()(x.slice('...', 0))
+expectType<Tensor<[1, 900, 25, 1]>>()(x.slice(null, '...', null))
+expectType<Tensor<[2, 4]>>()(zeros([2, 3, 4, 5]).slice('...', 0, ':', 0))
+expectType<Tensor<[3, 4, 2]>>()(zeros([2, 3, 4, 5]).slice(0, '...', [3, null]))
+expectType<Tensor<[100, 25]>>()(x.slice([-100, null]))
+expectType<Tensor<[899, 25]>>()(x.slice([1, null]))
+expectType<Tensor<[899, 24]>>()(x.slice([null, -1], [1, 100]))
+expectType<Tensor<[0, 25]>>()(x.slice([5, 3]))
+expectType<Tensor<[900, 25]>>()(x.slice([null, null, -1]))
+expectType<Tensor<[number, 25]>>()(x.slice([0, 10, 2]))
+expectType<Tensor<[number, 25]>>()(x.slice([0, n]))
+expectType<Tensor<[25]>>()(x.slice(n))
+expectType<Tensor>()(unknown.slice(0, [1, 2]))
+expectType<Tensor<[900, 25]>>()(x.slice())
+x.slice(
+  0,
+  0,
+  // @ts-expect-error
+  0,
+)
+x.slice(
+  ':',
+  // @ts-expect-error
+  25,
+)
+// @ts-expect-error
+x.slice('::')
+expectType<Tensor<[900, 25]>>()(unslice(x, [900, 25], 0))
+expectType<Tensor<[900, 25]>>()(x.unslice([900, 25], ':', 0))
+// @ts-expect-error
+x.unslice([900, 25], ':', 25)
+type<SliceShape<[2, 3], [0, 0, 0]>, 'cannot slice [2, 3] here: rank 2 takes 2 items'>()
+type<SliceShape<[2, 3], ['...', 0, 0, 0]>, 'cannot slice [2, 3] here: rank 2 takes 2 items'>()
+type<SliceShape<[2, 3], ['...', '...']>, "'...' can stand only once">()
+type<SliceShape<[2, 3], [2]>, 'index 2 is out of range for a dimension of 2'>()
+type<SliceShape<[2, 3], [-3]>, 'index -3 is out of range for a dimension of 2'>()
+type<SliceShape<[2, 3], [-2, 2]>, Ok<[]>>()
+
+// ------------------------------------------------------------------------------------------------------------- joining
+
+expectType<Tensor<[1000, 25]>>()(concat([x, zeros([100, 25])]))
+expectType<Tensor<[900, 28]>>()(x.concat([zeros([900, 1]), zeros([900, 2])], { axis: -1 }))
+expectType<Tensor<[number, 25]>>()(concat([x, zeros([n, 25])], { axis: 0 }))
+expectType<Tensor<[number, number]>>()(concat([x, x], { axis: n }))
+expectType<Tensor>()(concat([x, unknown]))
+declare const many: Tensor<[900, 25]>[]
+declare const unknowns: Tensor[]
+expectType<Tensor<[number, 25]>>()(concat(many))
+expectType<Tensor>()(concat(unknowns))
+expectType<Tensor>()(x.concat(many))
+concat([
+  x,
+  // @ts-expect-error
+  zeros([900, 24]),
+])
+x.concat([
+  x,
+  // @ts-expect-error
+  b25,
+])
+concat([x, x], {
+  // @ts-expect-error
+  axis: 2,
+})
+// @ts-expect-error
+concat(x, x)
+type<Concat<[[2, 3], [2, 4]], 0>, 'cannot concat [2, 3] with [2, 4] on axis 0: 3 and 4 differ'>()
+type<Concat<[[2, 3], [2]], 0>, 'cannot concat [2, 3] with [2]: ranks 2 and 1 differ'>()
+type<Concat<[[2, 3], [2, 3]], 2>, 'axis 2 is out of range for [2, 3]: rank 2 takes -2 to 1'>()
+type<Concat<[], 0>, 'concat needs at least one tensor'>()
+
+expectType<Tensor<[2, 900, 25]>>()(stack([x, x]))
+expectType<Tensor<[900, 25, 3]>>()(x.stack([x, x], { axis: -1 }))
+expectType<Tensor<[900, 2, 25]>>()(stack([x, zeros([n, 25])], { axis: 1 }))
+expectType<Tensor<[number, 900, 25]>>()(stack(many))
+stack([
+  x,
+  // @ts-expect-error
+  b25,
+])
+stack([x, x], {
+  // @ts-expect-error
+  axis: 3,
+})
+type<Stack<[[2, 3], [2, 4]], 0>, 'cannot stack [2, 3] with [2, 4]: the shapes differ'>()
+
+// ------------------------------------------------------------------------------------------------------------------ as
+
+expectType<Tensor<[900, 25]>>()(unknown.as([900, 25]))
+expectType<Tensor<[Dim<'batch'>, 25]>>()(x.as([batch, 25]))
+expectType<Tensor<[900, 25]>>()(zeros([n, 25]).as([900, 25]))
+x.as(
+  // @ts-expect-error
+  [900, 24],
+)
+type<As<[900, 25], [900, 24]>, '[900, 25] cannot be [900, 24]: 25 and 24 differ'>()
+type<As<[900, 25], [900]>, '[900, 25] cannot be [900]: ranks 2 and 1 differ'>()
+
+// -------------------------------------------------------------------------------------------------------- generic code
+
+expectType<<S extends Shape>(x: Tensor<S>) => Tensor<[]>>()(<S extends Shape>(x: Tensor<S>) => x.mul(2).sum())
+export const half = <S extends Shape>(x: Tensor<S>): Tensor<S> => x.exp().mul(0.5)
+export const twice = <S extends Shape>(a: Tensor<S>, b: Tensor<S>): Tensor<S> => add(a, b).mul(b)
+export const project = <N extends number, K extends number>(a: Tensor<[N, K]>, b: Tensor<[K, 3]>): Tensor<[N, 3]> =>
+  matmul(a, b)
+export const affine = (x: Tensor, w: Tensor, b: Tensor): Tensor => x.matmul(w).add(b)
+expectType<(x: Tensor) => Tensor>()((x: Tensor) => x.matmul(w).add(b24))
+expectType<Tensor>()(
+  mul(affine(x, w, b25), 2)
+    .reshape(ns)
+    .concat([x]),
+)

@@ -1,0 +1,8 @@
+export { type DecisionBoundaryOptions, decisionBoundary } from './boundary.ts'
+export type { BoundaryData } from './boundary-data.ts'
+export { type DecisionBoundarySvgOptions, decisionBoundarySvg } from './boundary-svg.ts'
+export { colorEnabled } from './color.ts'
+export { type LossCurveOptions, lossCurve } from './loss-curve.ts'
+export { type LossCurveSvgOptions, lossCurveSvg } from './loss-curve-svg.ts'
+export type { Series } from './series.ts'
+export { type Cell, type TableOptions, table } from './table.ts'
