@@ -1,6 +1,6 @@
 import { DTypeError, isFloat, ShapeError, type Tensor } from '@adjoint/tensor'
 import { plus, pullback } from './products.ts'
-import { Node, type Tape } from './tape.ts'
+import type { Node, Tape } from './tape.ts'
 
 /**
  * Reverse mode. Walks the tape from its end to its beginning; when it reaches a node, every use of that node has
@@ -11,7 +11,7 @@ import { Node, type Tape } from './tape.ts'
  */
 export function backward(tape: Tape, seeds: readonly (readonly [Tensor, Tensor])[]): (Tensor | null)[] {
   const adjoints = new Array<Tensor | null>(tape.nodes.length).fill(null)
-  const on = (x: Tensor): x is Node => x instanceof Node && x.tape === tape
+  const on = (x: Tensor): x is Node => x.trace === tape
   const contribute = (x: Tensor, term: Tensor | null): void => {
     if (on(x)) adjoints[x.index] = plus(adjoints[x.index] ?? null, term)
   }

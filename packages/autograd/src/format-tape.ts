@@ -1,5 +1,5 @@
-import { signature, Tensor } from '@adjoint/tensor'
-import { Node, type Tape } from './tape.ts'
+import { signature, type Tensor } from '@adjoint/tensor'
+import type { Node, Tape } from './tape.ts'
 
 /** A tape as text, a line a node, in columns: `%03 fc1/relu  f32[900,25]  relu %02   adjoint f32[900,25]  |.| = 0.0123`. */
 export function formatTape(tape: Tape, adjoints: readonly (Tensor | null)[]): string {
@@ -21,7 +21,7 @@ function label(tape: Tape, index: number): string {
 function formula(tape: Tape, { op, inputs, attrs }: Node): string {
   if (op === null) return 'input'
   const operands = inputs.map((x) => {
-    if (x instanceof Node && x.tape === tape) return label(tape, x.index)
+    if (onTape(tape, x)) return label(tape, x.index)
     return x.size === 1 && x.trace === null ? String(Number(x.item().toPrecision(6))) : signature(x)
   })
   return [op.name, ...operands, ...attributes(attrs)].join(' ')
@@ -37,4 +37,8 @@ function adjointText(adjoint: Tensor | null): string {
   if (adjoint === null) return ''
   const norm = Math.sqrt(adjoint.astype('float64').square().sum().item())
   return `adjoint ${signature(adjoint)}  |.| = ${Number(norm.toPrecision(3))}`
+}
+
+function onTape(tape: Tape, x: Tensor): x is Node {
+  return x.trace === tape
 }

@@ -444,19 +444,19 @@ export type Reshape<S extends Shape, To extends Shape> =
         : never
 
 /** The product of the literal dimensions, and the other ones: `number`, named ones, and the open -1. */
-interface Measured<P extends Digit[], Others extends Shape> {
+interface Measured<P, Others extends Shape> {
   readonly product: P
   readonly others: Others
 }
 
-type Measure<S extends Shape, P extends Digit[] = ['1'], Others extends Shape = []> = S extends readonly [
+type Measure<S extends Shape, P = ['1'], Others extends Shape = []> = S extends readonly [
   infer D extends number,
   ...infer R extends Shape,
 ]
   ? Digits<`${D}`> extends infer N extends Digit[]
     ? [N] extends [never]
       ? Measure<R, P, [...Others, D]>
-      : Measure<R, Times<P, N>, Others>
+      : Measure<R, Times<N, P>, Others>
     : never
   : Measured<P, Others>
 
@@ -480,14 +480,7 @@ type Without<S extends Shape, D extends number, Done extends Shape = []> = numbe
       : Without<R, D, [...Done, E]>
     : never
 
-type ReshapeBy<
-  S extends Shape,
-  To extends Shape,
-  P extends Digit[],
-  Q extends Digit[],
-  X extends Shape,
-  Y extends Shape,
-> = Y extends readonly []
+type ReshapeBy<S extends Shape, To extends Shape, P, Q, X extends Shape, Y extends Shape> = Y extends readonly []
   ? X extends readonly []
     ? NumberText<P> extends NumberText<Q>
       ? Ok<[...To]>
@@ -497,7 +490,7 @@ type ReshapeBy<
     ? X extends readonly []
       ? NumberText<Q> extends '0'
         ? Ok<Fill<To, number>>
-        : Divide<P, Q> extends infer N extends Digit[]
+        : Divide<P, Q> extends infer N
           ? [N] extends [never]
             ? `cannot reshape ${ShapeText<S>} (${NumberText<P>} numbers) to ${ShapeText<To>}: not a multiple of ${NumberText<Q>}`
             : Ok<Fill<To, NumberOf<N>>>
@@ -607,15 +600,15 @@ type SliceLength<D extends number, Item> = Item extends
       ? RangeLength<Digits<`${D}`>, Start, Stop>
       : number
 
-type RangeLength<N extends Digit[], Start extends number | null, Stop extends number | null> = [N] extends [never]
+type RangeLength<N, Start extends number | null, Stop extends number | null> = [N] extends [never]
   ? number
   : number extends Start | Stop
     ? number
     : OrZero<Minus<Clamp<N, Stop, N>, Clamp<N, Start, ['0']>>>
 
-type Clamp<N extends Digit[], I extends number | null, Open extends Digit[]> = I extends number
+type Clamp<N, I extends number | null, Open> = I extends number
   ? `${I}` extends `-${infer J}`
-    ? Minus<N, Digits<J>> extends infer M extends Digit[]
+    ? Minus<N, Digits<J>> extends infer M
       ? [M] extends [never]
         ? ['0']
         : M
@@ -625,7 +618,7 @@ type Clamp<N extends Digit[], I extends number | null, Open extends Digit[]> = I
       : Digits<`${I}`>
   : Open
 
-type OrZero<N extends Digit[]> = [N] extends [never] ? 0 : NumberOf<N>
+type OrZero<N> = [N] extends [never] ? 0 : NumberOf<N>
 
 // ---------------------------------------------------------------------------------------------------- concat and stack
 
@@ -763,7 +756,8 @@ type SameSize<X extends number, Y extends number> =
 // ---------------------------------------------------------------------------------------------------------- arithmetic
 //
 // Schoolbook arithmetic on decimal digits, lowest first: its cost grows with the number of digits and not with the
-// number, as that of tuple lengths would. `never` stands for what is not a natural number.
+// number, as that of tuple lengths would. `never` stands for what is not a natural number. Numbers are parameters without
+// a constraint on purpose: proving that `Plus<...>` is one takes the compiler seconds.
 
 type Digit = keyof Count
 
@@ -786,24 +780,21 @@ type Digits<Text extends string, Out extends Digit[] = []> = Text extends `${inf
     ? Out
     : never
 
-type NumberText<N extends Digit[]> = N extends [...infer R extends Digit[], '0'] ? NumberText<R> : Join10<N>
+type NumberText<N> = N extends [...infer R, '0'] ? NumberText<R> : Join10<N>
 
-type Join10<N extends Digit[], Text extends string = ''> = N extends [infer D extends Digit, ...infer R extends Digit[]]
+type Join10<N, Text extends string = ''> = N extends [infer D extends Digit, ...infer R]
   ? Join10<R, `${D}${Text}`>
   : Text extends ''
     ? '0'
     : Text
 
-type NumberOf<N extends Digit[]> = NumberText<N> extends `${infer X extends number}` ? X : never
+type NumberOf<N> = NumberText<N> extends `${infer X extends number}` ? X : never
 
-type Low<N extends Digit[]> = N extends [infer D extends Digit, ...Digit[]] ? D : '0'
+type Low<N> = N extends [infer D extends Digit, ...unknown[]] ? D : '0'
 
-type High<N extends Digit[]> = N extends [Digit, ...infer R extends Digit[]] ? R : []
+type High<N> = N extends [Digit, ...infer R] ? R : []
 
-type Plus<A extends Digit[], B extends Digit[], Carry extends '0' | '1' = '0', Out extends Digit[] = []> = [
-  A,
-  B,
-] extends [[], []]
+type Plus<A, B, Carry extends '0' | '1' = '0', Out extends Digit[] = []> = [A, B] extends [[], []]
   ? Carry extends '1'
     ? [...Out, '1']
     : Out
@@ -817,10 +808,7 @@ type DigitPlus<
   Carry extends Digit,
 > = `${[...Count[X], ...Count[Y], ...Count[Carry]]['length'] & number}`
 
-type Minus<A extends Digit[], B extends Digit[], Borrow extends '0' | '1' = '0', Out extends Digit[] = []> = [
-  A,
-  B,
-] extends [[], []]
+type Minus<A, B, Borrow extends '0' | '1' = '0', Out extends Digit[] = []> = [A, B] extends [[], []]
   ? Borrow extends '1'
     ? never
     : Out
@@ -837,22 +825,14 @@ type DigitMinus<X extends Digit, Y extends Digit, Borrow extends Digit> = [...Co
   ? `${R['length'] & number}`
   : never
 
-type Times<A extends Digit[], B extends Digit[], Out extends Digit[] = []> = B extends [
-  infer D extends Digit,
-  ...infer R extends Digit[],
-]
+type Times<A extends Digit[], B, Out = []> = B extends [infer D extends Digit, ...infer R]
   ? Times<['0', ...A], R, PlusTimes<Out, A, Count[D]>>
   : Out
 
-type PlusTimes<Out extends Digit[], A extends Digit[], N extends 0[]> = N extends [0, ...infer R extends 0[]]
-  ? PlusTimes<Plus<Out, A>, A, R>
-  : Out
+type PlusTimes<Out, A, N> = N extends [0, ...infer R] ? PlusTimes<Plus<Out, A>, A, R> : Out
 
 /** `A / B`, or `never` when there is a remainder; `B` is not zero. */
-type Divide<A extends Digit[], B extends Digit[], Rest extends Digit[] = [], Out extends Digit[] = []> = A extends [
-  ...infer R extends Digit[],
-  infer D extends Digit,
-]
+type Divide<A, B, Rest extends Digit[] = [], Out extends Digit[] = []> = A extends [...infer R, infer D extends Digit]
   ? DivideDigit<[D, ...Rest], B> extends [infer Next extends Digit[], infer Q extends Digit]
     ? Divide<R, B, Next, [Q, ...Out]>
     : never
@@ -860,8 +840,8 @@ type Divide<A extends Digit[], B extends Digit[], Rest extends Digit[] = [], Out
     ? Out
     : never
 
-type DivideDigit<Rest extends Digit[], B extends Digit[], Q extends 0[] = []> =
-  Minus<Rest, B> extends infer Next extends Digit[]
+type DivideDigit<Rest, B, Q extends 0[] = []> =
+  Minus<Rest, B> extends infer Next
     ? [Next] extends [never]
       ? [Rest, `${Q['length']}`]
       : DivideDigit<Next, B, [...Q, 0]>

@@ -77,11 +77,6 @@ export abstract class Tensor<out S extends Shape = Shape> {
   toString(): string {
     return `Tensor ${signature(this)} ${formatNumbers(this.read())}`
   }
-
-  /** What Node.js's console.log prints. */
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return this.toString()
-  }
 }
 
 // Every op is also a method: methods.ts hangs them on the prototype, and this is their type.

@@ -49,8 +49,8 @@ export function pad(interval: Interval, part: number): Interval {
 
 /** A linear axis over the interval with about `count` ticks. `nice` ends it at round numbers, `whole` has whole ticks only. */
 export function linearAxis(interval: Interval, count: number, options: { nice?: boolean; whole?: boolean } = {}): Axis {
-  const scale = scaleLinear().domain(widen(interval))
-  const [low, high] = scale.domain() as [number, number]
+  const [low, high] = widen(interval)
+  const scale = scaleLinear().domain([low, high])
   const wanted = options.whole ? Math.max(1, Math.min(count, Math.floor(high - low))) : count
   if (options.nice) scale.nice(wanted * 2)
   const values = scale.ticks(wanted)

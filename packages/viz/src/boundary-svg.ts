@@ -18,8 +18,12 @@ import {
   titleElement,
 } from './svg.ts'
 
-/** As for {@link decisionBoundary}, but width and height are pixels: 640 by 480 when left out, at least 240 by 200. */
-export type DecisionBoundarySvgOptions = Omit<DecisionBoundaryOptions, 'color'>
+export interface DecisionBoundarySvgOptions extends Omit<DecisionBoundaryOptions, 'width' | 'height' | 'color'> {
+  /** Pixels, at least 240; 640 when left out. */
+  readonly width?: number
+  /** Pixels, at least 200; 480 when left out. */
+  readonly height?: number
+}
 
 type Place = readonly [x: number, y: number]
 
@@ -30,7 +34,12 @@ const CELL = 6
 const BAR = 62
 
 /** Rules for the bands from class 0 to class 1, the boundary and the points. */
-function rules(bands: readonly [string, string, string], inks: readonly [string, string], line: string, halo: string) {
+function rules(
+  bands: readonly [string, string, string],
+  inks: readonly [string, string],
+  line: string,
+  halo: string,
+): string {
   const color = scaleLinear<string>().domain([0, 4.5, 9]).range(bands)
   const fills = Array.from({ length: LEVELS.length + 1 }, (_, i) => `.adjoint .band${i}{fill:${hex(color(i))}}\n`)
   const points = inks.map(
@@ -42,8 +51,8 @@ function rules(bands: readonly [string, string, string], inks: readonly [string,
 const hex = (rgb: string): string =>
   `#${(rgb.match(/\d+/g) ?? []).map((part) => Number(part).toString(16).padStart(2, '0')).join('')}`
 
-const LIGHT = rules(['#8ab6f0', '#f7f5f0', '#f7b27a'], ['#1750ac', '#b54708'], '#1f2328', '#fff')
-const DARK = rules(['#1c4680', '#171b21', '#84461a'], ['#8ec1ff', '#ffb77a'], '#f0f6fc', '#0d1117')
+const LIGHT = /* @__PURE__ */ rules(['#8ab6f0', '#f7f5f0', '#f7b27a'], ['#1750ac', '#b54708'], '#1f2328', '#fff')
+const DARK = /* @__PURE__ */ rules(['#1c4680', '#171b21', '#84461a'], ['#8ec1ff', '#ffb77a'], '#f0f6fc', '#0d1117')
 
 /**
  * Draws what a classifier makes of the plane as an SVG document, for a light or a dark page: filled contours of the
@@ -101,8 +110,7 @@ export function decisionBoundarySvg(data: BoundaryData, options: DecisionBoundar
 function area(field: Field, plot: Plot, columns: number, rows: number): string[] {
   const width = plot.right - plot.left
   const height = plot.bottom - plot.top
-  const place = ([x, y]: readonly [number, number]): string =>
-    `${round((x / columns) * width)},${round((y / rows) * height)}`
+  const place = ([x, y]: Place): string => `${round((x / columns) * width)},${round((y / rows) * height)}`
   const path = (level: number): string =>
     field
       .rings(level)
@@ -142,10 +150,7 @@ function distance([x, y]: Place, [x0, y0]: Place, [x1, y1]: Place): number {
 }
 
 /** The points by class, and the misclassified ones as crosses above all others. */
-function marks(
-  points: readonly Classified[],
-  place: (point: readonly [number, number]) => readonly [number, number],
-): string[] {
+function marks(points: readonly Classified[], place: (point: Place) => Place): string[] {
   const right = points.filter(({ wrong }) => !wrong)
   const wrong = points.filter((one) => one.wrong)
   return [

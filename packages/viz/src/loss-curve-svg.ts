@@ -17,8 +17,12 @@ import {
   titleElement,
 } from './svg.ts'
 
-/** As for {@link lossCurve}, but width and height are pixels: 640 by 400 when left out, at least 160 by 160. */
-export type LossCurveSvgOptions = Omit<LossCurveOptions, 'color'>
+export interface LossCurveSvgOptions extends Omit<LossCurveOptions, 'width' | 'height' | 'color'> {
+  /** Pixels, at least 160; 640 when left out. */
+  readonly width?: number
+  /** Pixels, at least 160; 400 when left out. */
+  readonly height?: number
+}
 
 // Each has a contrast of at least 3 to 1 with its ground.
 const LIGHT = ['#2563eb', '#d9480f', '#0f8a5f', '#9333ea', '#c2255c', '#5c677d']

@@ -65,10 +65,10 @@ export function lossCurve(series: readonly Series[], options: LossCurveOptions =
   return lines.join('\n')
 }
 
-/** The colours of the curves; each is legible on dark and on light. */
+/** The colours of the curves: the theme's own, which suit its background; the hardest to read come last. */
 function paintsOf(color: boolean): readonly Paint[] {
-  const { cyan, magenta, green, red, yellow, blue } = colors(color)
-  return [cyan, magenta, green, red, yellow, blue]
+  const { cyan, magenta, green, red, blue, yellow } = colors(color)
+  return [cyan, magenta, green, red, blue, yellow]
 }
 
 function draw({ runs }: Curve, x: Axis, y: Axis, columns: number, rows: number): Dots {

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width'
 
-const graphemes = new Intl.Segmenter()
+const graphemes = /* @__PURE__ */ new Intl.Segmenter()
 
 /** The columns that a text takes in a terminal: 2 for a wide character, 0 for an accent. */
 export const columns = (text: string): number => stringWidth(text)

@@ -23,6 +23,7 @@ test('a linear axis holds its interval and has between 1 and a few distinct, sho
           expect(axis.at(value)).toBeLessThanOrEqual(1 + 1e-9)
         }
         expect(axis.at(interval[0])).toBeLessThanOrEqual(axis.at(interval[1]))
+        expect(axis.ticks.length).toBeGreaterThan(0)
         expect(axis.ticks.length).toBeLessThanOrEqual(2 * count + 2)
         const labels = axis.ticks.map(({ label }) => label)
         expect(new Set(labels).size).toBe(labels.length)

@@ -58,16 +58,16 @@ export function matmul(a: Matrix, b: Matrix): Matrix {
     // along a row of memory. The order of the sum is k = 0, 1, ... either way, and the same for every i and j.
     const cRow = new Array<number>(m).fill(0)
     aRow.forEach((factor, index) => {
-      addMultiple(cRow, factor, at(b, index))
+      addMultiple(cRow, factor, at(b, index), m)
     })
     return cRow
   })
 }
 
 /** sums ← sums + factor · row, in place. Nearly all the time of a training goes by here. */
-function addMultiple(sums: number[], factor: number, row: Vector): void {
+function addMultiple(sums: number[], factor: number, row: Vector, length: number): void {
   // Both rows are as long as `shape` found them to be, so the elements exist; checking each would make this slow.
-  for (let j = 0; j < sums.length; j++) sums[j] = (sums[j] as number) + factor * (row[j] as number)
+  for (let j = 0; j < length; j++) sums[j] = (sums[j] as number) + factor * (row[j] as number)
 }
 
 /** Aᵀ: rows become columns. Shape [n, m] becomes [m, n]. */

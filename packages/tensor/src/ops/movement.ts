@@ -1,5 +1,4 @@
 import { apply } from '../apply.ts'
-import type { Layout } from '../array.ts'
 import { checkOptions, ShapeError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
 import { movement } from '../families/movement.ts'
@@ -55,7 +54,11 @@ function completeShape(x: Tensor, target: Shape): number[] {
   )
 }
 
-const transposeOp = /* @__PURE__ */ movement('transpose', (x: Layout, { axes }: { readonly axes: readonly number[] }) => ({
+interface AxesAttrs {
+  readonly axes: readonly number[]
+}
+
+const transposeOp: Op<AxesAttrs, 1> = /* @__PURE__ */ movement('transpose', (x, { axes }) => ({
   shape: axes.map((axis) => dim(x.shape, axis)),
   strides: axes.map((axis) => x.strides[axis] ?? 0),
   offset: x.offset,
@@ -83,7 +86,7 @@ export const transpose: TransposeFn<typeof transposeOp> = /* @__PURE__ */ callab
   },
 )
 
-const broadcastToOp = /* @__PURE__ */ movement('broadcastTo', (x: Layout, { shape }: ShapeAttrs) => ({
+const broadcastToOp: Op<ShapeAttrs, 1> = /* @__PURE__ */ movement('broadcastTo', (x, { shape }) => ({
   shape,
   strides: broadcastStrides(x, shape),
   offset: x.offset,
@@ -114,7 +117,7 @@ export const broadcastTo: BroadcastToFn<typeof broadcastToOp> = /* @__PURE__ */ 
   },
 )
 
-const expandDimsOp = /* @__PURE__ */ movement('expandDims', (x: Layout, { axis }: { readonly axis: number }) => ({
+const expandDimsOp: Op<{ readonly axis: number }, 1> = /* @__PURE__ */ movement('expandDims', (x, { axis }) => ({
   shape: x.shape.toSpliced(axis, 0, 1),
   strides: x.strides.toSpliced(axis, 0, 0),
   offset: x.offset,
@@ -134,7 +137,7 @@ export const expandDims: ExpandDimsFn<typeof expandDimsOp> = /* @__PURE__ */ cal
   (x: Tensor, axis: number) => apply(expandDimsOp, [x], { axis: normalizeAxis('expandDims', axis, x.rank + 1, x.shape) }),
 )
 
-const squeezeOp = /* @__PURE__ */ movement('squeeze', (x: Layout, { axes }: { readonly axes: readonly number[] }) => ({
+const squeezeOp: Op<AxesAttrs, 1> = /* @__PURE__ */ movement('squeeze', (x, { axes }) => ({
   shape: x.shape.filter((_, axis) => !axes.includes(axis)),
   strides: x.strides.filter((_, axis) => !axes.includes(axis)),
   offset: x.offset,

@@ -45,7 +45,7 @@ function sliceLayout(x: Layout, { parts }: SliceAttrs): Layout {
   return { shape, strides, offset }
 }
 
-const sliceOp = /* @__PURE__ */ movement('slice', sliceLayout)
+const sliceOp: Op<SliceAttrs, 1> = /* @__PURE__ */ movement('slice', sliceLayout)
 
 /**
  * A part of a tensor, as NumPy's basic indexing takes it. A view.

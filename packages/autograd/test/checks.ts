@@ -1,0 +1,97 @@
+import { jvp, vjp } from '@adjoint/autograd'
+import type { Tensor } from '@adjoint/tensor'
+import { expect } from 'vitest'
+import { type Judgement, judge } from './finite-differences.ts'
+import { cotangent, dot, like, numbersOf, unit } from './values.ts'
+
+/** A function of float tensors, as the laws take it. */
+export type Fn = (...x: Tensor[]) => Tensor
+
+/** The rounding unit of the coarsest dtype among them. */
+export function epsOf(...x: readonly Tensor[]): number {
+  return x.some(({ dtype }) => dtype === 'float32') ? 2 ** -23 : 2 ** -52
+}
+
+/**
+ * Two ways of computing a number agree up to rounding: within 64 eps S, where S is the sum of the magnitudes of the terms
+ * that both add up. Never within a share of the result, which cancellation can make as small as it likes.
+ */
+export function expectClose(actual: number, expected: number, magnitude: number, eps: number, what: string = ''): void {
+  const bound = 64 * eps * magnitude
+  if (actual === expected || Math.abs(actual - expected) <= bound) return
+  expect.fail(
+    `${what}: ${actual} is not ${expected}; they differ by ${Math.abs(actual - expected)}, more than ${bound}`,
+  )
+}
+
+/** The same numbers to the bit (but for the sign of zero and of NaN), of the same shape and dtype. */
+export function expectSame(actual: Tensor, expected: Tensor): void {
+  expect([actual.shape, actual.dtype]).toEqual([expected.shape, expected.dtype])
+  expect(numbersOf(actual).map((value) => value + 0)).toEqual(numbersOf(expected).map((value) => value + 0))
+}
+
+/** The derivative of f along dx. */
+export function tangent(f: Fn, x: readonly Tensor[], dx: readonly Tensor[]): Tensor {
+  return jvp(f, [...x], [...dx])[1]
+}
+
+/** The cotangents of f's arguments for the cotangent g. */
+export function cotangents(f: Fn, x: readonly Tensor[], g: Tensor): Tensor[] {
+  return vjp(f, ...x)[1](g)
+}
+
+export function zerosLike(x: Tensor): Tensor {
+  return like(x, new Array<number>(x.size).fill(0))
+}
+
+/** x + t dx, computed on the numbers and not by the ops under test. */
+function moved(x: Tensor, dx: Tensor, t: number): Tensor {
+  const steps = numbersOf(dx)
+  return like(
+    x,
+    numbersOf(x).map((value, i) => value + t * (steps[i] ?? 0)),
+  )
+}
+
+/** Holds a directional derivative of f, weighted by the cotangent w, against difference quotients. */
+export function judgeAlong(
+  f: Fn,
+  x: readonly Tensor[],
+  dx: readonly Tensor[],
+  w: readonly Tensor[],
+  analytic: number,
+): Judgement {
+  const along = (t: number) => dot(w, [f(...x.map((one, k) => moved(one, dx[k] ?? one, t)))])
+  return judge(along, analytic, epsOf(...x, f(...x)))
+}
+
+/** Every element's derivative, by reverse mode and by forward mode, held against difference quotients. */
+export function judgeGradient(
+  f: Fn,
+  x: readonly Tensor[],
+): { readonly what: string; readonly judgement: Judgement; readonly analytic: number }[] {
+  const w = cotangent(f(...x))
+  const gradients = cotangents(f, x, w)
+  return x.flatMap((input, k) =>
+    numbersOf(input).flatMap((_, i) => {
+      const dx = x.map((other, j) => (j === k ? unit(other, i) : zerosLike(other)))
+      const modes = {
+        reverse: numbersOf(gradients[k] ?? input)[i] ?? Number.NaN,
+        forward: dot([w], [tangent(f, x, dx)]).sum,
+      }
+      return Object.entries(modes).map(([mode, analytic]) => ({
+        what: `${mode} mode, input ${k}, element ${i}`,
+        judgement: judgeAlong(f, x, dx, [w], analytic),
+        analytic,
+      }))
+    }),
+  )
+}
+
+/** Property 2: ⟨w, J v⟩ = ⟨Jᵀ w, v⟩. */
+export function checkDotProduct(f: Fn, x: readonly Tensor[], v: readonly Tensor[], w: Tensor): void {
+  const forward = dot([w], [tangent(f, x, v)])
+  const reverse = dot(cotangents(f, x, w), v)
+  const magnitude = forward.magnitude + reverse.magnitude
+  expectClose(forward.sum, reverse.sum, magnitude, epsOf(w, ...x), '<w, J v> against <Jᵀ w, v>')
+}

@@ -1,0 +1,90 @@
+/** What a comparison of a derivative with difference quotients says. */
+export interface Judgement {
+  /** `kink`: the function has no derivative there, and the given one lies between the left and the right one */
+  readonly verdict: 'pass' | 'kink' | 'undecided' | 'fail'
+  readonly numeric: number
+  readonly bar: number
+}
+
+/** A sum and the sum of its terms' magnitudes, which says how far rounding may have moved it. */
+export interface Rounded {
+  readonly sum: number
+  readonly magnitude: number
+}
+
+interface Estimate {
+  readonly value: number
+  readonly bar: number
+}
+
+const ladder = [6, 8, 10, 12, 14, 16].map((k) => 2 ** -k)
+
+/**
+ * Judges a derivative by difference quotients that know their own error: a verdict, never a bare tolerance.
+ *
+ * Central quotients at steps from 2⁻⁶ to 2⁻¹⁶ are extrapolated to a step of 0 (Richardson). The error bar is the change
+ * between extrapolants plus the rounding of the quotient. A derivative within 4 bars passes; at a kink any value between
+ * the one-sided derivatives does; where f is not finite around 0, or the bar is too wide to tell, it stays undecided.
+ *
+ * @param f a function of the step along a direction, whose derivative at 0 is wanted
+ * @param eps the rounding unit of f's dtype
+ */
+export function judge(f: (t: number) => Rounded, analytic: number, eps: number): Judgement {
+  const values = [0, ...ladder, ...ladder.map((h) => -h)].map(f)
+  const noise = 8 * eps * Math.max(...values.map(({ magnitude }) => magnitude))
+  const [centre = Number.NaN, ...around] = values.map(({ sum }) => sum)
+  const [up, down] = [around.slice(0, ladder.length), around.slice(ladder.length)]
+  if (!Number.isFinite(noise)) return { verdict: 'undecided', numeric: Number.NaN, bar: Number.POSITIVE_INFINITY }
+
+  const quotients = (rise: (i: number) => number): number[] => ladder.map((h, i) => rise(i) / h)
+  const central = extrapolate(
+    quotients((i) => ((up[i] ?? 0) - (down[i] ?? 0)) / 2),
+    2,
+    noise,
+  )
+  const { value: numeric, bar } = central
+  const scale = 1 + Math.abs(numeric)
+  const near = (a: number, b: number, bars: number): boolean => Math.abs(a - b) <= 4 * bars + 1e-8 * scale
+  if (near(analytic, numeric, bar) && bar <= 1e-3 * scale) return { verdict: 'pass', numeric, bar }
+
+  const right = extrapolate(
+    quotients((i) => (up[i] ?? 0) - centre),
+    1,
+    noise,
+  )
+  const left = extrapolate(
+    quotients((i) => centre - (down[i] ?? 0)),
+    1,
+    noise,
+  )
+  const bars = left.bar + right.bar
+  if (Math.abs(left.value - right.value) > 10 * bars + 1e-8 * scale) {
+    const between =
+      analytic >= Math.min(left.value, right.value) - bars && analytic <= Math.max(left.value, right.value) + bars
+    return { verdict: between ? 'kink' : 'fail', numeric, bar }
+  }
+  return { verdict: bar > 1e-3 * scale ? 'undecided' : 'fail', numeric, bar }
+}
+
+/**
+ * The limit of difference quotients for steps that shrink by a factor of 4, by Richardson extrapolation: their error is
+ * a series in powers of h^order. Of all extrapolants it takes the one with the smallest error bar (Ridders).
+ */
+function extrapolate(quotients: readonly number[], order: 1 | 2, noise: number): Estimate {
+  let best: Estimate = { value: quotients[0] ?? Number.NaN, bar: Number.POSITIVE_INFINITY }
+  let previous: number[] = []
+  quotients.forEach((quotient, i) => {
+    const row = [quotient]
+    const rounding = noise / (ladder[i] ?? 1)
+    for (let k = 1; k <= i; k++) {
+      const factor = 4 ** (order * k)
+      const [finer, coarser] = [row[k - 1] ?? 0, previous[k - 1] ?? 0]
+      const value = finer + (finer - coarser) / (factor - 1)
+      const bar = Math.max(Math.abs(value - finer), Math.abs(value - coarser)) + rounding
+      row.push(value)
+      if (bar < best.bar) best = { value, bar }
+    }
+    previous = row
+  })
+  return best
+}

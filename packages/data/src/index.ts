@@ -1,0 +1,7 @@
+export { type Blobs, type BlobsOptions, blobs } from './blobs.ts'
+export { type CirclesOptions, circles } from './circles.ts'
+export { moons } from './moons.ts'
+export type { LabelledPoints, PointsOptions } from './points.ts'
+export { type SpiralsOptions, spirals } from './spirals.ts'
+export { type Rows, type Split, type SplitOptions, trainTestSplit } from './split.ts'
+export { type XorOptions, xor } from './xor.ts'
