@@ -17,12 +17,20 @@ interface Estimate {
   readonly bar: number
 }
 
-const ladder = [6, 8, 10, 12, 14, 16].map((k) => 2 ** -k)
+/** Steps that shrink by a factor. */
+interface Ladder {
+  readonly steps: readonly number[]
+  readonly factor: number
+}
+
+const float64: Ladder = { steps: [6, 8, 10, 12, 14, 16].map((k) => 2 ** -k), factor: 4 }
+// longer steps, because f is rounded more
+const float32: Ladder = { steps: [3, 4, 5, 6, 7, 8].map((k) => 2 ** -k), factor: 2 }
 
 /**
  * Judges a derivative by difference quotients that know their own error: a verdict, never a bare tolerance.
  *
- * Central quotients at steps from 2⁻⁶ to 2⁻¹⁶ are extrapolated to a step of 0 (Richardson). The error bar is the change
+ * Central quotients at steps from 2⁻⁶ to 2⁻¹⁶ (2⁻³ to 2⁻⁸ for float32) are extrapolated to a step of 0 (Richardson). The error bar is the change
  * between extrapolants plus the rounding of the quotient. A derivative within 4 bars passes; at a kink any value between
  * the one-sided derivatives does; where f is not finite around 0, or the bar is too wide to tell, it stays undecided.
  *
@@ -30,13 +38,15 @@ const ladder = [6, 8, 10, 12, 14, 16].map((k) => 2 ** -k)
  * @param eps the rounding unit of f's dtype
  */
 export function judge(f: (t: number) => Rounded, analytic: number, eps: number): Judgement {
-  const values = [0, ...ladder, ...ladder.map((h) => -h)].map(f)
+  const ladder = eps < 1e-10 ? float64 : float32
+  const { steps } = ladder
+  const values = [0, ...steps, ...steps.map((h) => -h)].map(f)
   const noise = 8 * eps * Math.max(...values.map(({ magnitude }) => magnitude))
   const [centre = Number.NaN, ...around] = values.map(({ sum }) => sum)
-  const [up, down] = [around.slice(0, ladder.length), around.slice(ladder.length)]
+  const [up, down] = [around.slice(0, steps.length), around.slice(steps.length)]
   if (!Number.isFinite(noise)) return { verdict: 'undecided', numeric: Number.NaN, bar: Number.POSITIVE_INFINITY }
 
-  const quotients = (rise: (i: number) => number): number[] => ladder.map((h, i) => rise(i) / h)
+  const quotients = (rise: (i: number) => number): number[] => steps.map((h, i) => rise(i) / h)
   const central = extrapolate(
     quotients((i) => ((up[i] ?? 0) - (down[i] ?? 0)) / 2),
     2,
@@ -67,19 +77,19 @@ export function judge(f: (t: number) => Rounded, analytic: number, eps: number):
 }
 
 /**
- * The limit of difference quotients for steps that shrink by a factor of 4, by Richardson extrapolation: their error is
+ * The limit of difference quotients for ever shorter steps, by Richardson extrapolation: their error is
  * a series in powers of h^order. Of all extrapolants it takes the one with the smallest error bar (Ridders).
  */
-function extrapolate(quotients: readonly number[], order: 1 | 2, noise: number): Estimate {
+function extrapolate(quotients: readonly number[], { steps, factor }: Ladder, order: 1 | 2, noise: number): Estimate {
   let best: Estimate = { value: quotients[0] ?? Number.NaN, bar: Number.POSITIVE_INFINITY }
   let previous: number[] = []
   quotients.forEach((quotient, i) => {
     const row = [quotient]
-    const rounding = noise / (ladder[i] ?? 1)
+    const rounding = noise / (steps[i] ?? 1)
     for (let k = 1; k <= i; k++) {
-      const factor = 4 ** (order * k)
+      const cancel = factor ** (order * k)
       const [finer, coarser] = [row[k - 1] ?? 0, previous[k - 1] ?? 0]
-      const value = finer + (finer - coarser) / (factor - 1)
+      const value = finer + (finer - coarser) / (cancel - 1)
       const bar = Math.max(Math.abs(value - finer), Math.abs(value - coarser)) + rounding
       row.push(value)
       if (bar < best.bar) best = { value, bar }

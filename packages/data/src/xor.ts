@@ -24,7 +24,7 @@ const corners: readonly Point[] = [
  * @param options.dtype 'float32' by default
  * @returns x of shape [samples, 2] and y of shape [samples, 1], both of that dtype, in the order of the corners
  * @throws DomainError when samples, noise or seed are not such numbers or an option is unknown; DTypeError
- * @example xor({ seed: 0 }).y.toArray() // [[0], [1], [1], [0]]
+ * @example xor({ seed: 0 }).y // Tensor f32[4,1] [[0], [1], [1], [0]]
  * @see Minsky and Papert (1969), Perceptrons
  */
 export function xor<const N extends number = 4>(options: XorOptions<N>): LabelledPoints<N>

@@ -1,6 +1,6 @@
 import { NDArray } from './array.ts'
-import { allocate, type DType, dtypeOf, type TypedArray } from './dtype.ts'
-import { checkOptions, DomainError, ShapeError } from './errors.ts'
+import { allocate, checkDType, type DType, dtypeOf, stored, type TypedArray } from './dtype.ts'
+import { checkOptions, DomainError, DTypeError, ShapeError } from './errors.ts'
 import { scalar } from './families/operands.ts'
 import { broadcastStrides } from './kernels/layout.ts'
 import { checkShape, formatShape, rowMajor, sizeOf } from './shape.ts'
@@ -29,9 +29,10 @@ export function tensor<const T extends NestedNumbers>(data: TensorData<T>, optio
   flatten(nested, shape, 0, flat)
   const allBooleans = flat.length > 0 && flat.every((value) => typeof value === 'boolean')
   const dtype = options.dtype ?? (allBooleans ? 'bool' : 'float32')
+  checkDType('tensor', dtype)
   const numbers = allocate(dtype, flat.length)
   flat.forEach((value, i) => {
-    numbers[i] = dtype === 'bool' ? Number(Boolean(value)) : Number(value)
+    numbers[i] = stored(Number(value), dtype)
   })
   return new NDArray(numbers, dtype, shape) as Tensor as TensorOf<T> // the nesting that was just walked is T's
 }
@@ -58,7 +59,7 @@ function flatten(data: NestedNumbers, shape: Shape, depth: number, into: (number
  * @param data row-major; Float32Array, Float64Array, Int32Array, or Uint8Array of 0 and 1 for bool
  * @param shape of the same size; one dimension for all by default
  * @returns that shape, the array's dtype
- * @throws ShapeError when the size differs
+ * @throws ShapeError when the size differs; DTypeError when it is an array of another type
  * @example fromTypedArray(new Float64Array([1, 2, 3, 4]), [2, 2]) // Tensor f64[2,2] [[1, 2], [3, 4]]
  */
 export function fromTypedArray(data: TypedArray): Tensor<[number]>
@@ -71,7 +72,14 @@ export function fromTypedArray(data: TypedArray, shape: Shape = [data.length]): 
     )
   }
   const dtype = dtypeOf(data)
-  const copy = dtype === 'bool' ? data.map((value) => Number(value !== 0)) : data.slice()
+  if (dtype === 'bool' && !(data instanceof Uint8Array)) {
+    throw new DTypeError(
+      'fromTypedArray: takes a Float32Array, Float64Array, Int32Array or Uint8Array; convert with one of their from().',
+    )
+  }
+  // not data.slice(): that of a Buffer, which is a Uint8Array, shares the memory
+  const copy = allocate(dtype, data.length)
+  copy.set(dtype === 'bool' ? data.map((value) => stored(value, dtype)) : data)
   return new NDArray(copy, dtype, [...shape])
 }
 
@@ -88,7 +96,9 @@ export function fromTypedArray(data: TypedArray, shape: Shape = [data.length]): 
 export function full<const S extends Shape>(shape: S, value: number, options: Options = {}): Tensor<Mutable<S>> {
   checkOptions('full', options, ['dtype'])
   checkShape('full', shape)
-  const one = scalar(value, options.dtype ?? 'float32')
+  const dtype = options.dtype ?? 'float32'
+  checkDType('full', dtype)
+  const one = scalar(value, dtype)
   const copy: Shape = [...shape]
   return one.view({ shape: copy, strides: broadcastStrides(one, copy), offset: 0 }) as Tensor as Tensor<Mutable<S>> // a copy of S
 }
@@ -143,7 +153,7 @@ export function arange(...args: (number | Options | undefined)[]): Tensor<[numbe
     throw new DomainError(`arange: from ${start} to ${stop} in steps of ${step} has no end; give finite numbers, no step of 0.`)
   }
   const dtype = options.dtype ?? ([start, stop, step].every(Number.isInteger) ? 'int32' : 'float32')
-  return generate(Math.max(0, Math.ceil((stop - start) / step)), dtype, (i) => start + i * step)
+  return generate('arange', Math.max(0, Math.ceil((stop - start) / step)), dtype, (i) => start + i * step)
 }
 
 /**
@@ -163,7 +173,7 @@ export function linspace(start: number, stop: number, count: number, options: Op
     throw new DomainError(`linspace: ${count} is no count; give an integer of 0 or more.`)
   }
   const step = (stop - start) / (count - 1)
-  return generate(count, options.dtype ?? 'float32', (i) => (i > 0 && i === count - 1 ? stop : start + (i && i * step)))
+  return generate('linspace', count, options.dtype ?? 'float32', (i) => (i > 0 && i === count - 1 ? stop : start + (i && i * step)))
 }
 
 /**
@@ -182,13 +192,15 @@ export function eye(rows: number, columns: number = rows, options: Options = {})
   checkOptions('eye', options, ['dtype'])
   checkShape('eye', [rows, columns])
   const dtype = options.dtype ?? 'float32'
+  checkDType('eye', dtype)
   const data = allocate(dtype, rows * columns)
   for (let i = 0; i < Math.min(rows, columns); i++) data[i * columns + i] = 1
   return new NDArray<[number, number]>(data, dtype, [rows, columns])
 }
 
-function generate(count: number, dtype: DType, value: (i: number) => number): Tensor<[number]> {
+function generate(owner: string, count: number, dtype: DType, value: (i: number) => number): Tensor<[number]> {
+  checkDType(owner, dtype)
   const data = allocate(dtype, count)
-  for (let i = 0; i < count; i++) data[i] = value(i)
+  for (let i = 0; i < count; i++) data[i] = stored(value(i), dtype)
   return new NDArray<[number]>(data, dtype, [count], rowMajor([count]))
 }

@@ -1,3 +1,5 @@
+import { DTypeError } from './errors.ts'
+
 /** Floating-point dtypes: the ones that have derivatives. */
 export type FloatDType = 'float32' | 'float64'
 
@@ -23,6 +25,17 @@ export function isFloat(dtype: DType): dtype is FloatDType {
 export function weakDType(value: number, beside: DType): DType {
   if (isFloat(beside)) return beside
   return value === (value | 0) ? 'int32' : 'float32'
+}
+
+/** Throws unless `dtype` is one: what a program without types gives may be anything. */
+export function checkDType(owner: string, dtype: DType): void {
+  if (order.includes(dtype)) return
+  throw new DTypeError(`${owner}: ${JSON.stringify(dtype)} is no dtype; give one of ${order.join(', ')}.`)
+}
+
+/** The number as an array of that dtype takes it: to bool, anything but 0 is true. */
+export function stored(value: number, dtype: DType): number {
+  return dtype === 'bool' ? Number(value !== 0) : value
 }
 
 export function allocate(dtype: DType, size: number): TypedArray {

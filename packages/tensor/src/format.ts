@@ -6,17 +6,15 @@ const full = 8
 
 /** The numbers in brackets, at most 6 digits each; long axes show their two ends. */
 export function formatNumbers(x: NDArray): string {
-  const data = x.copyData()
-  const write = (axis: number, start: number, size: number): string => {
-    if (axis === x.rank) return formatNumber(data[start] ?? Number.NaN, x.dtype === 'bool')
+  const write = (axis: number, at: number): string => {
+    if (axis === x.rank) return formatNumber(x.data[at] ?? Number.NaN, x.dtype === 'bool')
     const length = dim(x.shape, axis)
-    const inner = size / Math.max(length, 1)
-    const part = (i: number): string => write(axis + 1, start + i * inner, inner)
+    const part = (i: number): string => write(axis + 1, at + i * (x.strides[axis] ?? 0))
     const range = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, i) => part(from + i))
     const parts = length <= full ? range(0, length) : [...range(0, edge), '...', ...range(length - edge, length)]
     return `[${parts.join(', ')}]`
   }
-  return write(0, 0, data.length)
+  return write(0, x.offset)
 }
 
 function formatNumber(value: number, bool: boolean): string {

@@ -1,12 +1,12 @@
 import { NDArray } from '../array.ts'
-import { allocate, type DType, promote, weakDType } from '../dtype.ts'
+import { allocate, type DType, promote, stored, weakDType } from '../dtype.ts'
 import { DTypeError } from '../errors.ts'
 import { Tensor } from '../tensor.ts'
 
 /** A 0-d tensor. */
 export function scalar(value: number, dtype: DType): NDArray<[]> {
   const data = allocate(dtype, 1)
-  data[0] = value
+  data[0] = stored(value, dtype)
   return new NDArray<[]>(data, dtype, [])
 }
 

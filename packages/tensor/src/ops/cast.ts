@@ -1,6 +1,6 @@
 import { apply } from '../apply.ts'
 import { NDArray } from '../array.ts'
-import { allocate, type DType } from '../dtype.ts'
+import { allocate, checkDType, type DType } from '../dtype.ts'
 import { callable } from '../families/callable.ts'
 import { only } from '../families/operands.ts'
 import { assign } from '../kernels/copy.ts'
@@ -31,8 +31,10 @@ const astypeOp: Op<{ readonly dtype: DType }, 1> = {
  * @param x any shape
  * @param dtype 'float32', 'float64', 'int32' or 'bool'
  * @returns the shape of x; x itself when it has that dtype
+ * @throws DTypeError when it is none of these dtypes
  * @example astype(tensor([1.7, -1.7]), 'int32') // Tensor i32[2] [1, -1]
  */
-export const astype: AstypeFn<typeof astypeOp> = /* @__PURE__ */ callable(astypeOp, (x: Tensor, dtype: DType) =>
-  x.dtype === dtype ? x : apply(astypeOp, [x], { dtype }),
-)
+export const astype: AstypeFn<typeof astypeOp> = /* @__PURE__ */ callable(astypeOp, (x: Tensor, dtype: DType) => {
+  checkDType('astype', dtype)
+  return x.dtype === dtype ? x : apply(astypeOp, [x], { dtype })
+})

@@ -2,6 +2,7 @@ import { apply } from '../apply.ts'
 import { promote } from '../dtype.ts'
 import { ShapeError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
+import { operands } from '../families/operands.ts'
 import { matmulKernel } from '../kernels/matmul.ts'
 import type { Op } from '../op.ts'
 import { broadcastShapes, dim, formatShape, type Shaped } from '../shape.ts'
@@ -50,7 +51,8 @@ function leading(x: Tensor): Shaped {
  * @example matmul(tensor([[1, 2]]), tensor([[3], [4]])) // Tensor f32[1,1] [[11]]
  * @see Giles (2008), An extended collection of matrix derivative results for forward and reverse mode AD
  */
-export const matmul: Matmul<typeof matmulOp> = /* @__PURE__ */ callable(matmulOp, (a: Tensor, b: Tensor) => {
+export const matmul: Matmul<typeof matmulOp> = /* @__PURE__ */ callable(matmulOp, (left: Tensor, right: Tensor) => {
+  const [a, b] = operands('matmul', [left, right]) as [Tensor, Tensor] // as many as it was given
   for (const x of [a, b]) {
     if (x.rank === 0) throw new ShapeError('matmul: an operand is a 0-d tensor; use mul to multiply by a number.')
   }

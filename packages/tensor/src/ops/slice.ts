@@ -7,7 +7,7 @@ import { movement } from '../families/movement.ts'
 import { only } from '../families/operands.ts'
 import { assign } from '../kernels/copy.ts'
 import type { Op } from '../op.ts'
-import { dim, rowMajor, sizeOf } from '../shape.ts'
+import { checkShape, dim, rowMajor, sizeOf } from '../shape.ts'
 import type { Shape, SliceItem } from '../shape-types.ts'
 import type { SliceFn, UnsliceFn } from '../signatures.ts'
 import type { Tensor } from '../tensor.ts'
@@ -55,7 +55,8 @@ const sliceOp: Op<SliceAttrs, 1> = /* @__PURE__ */ movement('slice', sliceLayout
  *   [start, stop] or [start, stop, step] with null for an open end; '...' stands for as many ':' as are missing,
  *   null for a new axis of size 1
  * @returns the part, the dtype of x
- * @throws ShapeError when there are more items than axes or an index is out of range; DomainError for a step of 0
+ * @throws ShapeError when there are more items than axes or an index is out of range; DomainError for a step of 0 and for
+ *   what is no item
  * @example slice(tensor([[1, 2], [3, 4]]), ':', -1) // Tensor f32[2] [2, 4]
  */
 export const slice: SliceFn<typeof sliceOp> = /* @__PURE__ */ callable(sliceOp, (x: Tensor, ...items: SliceItem[]) =>
@@ -88,6 +89,7 @@ const unsliceOp: Op<SliceAttrs & { readonly shape: Shape }, 1> = {
 export const unslice: UnsliceFn<typeof unsliceOp> = /* @__PURE__ */ callable(
   unsliceOp,
   (x: Tensor, shape: Shape, ...items: SliceItem[]) => {
+    checkShape('unslice', shape)
     const parts = sliceParts('unslice', shape, items)
     const wanted = sliceLayout({ shape, strides: rowMajor(shape), offset: 0 }, { parts }).shape
     if (wanted.length !== x.rank || wanted.some((size, axis) => size !== x.shape[axis])) {
@@ -118,7 +120,12 @@ function slicePart(owner: string, item: SliceItem, size: number, axis: number): 
     if (Number.isInteger(item) && item >= -size && item < size) return { take: 'index', at: item < 0 ? item + size : item }
     throw new ShapeError(`${owner}: index ${item} is out of range for axis ${axis} of size ${size}.`)
   }
-  if (!Array.isArray(item)) return { take: 'range', start: 0, step: 1, count: size }
+  if (item === ':') return { take: 'range', start: 0, step: 1, count: size }
+  if (!Array.isArray(item) || item.length < 2 || item.length > 3) {
+    throw new DomainError(
+      `${owner}: ${JSON.stringify(item)} is no slice item; give an index, ':', [start, stop], [start, stop, step], '...' or null.`,
+    )
+  }
   const [start = null, stop = null, step] = item as readonly (number | null | undefined)[]
   return sliceRange(owner, start, stop, step ?? 1, size)
 }

@@ -60,7 +60,9 @@ export interface Generator {
   /**
    * Puts a plain or typed array into random order, in place (Fisher and Yates).
    *
-   * @example random(1).shuffle(names)
+   * @example
+   *   const names = ['Ada', 'Alan', 'Grace']
+   *   random(1).shuffle(names)
    */
   shuffle(items: unknown[] | TypedArray): void
 }

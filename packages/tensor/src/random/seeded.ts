@@ -39,7 +39,7 @@ export function random(seed: number): Generator {
  *
  * @param seed an integer in [0, 2^32)
  * @throws DomainError when the seed is no such integer
- * @example numpyRandom(42).permutation(5).toArray() // [1, 4, 2, 0, 3]
+ * @example numpyRandom(42).permutation(5) // Tensor i32[5] [1, 4, 2, 0, 3]
  * @see Matsumoto and Nishimura (1998), Mersenne Twister (MT19937)
  */
 export function numpyRandom(seed: number): Generator {

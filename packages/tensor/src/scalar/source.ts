@@ -14,7 +14,7 @@ export function sourceAlgebra(statements: string[], integer: boolean): Algebra<s
   const infix = (operator: string) => (a: string, b: string) => bind(`${a} ${operator} ${b}`)
   const test = (operator: string) => (a: string, b: string) => bind(`${a} ${operator} ${b} ? 1 : 0`)
   return {
-    constant: (value) => (Object.is(value, -0) ? '-0' : `(${value})`),
+    constant: (value) => (Object.is(value, -0) ? '(-0)' : `(${value})`),
     add: infix('+'),
     sub: infix('-'),
     // the product of two int32 can need more than a double's 53 bits before it wraps

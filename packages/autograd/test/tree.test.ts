@@ -1,0 +1,161 @@
+import { grad, jvp, leavesOf, mapTensors, valueAndGrad, vjp, zipTensors } from '@adjoint/autograd'
+import { add, DomainError, mul, ShapeError, type Tensor, tensor } from '@adjoint/tensor'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+class Dense {
+  readonly weight: Tensor
+  readonly name: string
+  constructor(weight: Tensor, name: string) {
+    this.weight = weight
+    this.name = name
+  }
+  forward(x: Tensor): Tensor {
+    return mul(x, this.weight)
+  }
+}
+
+/** Any tree: tensors, numbers and strings in arrays, maps, plain objects and class instances. */
+const { tree } = fc.letrec((tie) => ({
+  leaf: fc.oneof(fc.integer({ min: -9, max: 9 }).map((value) => tensor(value)), fc.string(), fc.integer(), fc.constant(null)),
+  tree: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    tie('leaf'),
+    fc.array(tie('tree'), { maxLength: 4 }),
+    fc.dictionary(fc.stringMatching(/^[a-z]{1,3}$/), tie('tree'), { maxKeys: 4 }),
+    fc.dictionary(fc.stringMatching(/^[a-z]{1,3}$/), tie('tree'), { maxKeys: 4 }).map((entries) => new Map(Object.entries(entries))),
+    fc.integer({ min: -9, max: 9 }).map((value) => new Dense(tensor(value), 'layer')),
+  ),
+}))
+
+describe('mapTensors', () => {
+  test('with the identity it gives the same tree, not a copy', () => {
+    fc.assert(fc.property(tree, (any) => mapTensors(any, (x) => x) === any))
+  })
+
+  test('it replaces every tensor and nothing else, and leavesOf finds them in that order', () => {
+    fc.assert(
+      fc.property(tree, (any) => {
+        const before = leavesOf(any)
+        const paths: string[] = []
+        const mapped = mapTensors(any, (x, path) => {
+          paths.push(path)
+          return add(x, 100)
+        })
+        const after = leavesOf(mapped)
+        expect(paths).toEqual(before.map(({ path }) => path))
+        expect(after.map(({ path }) => path)).toEqual(paths)
+        expect(after.map(({ tensor: x }) => x.item())).toEqual(before.map(({ tensor: x }) => x.item() + 100))
+        const back = mapTensors(mapped, (x) => tensor(x.item() - 100))
+        expect(JSON.stringify(shape(back))).toBe(JSON.stringify(shape(any)))
+      }),
+    )
+  })
+
+  test('instances keep their class and their other fields', () => {
+    const layers = [new Dense(tensor([1, 2]), 'first'), new Dense(tensor([3, 4]), 'second')]
+    const doubled = mapTensors(layers, (x) => mul(x, 2))
+    expect(doubled.map((layer) => layer instanceof Dense)).toEqual([true, true])
+    expect(doubled.map(({ name, weight }) => [name, weight.toArray()])).toEqual([['first', [2, 4]], ['second', [6, 8]]])
+    expect(doubled[0]?.forward(tensor([1, 1])).toArray()).toEqual([2, 4])
+  })
+
+  test('what holds no tensor is not copied', () => {
+    const options = { rate: 0.1, names: ['a'] }
+    const model = { weight: tensor(1), options }
+    expect(mapTensors(model, (x) => add(x, 1)).options).toBe(options)
+  })
+
+  test('paths name fields, indices and keys', () => {
+    const model = { layers: [{ weight: tensor(1) }], extra: new Map([['k', tensor(2)]]) }
+    expect(leavesOf(model).map(({ path }) => path)).toEqual(['layers.0.weight', 'extra.k'])
+    expect(leavesOf(tensor(3)).map(({ path }) => path)).toEqual([''])
+  })
+
+  test('a tree that contains itself is an error; a part that stands in two places is not', () => {
+    const loop: { self?: unknown; weight: Tensor } = { weight: tensor(1) }
+    loop.self = loop
+    expect(() => leavesOf(loop)).toThrow(DomainError)
+    expect(() => leavesOf(loop)).toThrow(/contains itself at self/)
+    const shared = { weight: tensor(1) }
+    expect(leavesOf([shared, shared])).toHaveLength(2)
+  })
+})
+
+describe('zipTensors', () => {
+  test('pairs what stands at the same place', () => {
+    const [a, b] = [{ x: tensor(1), y: [tensor(2)] }, { x: tensor(10), y: [tensor(20)] }]
+    expect(leavesOf(zipTensors('zip', a, b, (p, q) => add(p, q))).map(({ tensor: x }) => x.item())).toEqual([11, 22])
+  })
+
+  test.each([
+    ['another place', { x: tensor(1) }, { y: tensor(1) }, /at x, the other at y/],
+    ['fewer', [tensor(1), tensor(2)], [tensor(1)], /at 1, the other no more/],
+    ['more', [tensor(1)], [tensor(1), tensor(2)], /1 tensors against 2/],
+    ['a bare tensor', tensor(1), [tensor(1)], /at its top, the other at 0/],
+  ])('%s is an error that says where', (_, a: unknown, b: unknown, message) => {
+    expect(() => zipTensors('zip', a, b, (x) => x)).toThrow(ShapeError)
+    expect(() => zipTensors('zip', a, b, (x) => x)).toThrow(message)
+  })
+})
+
+describe('gradients of trees', () => {
+  interface Model {
+    readonly layers: readonly Dense[]
+    readonly bias: ReadonlyMap<string, Tensor>
+    readonly steps: Tensor
+  }
+  const model: Model = {
+    layers: [new Dense(tensor([1, 2]), 'first'), new Dense(tensor([3, 4]), 'second')],
+    bias: new Map([['b', tensor(5)]]),
+    steps: tensor(7, { dtype: 'int32' }),
+  }
+  const loss = (m: Model, x: Tensor): Tensor => {
+    const y = m.layers.reduce((h, layer) => layer.forward(h), x)
+    return add(y, m.bias.get('b') ?? 0).sum()
+  }
+
+  test('a gradient has the form of the model: classes, maps, names; zeros for integers', () => {
+    const g = grad(loss)(model, tensor([10, 100]))
+    expect(g.layers[0]).toBeInstanceOf(Dense)
+    expect(leavesOf(g).map(({ path, tensor: x }) => [path, x.toArray()])).toEqual([
+      ['layers.0.weight', [30, 400]],
+      ['layers.1.weight', [10, 200]],
+      ['bias.b', 2],
+      ['steps', 0],
+    ])
+    expect(g.steps.dtype).toBe('int32')
+    expect(g.layers.map(({ name }) => name)).toEqual(['first', 'second'])
+  })
+
+  test('valueAndGrad gives both; jvp takes trees too', () => {
+    const [value, g] = valueAndGrad(loss)(model, tensor([10, 100]))
+    expect(value.item()).toBe(840)
+    const [y, dy] = jvp((m: Model) => loss(m, tensor([10, 100])), [model], [g])
+    expect([y.item(), dy.item()]).toEqual([840, 30 ** 2 + 400 ** 2 + 10 ** 2 + 200 ** 2 + 2 ** 2])
+  })
+
+  test('vjp of a function that returns a tree takes a cotangent tree', () => {
+    const f = (x: Tensor): { double: Tensor; list: Tensor[] } => ({ double: mul(x, 2), list: [x.square(), x] })
+    const [y, pullback] = vjp(f, tensor([1, 2]))
+    expect(y.list[0]?.toArray()).toEqual([1, 4])
+    const [g] = pullback({ double: tensor([1, 10]), list: [tensor([1, 10]), tensor([100, 1000])] })
+    expect(g.toArray()).toEqual([104, 1060])
+    expect(() => pullback({ double: tensor([1, 10]), list: [] })).toThrow(/at list.0, the other no more/)
+  })
+
+  test('a tensor that stands in two places is two leaves', () => {
+    const w = tensor(3)
+    const [a, b] = grad(([p, q]: readonly [Tensor, Tensor]) => mul(p, mul(q, q)))([w, w])
+    expect([a.item(), b.item()]).toEqual([9, 18])
+  })
+})
+
+/** A tree's form: what it is made of, with numbers for tensors. */
+function shape(part: unknown): unknown {
+  return mapTensors(part, (x) => x) && JSON.parse(JSON.stringify(part, (_, value) => (value instanceof Map ? [...value] : isTensor(value) ? { item: value.item() } : value)) ?? 'null')
+}
+
+function isTensor(value: unknown): value is Tensor {
+  return leavesOf(value).some(({ path, tensor: x }) => path === '' && x === value)
+}
