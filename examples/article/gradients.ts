@@ -1,5 +1,5 @@
 import { valueAndGrad } from '@adjoint/autograd'
-import { bce, Dense, type Data, type Sequential } from '@adjoint/nn'
+import { bce, type Data, Dense, type Sequential } from '@adjoint/nn'
 import { type Architecture, backward, forward, type Matrix, type NetworkParameters } from '@adjoint/nn/by-hand'
 import type { Tensor } from '@adjoint/tensor'
 
@@ -38,7 +38,10 @@ export function byHandParameters(model: Sequential): NetworkParameters {
 
 /** Samples are rows here and columns in the article. */
 export function columns(x: Tensor): Matrix {
-  return x.transpose().as([x.shape[1] ?? 0, x.shape[0] ?? 0]).toArray()
+  return x
+    .transpose()
+    .as([x.shape[1] ?? 0, x.shape[0] ?? 0])
+    .toArray()
 }
 
 function rowOf(x: Tensor): number[] {

@@ -57,7 +57,8 @@ export function readOptions(args: readonly string[]): ArticleOptions | null {
   if (stray !== undefined) throw new UsageError(`"${stray}" is no option; options begin with --.`)
   const text = (name: 'dtype' | 'data'): string => values[name] ?? article[name]
   return {
-    epochs: values.epochs === undefined && values.quick === true ? 300 : integer('epochs', values.epochs, article.epochs, 1),
+    epochs:
+      values.epochs === undefined && values.quick === true ? 300 : integer('epochs', values.epochs, article.epochs, 1),
     lr: positive('lr', values.lr, article.lr),
     seed: integer('seed', values.seed, article.seed, 0),
     layers: sizes(values.layers),
@@ -89,7 +90,8 @@ function parse(args: readonly string[]) {
       },
     })
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    const [message] = String(error instanceof Error ? error.message : error).split('. ') // the rest is about positionals
+    throw new UsageError(`${message}.`)
   }
 }
 

@@ -24,7 +24,7 @@ export function backward(tape: Tape, seeds: readonly (readonly [Tensor, Tensor])
     const { op, attrs, inputs } = node
     const x = inputs.map((input) => tape.lower(input))
     const terms = pullback({ op, attrs, x, y: tape.lower(node) }, g, inputs.map(on))
-    inputs.forEach((input, i) => contribute(input, terms[i] ?? null))
+    for (const [i, input] of inputs.entries()) contribute(input, terms[i] ?? null)
   }
   return adjoints
 }

@@ -1,4 +1,16 @@
-import { apply, astype, DTypeError, isFloat, nextLevel, type Op, type Shape, ShapeError, Tensor, type Trace, zeros } from '@adjoint/tensor'
+import {
+  apply,
+  astype,
+  DTypeError,
+  isFloat,
+  nextLevel,
+  type Op,
+  type Shape,
+  ShapeError,
+  Tensor,
+  type Trace,
+  zeros,
+} from '@adjoint/tensor'
 import { pushforward } from './products.ts'
 import { mapTensors, zipTensors } from './tree.ts'
 
@@ -42,10 +54,8 @@ class ForwardTrace implements Trace {
   process<A>(op: Op<A>, inputs: readonly Tensor[], attrs: A): Tensor {
     const x = inputs.map((input) => this.primal(input))
     const y = apply(op, x, attrs)
-    const tangent = pushforward(
-      { op, attrs, x, y },
-      inputs.map((input) => this.tangent(input)),
-    )
+    const dx = inputs.map((input) => this.tangent(input))
+    const tangent = pushforward({ op, attrs, x, y }, dx)
     return tangent === null ? y : new Dual(this, y, tangent)
   }
 
@@ -70,7 +80,11 @@ class ForwardTrace implements Trace {
  * @throws ShapeError when a tangent has not its argument's shape; DTypeError when an argument with a tangent is no float
  * @example jvp((x: Tensor) => x.square(), [tensor(3)], [tensor(1)]) // [Tensor f32[] 9, Tensor f32[] 6]
  */
-export function jvp<A extends readonly unknown[], Y>(f: (...xs: A) => Y, xs: readonly [...A], dxs: readonly [...A]): [Y, Y] {
+export function jvp<A extends readonly unknown[], Y>(
+  f: (...xs: A) => Y,
+  xs: readonly [...A],
+  dxs: readonly [...A],
+): [Y, Y] {
   const trace = new ForwardTrace()
   const duals = zipTensors('jvp', xs, dxs, (x, dx) => (isFloat(x.dtype) ? new Dual(trace, x, tangentLike(x, dx)) : x))
   let y: Y

@@ -1,4 +1,17 @@
-import { add, apply, astype, broadcastTo, isFloat, mul, mulAbsorbing, type Op, reshape, sum, type Tensor, zeros } from '@adjoint/tensor'
+import {
+  add,
+  apply,
+  astype,
+  broadcastTo,
+  isFloat,
+  mul,
+  mulAbsorbing,
+  type Op,
+  reshape,
+  sum,
+  type Tensor,
+  zeros,
+} from '@adjoint/tensor'
 import type { PartialDerivative, Rule } from './rule.ts'
 import { ruleOf } from './rules/index.ts'
 
@@ -26,7 +39,12 @@ export function pullback({ op, attrs, x, y }: Application, g: Tensor, needed: re
 }
 
 /** What the rule says, before it is brought back to the inputs' shapes and dtypes. */
-function rawCotangents(rule: Rule, { attrs, x, y }: Application, g: Tensor, wanted: readonly boolean[]): readonly (Tensor | null)[] {
+function rawCotangents(
+  rule: Rule,
+  { attrs, x, y }: Application,
+  g: Tensor,
+  wanted: readonly boolean[],
+): readonly (Tensor | null)[] {
   if ('transpose' in rule) return rule.transpose(g, x, attrs)
   if ('vjp' in rule) return rule.vjp(g, y, x, attrs)
   if ('left' in rule) {
@@ -49,7 +67,10 @@ export function pushforward({ op, attrs, x, y }: Application, dx: readonly (Tens
 }
 
 function rawTangent(rule: Rule, { op, attrs, x, y }: Application, dx: readonly (Tensor | null)[]): Tensor | null {
-  if ('transpose' in rule) return apply(op, x.map((input, i) => dx[i] ?? zeros(input.shape, { dtype: input.dtype })), attrs)
+  if ('transpose' in rule) {
+    const tangents = x.map((input, i) => dx[i] ?? zeros(input.shape, { dtype: input.dtype }))
+    return apply(op, tangents, attrs)
+  }
   if ('vjp' in rule) return rule.jvp(dx, y, x, attrs)
   if ('left' in rule) {
     const [a, b] = pair(x)

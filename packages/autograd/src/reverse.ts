@@ -56,6 +56,9 @@ export function valueAndGrad<A extends Arguments, const N extends number | reado
   checkOptions('grad', options, ['argnums'])
   const argnums: number | readonly number[] = options.argnums ?? 0
   const chosen = typeof argnums === 'number' ? [argnums] : argnums
+  if (new Set(chosen).size < chosen.length) {
+    throw new DomainError(`grad: argnums [${chosen.join(', ')}] names an argument twice; name each once.`)
+  }
   return (...args) => {
     for (const index of chosen) checkArgument(index, args)
     const picked = chosen.map((index) => args[index])
@@ -83,10 +86,14 @@ function withArguments<A extends Arguments>(args: A, chosen: readonly number[], 
 function scalar(y: unknown): Tensor {
   if (!(y instanceof Tensor)) throw new DomainError('grad: f must return a tensor; use vjp for a tree of results.')
   if (y.rank !== 0) {
-    throw new ShapeError(`grad: f returned ${y.describe()}, but only a scalar has a gradient. Reduce it by sum() or mean(), or use vjp.`)
+    throw new ShapeError(
+      `grad: f returned ${y.describe()}, but only a scalar has a gradient. Reduce it by sum() or mean(), or use vjp.`,
+    )
   }
   if (isFloat(y.dtype)) return y
-  throw new DTypeError(`grad: f returned ${y.dtype}; only float32 and float64 have derivatives. Cast by astype('float32').`)
+  throw new DTypeError(
+    `grad: f returned ${y.dtype}; only float32 and float64 have derivatives. Cast by astype('float32').`,
+  )
 }
 
 /**

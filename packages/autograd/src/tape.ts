@@ -1,4 +1,15 @@
-import { apply, type DType, inScope, nextLevel, type Op, ones, type Shape, Tensor, type Trace, TraceError } from '@adjoint/tensor'
+import {
+  apply,
+  type DType,
+  inScope,
+  nextLevel,
+  type Op,
+  ones,
+  type Shape,
+  Tensor,
+  type Trace,
+  TraceError,
+} from '@adjoint/tensor'
 import { backward } from './backward.ts'
 import { formatTape } from './format-tape.ts'
 
@@ -126,7 +137,8 @@ export class Tape implements Trace {
 
   #compute<A>(op: Op<A>, inputs: readonly Tensor[], attrs: A): Tensor {
     try {
-      return apply(op, inputs.map((x) => this.lower(x)), attrs)
+      const values = inputs.map((x) => this.lower(x))
+      return apply(op, values, attrs)
     } catch (error) {
       op.infer(inputs, attrs) // throws the same error, but with the nodes' names in it
       throw error

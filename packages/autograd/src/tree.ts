@@ -41,7 +41,9 @@ export function zipTensors<T>(owner: string, tree: T, other: unknown, combine: (
     )
   })
   if (next === others.length) return zipped
-  throw new ShapeError(`${owner}: the trees differ: ${next} tensors against ${others.length}. Give trees of the same form.`)
+  throw new ShapeError(
+    `${owner}: the trees differ: ${next} tensors against ${others.length}. Give trees of the same form.`,
+  )
 }
 
 function place(path: string): string {
@@ -57,14 +59,16 @@ function walk(part: unknown, path: string, above: readonly unknown[], replace: R
   const inside = [...above, part]
   const child = (key: string | number, value: unknown): unknown =>
     walk(value, path === '' ? `${key}` : `${path}.${key}`, inside, replace)
-  if (Array.isArray(part)) return kept(part, part.map((value, i) => child(i, value)))
+  if (Array.isArray(part)) return walkArray(part, child)
   if (part instanceof Map) return walkMap(part, child)
   return walkObject(part, child)
 }
 
-/** `copy`, unless nothing in it was replaced. */
-function kept(original: readonly unknown[], copy: readonly unknown[]): readonly unknown[] {
-  return copy.every((value, i) => value === original[i]) ? original : copy
+// Each of these returns the original where nothing in it was replaced.
+
+function walkArray(array: readonly unknown[], child: (key: number, value: unknown) => unknown): readonly unknown[] {
+  const copy = array.map((value, i) => child(i, value))
+  return copy.every((value, i) => value === array[i]) ? array : copy
 }
 
 function walkMap(map: Map<unknown, unknown>, child: (key: string, value: unknown) => unknown): Map<unknown, unknown> {

@@ -30,9 +30,10 @@ const float32: Ladder = { steps: [3, 4, 5, 6, 7, 8].map((k) => 2 ** -k), factor:
 /**
  * Judges a derivative by difference quotients that know their own error: a verdict, never a bare tolerance.
  *
- * Central quotients at steps from 2⁻⁶ to 2⁻¹⁶ (2⁻³ to 2⁻⁸ for float32) are extrapolated to a step of 0 (Richardson). The error bar is the change
- * between extrapolants plus the rounding of the quotient. A derivative within 4 bars passes; at a kink any value between
- * the one-sided derivatives does; where f is not finite around 0, or the bar is too wide to tell, it stays undecided.
+ * Central quotients at steps from 2⁻⁶ to 2⁻¹⁶ (2⁻³ to 2⁻⁸ for float32) are extrapolated to a step of 0 (Richardson). The
+ * error bar is the change between extrapolants plus the rounding of the quotient. A derivative within 4 bars passes; at
+ * a kink any value between the one-sided derivatives does; where f is not finite around 0, or the bar is too wide to
+ * tell, it stays undecided.
  *
  * @param f a function of the step along a direction, whose derivative at 0 is wanted
  * @param eps the rounding unit of f's dtype
@@ -46,27 +47,20 @@ export function judge(f: (t: number) => Rounded, analytic: number, eps: number):
   const [up, down] = [around.slice(0, steps.length), around.slice(steps.length)]
   if (!Number.isFinite(noise)) return { verdict: 'undecided', numeric: Number.NaN, bar: Number.POSITIVE_INFINITY }
 
-  const quotients = (rise: (i: number) => number): number[] => steps.map((h, i) => rise(i) / h)
-  const central = extrapolate(
-    quotients((i) => ((up[i] ?? 0) - (down[i] ?? 0)) / 2),
-    2,
-    noise,
-  )
-  const { value: numeric, bar } = central
+  const limit = (rise: (i: number) => number, order: 1 | 2): Estimate =>
+    extrapolate(
+      steps.map((h, i) => rise(i) / h),
+      ladder,
+      order,
+      noise,
+    )
+  const { value: numeric, bar } = limit((i) => ((up[i] ?? 0) - (down[i] ?? 0)) / 2, 2)
   const scale = 1 + Math.abs(numeric)
-  const near = (a: number, b: number, bars: number): boolean => Math.abs(a - b) <= 4 * bars + 1e-8 * scale
-  if (near(analytic, numeric, bar) && bar <= 1e-3 * scale) return { verdict: 'pass', numeric, bar }
+  const near = Math.abs(analytic - numeric) <= 4 * bar + 1e-8 * scale
+  if (near && bar <= 1e-3 * scale) return { verdict: 'pass', numeric, bar }
 
-  const right = extrapolate(
-    quotients((i) => (up[i] ?? 0) - centre),
-    1,
-    noise,
-  )
-  const left = extrapolate(
-    quotients((i) => centre - (down[i] ?? 0)),
-    1,
-    noise,
-  )
+  const right = limit((i) => (up[i] ?? 0) - centre, 1)
+  const left = limit((i) => centre - (down[i] ?? 0), 1)
   const bars = left.bar + right.bar
   if (Math.abs(left.value - right.value) > 10 * bars + 1e-8 * scale) {
     const between =

@@ -11,7 +11,7 @@ export interface CirclesOptions<N extends number = number> extends PointsOptions
  *
  *   class 0: (cos t, sin t)      class 1: factor (cos t, sin t)      0 <= t < 2 pi
  *
- * Order and labels are those of scikit-learn, coordinates equal up to the rounding of sine, cosine and logarithm.
+ * Order and labels are those of scikit-learn, coordinates equal up to the rounding of sine and cosine.
  *
  * @param options.samples how many points; half of them, rounded down, are of class 0
  * @param options.noise standard deviation of the normal noise on each coordinate; 0 by default

@@ -6,7 +6,7 @@ import { checkPoints, curve, type LabelledPoints, labelled, type PointsOptions }
  *
  *   class 0: (cos t, sin t)      class 1: (1 - cos t, 1/2 - sin t)      0 <= t <= pi
  *
- * Order and labels are those of scikit-learn, coordinates equal up to the rounding of sine, cosine and logarithm.
+ * Order and labels are those of scikit-learn, coordinates equal up to the rounding of sine and cosine.
  *
  * @param options.samples how many points; half of them, rounded down, are of class 0
  * @param options.noise standard deviation of the normal noise on each coordinate; 0 by default

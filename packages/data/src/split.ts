@@ -26,8 +26,8 @@ export interface Split<T> {
  * @param options.testShare the share of the rows for the test set, in (0, 1); their number is rounded up
  * @param options.seed an integer in [0, 2^32)
  * @returns the same tree twice, under `train` and `test`
- * @throws ShapeError when the numbers of rows differ or a tensor has none; DomainError when a set would be empty, the tree holds
- *   something else than tensors, `testShare` or `seed` are not such numbers or an option is unknown
+ * @throws ShapeError when the numbers of rows differ or a tensor has none; DomainError when a set would be empty, the
+ *   tree holds something else than tensors, `testShare` or `seed` are not such numbers or an option is unknown
  * @example
  *   const data = moons({ samples: 1000, noise: 0.2, seed: 100 })
  *   const { train, test } = trainTestSplit(data, { testShare: 0.1, seed: 42 }) // 900 and 100 rows

@@ -16,5 +16,10 @@ import { sameShape } from './losses.ts'
 export function accuracy(prediction: Tensor, target: Tensor, options: { readonly threshold?: number } = {}): number {
   checkOptions('accuracy', options, ['threshold'])
   const [p, y] = sameShape('accuracy', prediction, target)
-  return p.greater(options.threshold ?? 0.5).equal(y.greater(0.5)).astype('float64').mean().item()
+  return p
+    .greater(options.threshold ?? 0.5)
+    .equal(y.greater(0.5))
+    .astype('float64')
+    .mean()
+    .item()
 }

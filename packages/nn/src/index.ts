@@ -9,5 +9,12 @@ export { network } from './network.ts'
 export { type Optimizer, type OptimizerState, type SgdOptions, sgd } from './optimizers.ts'
 export { summary } from './summary.ts'
 export type { Data } from './training/batches.ts'
-export { type EpochRecord, type EpochReport, type FitOptions, type FitResult, fit, type LossFunction } from './training/fit.ts'
+export {
+  type EpochRecord,
+  type EpochReport,
+  type FitOptions,
+  type FitResult,
+  fit,
+  type LossFunction,
+} from './training/fit.ts'
 export { NonFiniteError } from './training/non-finite.ts'

@@ -94,5 +94,7 @@ export function sameShape(owner: string, prediction: Tensor, target: Tensor | st
     prediction.size === y.size
       ? `Write target.reshape(${shape}).`
       : 'Give one target for each prediction; a loss does not broadcast.'
-  throw new ShapeError(`${owner}: the prediction is ${prediction.describe()}, but the target is ${y.describe()}. ${advice}`)
+  throw new ShapeError(
+    `${owner}: the prediction is ${prediction.describe()}, but the target is ${y.describe()}. ${advice}`,
+  )
 }

@@ -34,7 +34,9 @@ export function network(
     const layer = dense(inputDim, outputDim, rng, init)
     if (activation === 'linear') return [layer]
     if (!Object.hasOwn(makers, activation)) {
-      throw new DomainError(`network: layer ${i} has the unknown activation "${activation}"; use relu, sigmoid, tanh or linear.`)
+      throw new DomainError(
+        `network: layer ${i} has the unknown activation "${activation}"; use relu, sigmoid, tanh or linear.`,
+      )
     }
     return [layer, makers[activation]()]
   })

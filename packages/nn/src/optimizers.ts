@@ -38,8 +38,10 @@ export interface SgdOptions {
 export function sgd(options: SgdOptions): Optimizer {
   checkOptions('sgd', options, ['lr', 'momentum'])
   const { lr, momentum = 0 } = options
-  if (!(lr >= 0 && lr < Number.POSITIVE_INFINITY)) throw new DomainError(`sgd: lr is ${lr}; give a learning rate of 0 or more, such as 0.01.`)
-  if (!(momentum >= 0 && momentum < 1)) throw new DomainError(`sgd: momentum is ${momentum}; give a number in [0, 1), such as 0.9.`)
+  if (!(lr >= 0 && lr < Number.POSITIVE_INFINITY))
+    throw new DomainError(`sgd: lr is ${lr}; give a learning rate of 0 or more, such as 0.01.`)
+  if (!(momentum >= 0 && momentum < 1))
+    throw new DomainError(`sgd: momentum is ${momentum}; give a number in [0, 1), such as 0.9.`)
   const descend = <M>(model: M, direction: unknown): M =>
     zipTensors('sgd', model, direction, (theta, v) => (isFloat(theta.dtype) ? theta.sub(v.mul(lr)) : theta))
 

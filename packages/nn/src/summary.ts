@@ -35,7 +35,8 @@ function outputShapes(model: Forward, shape: Shape): Map<string, string> {
   const shapes = new Map<string, string>()
   for (const node of tape.nodes) {
     const [scope, inside] = node.name.split('/')
-    if (node instanceof Node && scope !== undefined && inside !== undefined) shapes.set(scope, `[${node.shape.join(', ')}]`)
+    if (node instanceof Node && scope !== undefined && inside !== undefined)
+      shapes.set(scope, `[${node.shape.join(', ')}]`)
   }
   return shapes
 }

@@ -150,7 +150,9 @@ export function arange(...args: (number | Options | undefined)[]): Tensor<[numbe
   const [first = 0, second, step = 1] = bounds
   const [start, stop] = second === undefined ? [0, first] : [first, second]
   if (!Number.isFinite(start) || !Number.isFinite(stop) || !Number.isFinite(step) || step === 0) {
-    throw new DomainError(`arange: from ${start} to ${stop} in steps of ${step} has no end; give finite numbers, no step of 0.`)
+    throw new DomainError(
+      `arange: from ${start} to ${stop} in steps of ${step} has no end; give finite numbers, no step of 0.`,
+    )
   }
   const dtype = options.dtype ?? ([start, stop, step].every(Number.isInteger) ? 'int32' : 'float32')
   return generate('arange', Math.max(0, Math.ceil((stop - start) / step)), dtype, (i) => start + i * step)
@@ -173,7 +175,9 @@ export function linspace(start: number, stop: number, count: number, options: Op
     throw new DomainError(`linspace: ${count} is no count; give an integer of 0 or more.`)
   }
   const step = (stop - start) / (count - 1)
-  return generate('linspace', count, options.dtype ?? 'float32', (i) => (i > 0 && i === count - 1 ? stop : start + (i && i * step)))
+  return generate('linspace', count, options.dtype ?? 'float32', (i) =>
+    i > 0 && i === count - 1 ? stop : start + (i && i * step),
+  )
 }
 
 /**

@@ -24,7 +24,9 @@ export class TraceError extends AdjointError {}
 /** Throws when `options` holds a key that the function does not know: a misspelt option must not be ignored. */
 export function checkOptions(owner: string, options: object, known: readonly string[]): void {
   if (typeof options !== 'object' || options === null) {
-    throw new DomainError(`${owner}: ${String(options)} is no options object; write { ${known[0]}: ${String(options)} }.`)
+    throw new DomainError(
+      `${owner}: ${String(options)} is no options object; write { ${known[0]}: ${String(options)} }.`,
+    )
   }
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue

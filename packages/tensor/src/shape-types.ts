@@ -435,10 +435,10 @@ export type Reshape<S extends Shape, To extends Shape> =
     ? Ok<Shape>
     : UnknownRank<S> extends true
       ? Ok<Fill<To, number>>
-      : Measure<S> extends Measured<infer P, infer X>
-        ? Measure<To> extends Measured<infer Q, infer Y>
-          ? Cancel<X, Y> extends [infer XR extends Shape, infer YR extends Shape]
-            ? ReshapeBy<S, To, P, Q, XR, YR>
+      : Cancel<S, To> extends [infer SR extends Shape, infer ToR extends Shape]
+        ? Measure<SR> extends Measured<infer P, infer X>
+          ? Measure<ToR> extends Measured<infer Q, infer Y>
+            ? ReshapeBy<S, To, P, Q, X, Y>
             : never
           : never
         : never
@@ -471,36 +471,40 @@ type Cancel<X extends Shape, Y extends Shape, Left extends Shape = []> = X exten
     : never
   : [Left, Y]
 
-// Two dimensions that are merely `number` may differ: they do not cancel.
-type Without<S extends Shape, D extends number, Done extends Shape = []> = number extends D
-  ? never
-  : S extends readonly [infer E extends number, ...infer R extends Shape]
-    ? Is<D> extends Is<E>
-      ? [...Done, ...R]
-      : Without<R, D, [...Done, E]>
-    : never
+// Two dimensions that are merely `number` may differ, and zeros decide the whole product: they do not cancel.
+type Without<S extends Shape, D extends number, Done extends Shape = []> =
+  D extends Uncancelled<D>
+    ? never
+    : S extends readonly [infer E extends number, ...infer R extends Shape]
+      ? Is<D> extends Is<E>
+        ? [...Done, ...R]
+        : Without<R, D, [...Done, E]>
+      : never
 
-type ReshapeBy<S extends Shape, To extends Shape, P, Q, X extends Shape, Y extends Shape> = Y extends readonly []
-  ? X extends readonly []
-    ? NumberText<P> extends NumberText<Q>
-      ? Ok<[...To]>
-      : `cannot reshape ${ShapeText<S>} (${NumberText<P>} numbers) to ${ShapeText<To>} (${NumberText<Q>})`
-    : Ok<[...To]>
-  : Y extends readonly [-1]
-    ? X extends readonly []
-      ? NumberText<Q> extends '0'
-        ? Ok<Fill<To, number>>
-        : Divide<P, Q> extends infer N
-          ? [N] extends [never]
-            ? `cannot reshape ${ShapeText<S>} (${NumberText<P>} numbers) to ${ShapeText<To>}: not a multiple of ${NumberText<Q>}`
-            : Ok<Fill<To, NumberOf<N>>>
-          : never
-      : X extends readonly [infer D extends number]
-        ? Ok<Fill<To, NumberText<P> extends NumberText<Q> ? D : number>>
+type Uncancelled<D extends number> = number extends D ? number : 0
+
+/** `P` and `X` are the literal product and the other dimensions of what remains of `S`; `Q` and `Y` those of `To`. */
+type ReshapeBy<S extends Shape, To extends Shape, P, Q, X extends Shape, Y extends Shape> = [X, Y] extends [[], []]
+  ? NumberText<P> extends NumberText<Q>
+    ? Ok<[...To]>
+    : `cannot reshape ${ShapeText<S>} (${SizeText<S>} numbers) to ${ShapeText<To>} (${SizeText<To>})`
+  : [X, Y] extends [[], [-1]]
+    ? ReshapeOpen<S, To, Quotient<P, Q>>
+    : [X, Y] extends [[infer D extends number], [-1]]
+      ? Ok<Fill<To, NumberText<P> extends NumberText<Q> ? D : number>>
+      : Y extends readonly [-1, -1, ...Shape]
+        ? `cannot reshape ${ShapeText<S>} to ${ShapeText<To>}: only one dimension can be -1`
         : Ok<Fill<To, number>>
-    : Y extends readonly [-1, -1, ...Shape]
-      ? `cannot reshape ${ShapeText<S>} to ${ShapeText<To>}: only one dimension can be -1`
-      : Ok<Fill<To, number>>
+
+type ReshapeOpen<S extends Shape, To extends Shape, N> = [N] extends [never]
+  ? `cannot reshape ${ShapeText<S>} (${SizeText<S>} numbers) to ${ShapeText<To>}: not a multiple of ${SizeText<To>}`
+  : Ok<Fill<To, N & number>>
+
+type Quotient<P, Q> =
+  NumberText<Q> extends '0' ? number : NumberText<Q> extends '1' ? NumberOf<P> : NumberOf<Divide<P, Q>>
+
+/** How many numbers a shape holds, as text; an open -1 counts for nothing. */
+type SizeText<S extends Shape> = Measure<S> extends Measured<infer P, Shape> ? NumberText<P> : never
 
 type Fill<To extends Shape, D extends number> = { -readonly [K in keyof To]: To[K] extends -1 ? D : To[K] }
 
@@ -780,10 +784,10 @@ type Digits<Text extends string, Out extends Digit[] = []> = Text extends `${inf
     ? Out
     : never
 
-type NumberText<N> = N extends [...infer R, '0'] ? NumberText<R> : Join10<N>
+type NumberText<N> = N extends [...infer R, '0'] ? NumberText<R> : DigitsText<N>
 
-type Join10<N, Text extends string = ''> = N extends [infer D extends Digit, ...infer R]
-  ? Join10<R, `${D}${Text}`>
+type DigitsText<N, Text extends string = ''> = N extends [infer D extends Digit, ...infer R]
+  ? DigitsText<R, `${D}${Text}`>
   : Text extends ''
     ? '0'
     : Text

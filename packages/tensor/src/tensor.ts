@@ -13,6 +13,7 @@ import type { Arg, As, Nested, Out, Shape } from './shape-types.ts'
  *
  * `S` is the shape as far as the compiler knows it; the run-time `shape` is always the truth and always checked.
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: methods.ts defines what the interface declares
 export abstract class Tensor<out S extends Shape = Shape> {
   abstract readonly shape: S
   abstract readonly dtype: DType
@@ -66,7 +67,10 @@ export abstract class Tensor<out S extends Shape = Shape> {
    * @throws ShapeError when the run-time shape is another
    * @example const x = loaded.as([900, 2]) // Tensor<[900, 2]>
    */
-  as<Known extends Shape, const To extends Shape>(this: Tensor<Known>, shape: Arg<To, As<Known, To>>): Out<As<Known, To>> {
+  as<Known extends Shape, const To extends Shape>(
+    this: Tensor<Known>,
+    shape: Arg<To, As<Known, To>>,
+  ): Out<As<Known, To>> {
     const wanted = shape as Shape // the message, where it is one, has already failed to compile
     if (sameShape(this.shape, wanted)) return this as Tensor as Out<As<Known, To>> // just checked
     throw new ShapeError(
@@ -80,4 +84,5 @@ export abstract class Tensor<out S extends Shape = Shape> {
 }
 
 // Every op is also a method: methods.ts hangs them on the prototype, and this is their type.
+// biome-ignore lint/correctness/noUnusedVariables: both declarations of a class must name its parameter
 export interface Tensor<out S extends Shape = Shape> extends Methods {}

@@ -79,7 +79,9 @@ export function checkArchitecture(caller: string, architecture: Architecture): v
 function checkLayer(where: string, { inputDim, outputDim, activation }: LayerSpec): void {
   for (const [name, size] of Object.entries({ inputDim, outputDim })) {
     if (!Number.isInteger(size) || size < 1) {
-      throw new RangeError(`${where} has ${name} ${size}, which counts no units. Set ${name} to a whole number from 1 up.`)
+      throw new RangeError(
+        `${where} has ${name} ${size}, which counts no units. Set ${name} to a whole number from 1 up.`,
+      )
     }
   }
   if (!Object.hasOwn(activations, activation)) {

@@ -53,27 +53,23 @@ export function matmul(a: Matrix, b: Matrix): Matrix {
         'Give the left matrix as many columns as the right one has rows.',
     )
   }
-  return a.map((aRow) => {
-    // Whole rows of B are added, one for each k, instead of one dot product for each j: the inner loop then runs
-    // along a row of memory. The order of the sum is k = 0, 1, ... either way, and the same for every i and j.
-    const cRow = new Array<number>(m).fill(0)
-    aRow.forEach((factor, index) => {
-      addMultiple(cRow, factor, at(b, index), m)
-    })
-    return cRow
-  })
+  const columns = transpose(b)
+  return a.map((row) => columns.map((column) => dot(row, column)))
 }
 
-/** sums ← sums + factor · row, in place. Nearly all the time of a training goes by here. */
-function addMultiple(sums: number[], factor: number, row: Vector, length: number): void {
-  // Both rows are as long as `shape` found them to be, so the elements exist; checking each would make this slow.
-  for (let j = 0; j < length; j++) sums[j] = (sums[j] as number) + factor * (row[j] as number)
+/** Σₖ xₖ yₖ, from the first to the last, whatever the row and the column: equal rows give bit-equal results. */
+function dot(x: Vector, y: Vector): number {
+  let total = 0
+  // Nearly all the time of a training goes by here. `matmul` has seen that both are equally long, so every element
+  // exists, and the loop need not ask.
+  for (let k = 0; k < x.length; k++) total += (x[k] as number) * (y[k] as number)
+  return total
 }
 
 /** Aᵀ: rows become columns. Shape [n, m] becomes [m, n]. */
 export function transpose(a: Matrix): Matrix {
   const [, columns] = shape(a)
-  return Array.from({ length: columns }, (_, j) => a.map((row) => at(row, j)))
+  return Array.from({ length: columns }, (_, j) => a.map((row) => row[j] as number))
 }
 
 /** f of every element; NumPy's elementwise functions, such as `np.exp`. Keeps the shape. */
@@ -96,7 +92,7 @@ export function combine(a: Matrix, b: Matrix, f: (x: number, y: number) => numbe
   }
   return a.map((aRow, i) => {
     const bRow = at(b, i)
-    return aRow.map((x, j) => f(x, at(bRow, j)))
+    return aRow.map((x, j) => f(x, bRow[j] as number))
   })
 }
 

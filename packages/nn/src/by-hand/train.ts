@@ -41,11 +41,7 @@ export interface TrainResult {
  * @see Skalski, Let's code a Neural Network in plain NumPy: `update`
  * @example update([{ W: [[1]], b: [2] }], gradients, 0.01) // new parameters
  */
-export function update(
-  parameters: NetworkParameters,
-  gradients: Gradients,
-  learningRate: number,
-): NetworkParameters {
+export function update(parameters: NetworkParameters, gradients: Gradients, learningRate: number): NetworkParameters {
   const step = (value: number, derivative: number): number => value - learningRate * derivative
   return parameters.map(({ W, b }, index) => {
     const { dW, db } = at(gradients.layers, index)

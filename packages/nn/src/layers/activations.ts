@@ -1,5 +1,5 @@
-import * as ops from '@adjoint/tensor'
 import type { Shape, Tensor } from '@adjoint/tensor'
+import * as ops from '@adjoint/tensor'
 
 /** The rectified linear unit as a layer: max(x, 0) element by element. */
 export class ReLU {

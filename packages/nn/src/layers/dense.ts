@@ -37,7 +37,9 @@ export class Dense<In extends number = number, Units extends number = number> {
   constructor(weight: Tensor<[In, Units]>, bias: Tensor<[Units]>) {
     const [inputDim, outputDim] = weight.shape
     if (bias.shape.length !== 1 || bias.shape[0] !== outputDim) {
-      throw new ShapeError(`dense: the bias ${bias.describe()} does not fit the weight ${weight.describe()}; give [${outputDim}].`)
+      throw new ShapeError(
+        `dense: the bias ${bias.describe()} does not fit the weight ${weight.describe()}; give [${outputDim}].`,
+      )
     }
     this.inputDim = inputDim
     this.outputDim = outputDim
@@ -57,7 +59,9 @@ export class Dense<In extends number = number, Units extends number = number> {
       const { inputDim, outputDim } = this
       throw new ShapeError(
         `dense(${inputDim}, ${outputDim}) takes [..., ${inputDim}], but gets ${input.describe()}. ` +
-          (got === undefined ? 'Give it a batch of rows.' : `Make it dense(${got}, ${outputDim}), or give it rows of ${inputDim}.`),
+          (got === undefined
+            ? 'Give it a batch of rows.'
+            : `Make it dense(${got}, ${outputDim}), or give it rows of ${inputDim}.`),
       )
     }
     // the shapes were checked above; their types are generic here, so they are widened

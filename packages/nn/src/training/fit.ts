@@ -41,6 +41,7 @@ export interface FitOptions<M> {
   /** data to measure the loss on after each epoch, without learning from it */
   readonly validation?: Data
   /** called after each epoch; return 'stop' to end the training */
+  // biome-ignore lint/suspicious/noConfusingVoidType: a callback that returns nothing is the usual one
   readonly onEpoch?: (report: EpochReport<M>) => 'stop' | undefined | void
   /** false to show nothing; a function adds words to the line, and is called only when one is drawn */
   readonly progress?: boolean | ((report: EpochReport<M>) => string)

@@ -40,7 +40,8 @@ export function progressOn(stream: ProgressStream): Progress {
       return performance.now() - drawn >= wait
     },
     draw: (done, total, text) => put(line(done, total, text), ''),
-    finish: (done, total, text) => put(`${line(done, total, text)}  in ${duration((performance.now() - started) / 1000)}`, '\n'),
+    finish: (done, total, text) =>
+      put(`${line(done, total, text)}  in ${duration((performance.now() - started) / 1000)}`, '\n'),
   }
 }
 

@@ -16,7 +16,9 @@ export function operands(owner: string, values: readonly (Tensor | number)[]): T
   for (const value of values) {
     if (value instanceof Tensor) dtype = dtype === null ? value.dtype : promote(dtype, value.dtype)
     else if (typeof value !== 'number') {
-      throw new DTypeError(`${owner}: an operand is ${value === null ? 'null' : `a ${typeof value}`}; give tensors or numbers.`)
+      throw new DTypeError(
+        `${owner}: an operand is ${value === null ? 'null' : `a ${typeof value}`}; give tensors or numbers.`,
+      )
     }
   }
   return values.map((value) => (value instanceof Tensor ? value : scalar(value, weakDType(value, dtype ?? 'float32'))))

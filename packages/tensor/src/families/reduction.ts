@@ -42,7 +42,9 @@ export function reduction(name: string, monoid: Monoid, definition: Definition):
     infer(inputs, attrs) {
       const x = only(inputs)
       if (needsElements && countAlong(x.shape, attrs.axes) === 0) {
-        throw new ShapeError(`${name}: ${x.describe()} has no elements to choose from along axes [${attrs.axes.join(', ')}].`)
+        throw new ShapeError(
+          `${name}: ${x.describe()} has no elements to choose from along axes [${attrs.axes.join(', ')}].`,
+        )
       }
       return { shape: reducedShape(x.shape, attrs), dtype: dtype([x.dtype], name) }
     },

@@ -26,7 +26,7 @@ export function collapse(
       sizes[0] = outer * size
     } else {
       sizes.unshift(size)
-      strides.forEach((s, k) => steps[k]?.unshift(s[axis] ?? 0))
+      for (const [k, s] of strides.entries()) steps[k]?.unshift(s[axis] ?? 0)
     }
   }
   if (sizes.length === 0) return { shape: [1], strides: strides.map(() => [0]) }

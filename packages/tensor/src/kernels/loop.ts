@@ -63,16 +63,15 @@ export function compileLoop(source: string): Loop | null {
 export function walk(shape: readonly number[], operands: readonly Operand[], visit: (at: number[]) => void): void {
   const step = (axis: number, at: number[]): void => {
     const size = shape[axis]
-    if (size === undefined) return visit(at)
+    if (size === undefined) {
+      visit(at)
+      return
+    }
     for (let i = 0; i < size; i++) {
-      step(
-        axis + 1,
-        at.map((position, k) => position + i * (operands[k]?.strides[axis] ?? 0)),
-      )
+      const next = at.map((position, k) => position + i * (operands[k]?.strides[axis] ?? 0))
+      step(axis + 1, next)
     }
   }
-  step(
-    0,
-    operands.map((operand) => operand.offset),
-  )
+  const start = operands.map((operand) => operand.offset)
+  step(0, start)
 }

@@ -45,7 +45,8 @@ function product(operands: readonly Operand[], rows: number, inner: number, colu
     const width = Math.min(tileSize, columns - j)
     const right = shifted(b, 0, j)
     if (whole > 0) tilesFor(tileSize, width, dtypes)([inner, whole], [shifted(y, 0, j), a, right])
-    if (below < rows) tilesFor(rows - below, width, dtypes)([inner, 1], [shifted(y, below, j), shifted(a, below, 0), right])
+    if (below < rows)
+      tilesFor(rows - below, width, dtypes)([inner, 1], [shifted(y, below, j), shifted(a, below, 0), right])
   }
 }
 

@@ -51,4 +51,8 @@ export const softplus: Unary = /* @__PURE__ */ unary(
  * @returns the shape and dtype of x
  * @example relu(tensor([-1, 2])) // Tensor f32[2] [0, 2]
  */
-export const relu: Unary = /* @__PURE__ */ unary('relu', (m, x) => m.select(m.less(x, m.constant(0)), m.constant(0), x), common)
+export const relu: Unary = /* @__PURE__ */ unary(
+  'relu',
+  (m, x) => m.select(m.less(x, m.constant(0)), m.constant(0), x),
+  common,
+)

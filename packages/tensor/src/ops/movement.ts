@@ -76,7 +76,8 @@ const transposeOp: Op<AxesAttrs, 1> = /* @__PURE__ */ movement('transpose', (x, 
 export const transpose: TransposeFn<typeof transposeOp> = /* @__PURE__ */ callable(
   transposeOp,
   (x: Tensor, given?: readonly number[]) => {
-    const axes = given?.map((axis) => normalizeAxis('transpose', axis, x.rank, x.shape)) ?? x.shape.map((_, i) => x.rank - 1 - i)
+    const axes =
+      given?.map((axis) => normalizeAxis('transpose', axis, x.rank, x.shape)) ?? x.shape.map((_, i) => x.rank - 1 - i)
     if (axes.length !== x.rank || new Set(axes).size !== x.rank) {
       throw new ShapeError(
         `transpose: [${axes.join(', ')}] is no order of the ${x.rank} axes of ${x.describe()}; name each axis once.`,
@@ -134,7 +135,8 @@ const expandDimsOp: Op<{ readonly axis: number }, 1> = /* @__PURE__ */ movement(
  */
 export const expandDims: ExpandDimsFn<typeof expandDimsOp> = /* @__PURE__ */ callable(
   expandDimsOp,
-  (x: Tensor, axis: number) => apply(expandDimsOp, [x], { axis: normalizeAxis('expandDims', axis, x.rank + 1, x.shape) }),
+  (x: Tensor, axis: number) =>
+    apply(expandDimsOp, [x], { axis: normalizeAxis('expandDims', axis, x.rank + 1, x.shape) }),
 )
 
 const squeezeOp: Op<AxesAttrs, 1> = /* @__PURE__ */ movement('squeeze', (x, { axes }) => ({

@@ -53,4 +53,7 @@ export const mean: Reduction<ReductionOp> = /* @__PURE__ */ reduction('mean', ad
  * @throws ShapeError when an axis is out of range or given twice, or when there is no element to choose from
  * @example max(tensor([[1, 5], [3, 4]]), { axis: -1 }) // Tensor f32[2] [5, 4]
  */
-export const max: Reduction<ReductionOp> = /* @__PURE__ */ reduction('max', largest, { dtype: common, needsElements: true })
+export const max: Reduction<ReductionOp> = /* @__PURE__ */ reduction('max', largest, {
+  dtype: common,
+  needsElements: true,
+})

@@ -8,8 +8,11 @@ import type { Clip, Where } from '../signatures.ts'
 import type { Tensor } from '../tensor.ts'
 import { maximum, minimum } from './arithmetic.ts'
 
-const whereOp = /* @__PURE__ */ elementwise('where', 3, (<V>(m: Algebra<V>, c: V, a: V, b: V) => m.select(c, a, b)) as Formula, ([, ...dtypes], name) =>
-  common(dtypes, name),
+const whereOp = /* @__PURE__ */ elementwise(
+  'where',
+  3,
+  (<V>(m: Algebra<V>, c: V, a: V, b: V) => m.select(c, a, b)) as Formula,
+  ([, ...dtypes], name) => common(dtypes, name),
 )
 
 /**

@@ -117,7 +117,8 @@ function sliceParts(owner: string, shape: Shape, items: readonly SliceItem[]): S
 
 function slicePart(owner: string, item: SliceItem, size: number, axis: number): SlicePart {
   if (typeof item === 'number') {
-    if (Number.isInteger(item) && item >= -size && item < size) return { take: 'index', at: item < 0 ? item + size : item }
+    if (Number.isInteger(item) && item >= -size && item < size)
+      return { take: 'index', at: item < 0 ? item + size : item }
     throw new ShapeError(`${owner}: index ${item} is out of range for axis ${axis} of size ${size}.`)
   }
   if (item === ':') return { take: 'range', start: 0, step: 1, count: size }

@@ -30,7 +30,7 @@ export function drawsFrom(words: Words): Draws {
     return (high * 0x4000000 + low) / 0x20000000000000
   }
 
-  /** Marsaglia's polar method: a point in the unit circle gives two normals, of which the second is kept for the next call. */
+  /** Marsaglia's polar method: a point in the unit circle gives two normals; the second is kept for the next call. */
   function nextNormal(): number {
     if (spare !== undefined) {
       const kept = spare

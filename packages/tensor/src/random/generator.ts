@@ -15,7 +15,7 @@ export interface Generator {
    *
    * @param shape any shape
    * @param options.low 0 by default
-   * @param options.high 1 by default; not reached, except where a float32 is rounded up to it (about once in 30 million)
+   * @param options.high 1 by default; not reached, but a float32 may be rounded up to it (once in 30 million)
    * @param options.dtype 'float32' by default, which is the float64 draw rounded
    * @returns that shape and dtype
    * @throws DomainError when a bound is not finite or `high` is below `low`; DTypeError when the dtype is not a float
@@ -31,7 +31,7 @@ export interface Generator {
    * @param options.std 1 by default
    * @param options.dtype 'float32' by default, which is the float64 draw rounded
    * @returns that shape and dtype
-   * @throws DomainError when `mean` or `std` is not finite or `std` is negative; DTypeError when the dtype is not a float
+   * @throws DomainError when `mean` or `std` is not finite or `std` below 0; DTypeError when the dtype is not a float
    * @example random(1).normal([25, 2], { std: 0.1 }) // Tensor<[25, 2]>, float32
    */
   normal<const S extends Shape>(shape: S, options?: NormalOptions): Tensor<Mutable<S>>

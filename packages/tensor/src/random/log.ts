@@ -1,8 +1,7 @@
-// NumPy takes the logarithm of its normal numbers from the C library, whose last bit is its own: it is neither Math.log nor
-// always the nearest double. So this is glibc's algorithm (2.28 and later), operation by operation, as processors with a fused
-// multiply-add run it. It uses nothing but correctly rounded operations, so it is the same in every JavaScript engine.
-//
-// Its compiler fuses every product that is added to something, and where a line below has a plain one, that one is exact.
+// NumPy takes the logarithm for its normal numbers from the C library, whose last bit is its own: it is not always that of
+// Math.log, nor of the nearest double. So this is glibc's algorithm (2.28 and later), operation by operation, as it runs on
+// processors with a fused multiply-add: there the compiler fuses each product with the sum it stands in. A sum with a plain
+// product below is one whose product is exact. As each operation is correctly rounded, every engine gives the same.
 
 import { INVERSE_C, LOG_C } from './log-table.ts'
 
@@ -47,8 +46,9 @@ function logNear1(r: number): number {
   const sixth = fma(r2, -0.12499997863982555, fma(r, 0.14285715076560868, -0.16666666669929706))
   const ninth = fma(r2, 0.09181994006195467, fma(r, -0.10000486757818193, 0.11110712032936046))
   const rest = fma(r3, fma(r3, fma(r3, -0.08328363062289341, ninth), sixth), third)
-  // r - r^2/2 as high + low, with r^2 = h^2 + (r - h)(r + h)
-  const h = upper(r)
+  // r - r^2/2 as high + low: r^2 = h^2 + (r - h)(r + h), where h has the upper 26 bits of r
+  const scaled = r * 2 ** 27
+  const h = r + scaled - scaled
   const half = (h * h) / 2
   const high = r - half
   const lost = r - high - half
@@ -57,8 +57,8 @@ function logNear1(r: number): number {
 }
 
 /**
- * a b + c, rounded once: the fused multiply-add of processors, which JavaScript does not have. For numbers whose products and
- * their rounding errors neither overflow nor underflow.
+ * a b + c, rounded once: the fused multiply-add of processors, which JavaScript does not have. For numbers whose products
+ * and their rounding errors neither overflow nor underflow.
  *
  * @see Dekker (1971), A floating-point technique for extending the available precision, for the errors of product and sum
  */
@@ -92,8 +92,8 @@ function errorOfSum(a: number, b: number, sum: number): number {
   return a - (sum - bRounded) + (b - bRounded)
 }
 
-/** The upper 26 bits of a number; what is left has 26 too, the sign being one. */
+/** The upper 26 bits of a number; what is left has 26 too, the sign being one (Veltkamp). */
 function upper(x: number): number {
-  const shifted = x * 2 ** 27
-  return x + shifted - shifted
+  const scaled = x * (2 ** 27 + 1)
+  return scaled - (scaled - x)
 }

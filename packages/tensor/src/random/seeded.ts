@@ -23,9 +23,9 @@ export function random(seed: number): Generator {
  * NumPy's legacy generator, `numpy.random.RandomState(seed)` (also `numpy.random.seed(seed)` and the functions after it),
  * so that published runs can be repeated: the same calls in the same order give the same numbers.
  *
- * Uniform numbers, integers, permutations and shuffles are equal to NumPy's to the bit. Normals are equal up to the rounding
- * of NumPy's logarithm, which is the C library's and differs between platforms, as NumPy's own normals do. Here it is the
- * nearest double; against NumPy with glibc 2.36, 1 normal in 2,000 differs, by 1 or 2 units in the last place.
+ * All are equal to NumPy's to the bit; normals to those of NumPy on Linux, x86-64 or arm64, with glibc 2.28 or later and
+ * a processor with fused multiply-add. NumPy takes their logarithm from the C library, so its own normals may differ in
+ * the last bits on other platforms; ours are the same everywhere.
  *
  * | here                             | NumPy                                |
  * | -------------------------------- | ------------------------------------ |

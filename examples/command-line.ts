@@ -1,0 +1,43 @@
+// The command line of the examples: every one takes --quick and --help, and says what is wrong with anything else.
+import { basename } from 'node:path'
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+
+/** A mistake in the command line, in words for the person who made it. */
+export class UsageError extends Error {}
+
+/** Reads the options of an example. Prints `help` and ends where that is asked for; ends with status 2 on a mistake. */
+export function readOptions(help: string): { readonly quick: boolean } {
+  return commandLine(`node examples/${program()}`, help, () => ({ quick: parseFlags({ quick: { type: 'boolean' } }).quick === true }))
+}
+
+/** Runs `read`, whose UsageError ends the program with status 2; `--help` ends it with the help and status 0. */
+export function commandLine<T>(command: string, help: string, read: () => T): T {
+  if (process.argv.includes('--help')) {
+    console.log(help)
+    process.exit(0)
+  }
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    console.error(`${error.message}\nSee ${command} --help.`)
+    process.exit(2)
+  }
+}
+
+/** The flags of the command line, as node:util reads them; it takes no other arguments. */
+export function parseFlags<const T extends ParseArgsOptionsConfig>(options: T) {
+  try {
+    const { values, positionals } = parseArgs({ options, allowPositionals: true })
+    const [stray] = positionals
+    if (stray === undefined) return values
+    throw new UsageError(`"${stray}" is no option; options begin with --.`)
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function program(): string {
+  return basename(process.argv[1] ?? '')
+}
