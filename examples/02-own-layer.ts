@@ -82,8 +82,9 @@ const boundary = {
 }
 console.log(`${decisionBoundary(boundary, { title: 'Decision boundary and test set' })}\n`)
 
-console.log('The slopes below zero, which all began at 0.25, are now\n')
+console.log('The slopes below zero, which all began at 0.25:\n')
 for (const { path, tensor: slope } of leavesOf(trained).filter((leaf) => leaf.path.endsWith('slope'))) {
-  console.log(`  ${path.padEnd(30)} ${slope.max().neg().neg().item().toFixed(2)} at most, ${slope.neg().max().neg().item().toFixed(2)} at least`)
+  const [least, most] = [Math.min, Math.max].map((pick) => pick(...slope.toTypedArray()).toFixed(2))
+  console.log(`  ${path.padEnd(30)} from ${least} to ${most}`)
 }
 console.log(`\nAccuracy on the test set: ${testAccuracy(trained).toFixed(3)}`)

@@ -1,7 +1,7 @@
 // The symmetry problem: why a network must not begin with equal weights. Hidden units that begin equal compute the same,
 // so they are to blame alike, so they change alike; no number of updates can tell them apart.
-import { Tape } from '@adjoint/autograd'
-import { moons } from '@adjoint/data'
+import { mapTensors, Tape } from '@adjoint/autograd'
+import { circles } from '@adjoint/data'
 import { accuracy, bce, dense, fit, type Initializer, sequential, sgd, sigmoid, smallNormal, tanh } from '@adjoint/nn'
 import { full, random, type Tensor } from '@adjoint/tensor'
 import { table } from '@adjoint/viz'
@@ -15,41 +15,57 @@ const { quick } = readOptions(`Trains one network from three first guesses: all 
   --help    print this`)
 
 const HIDDEN = 4
-const { x, y } = moons({ samples: 300, noise: 0.1, seed: 100 })
+const { x, y } = circles({ samples: 200, noise: 0.05, factor: 0.5, seed: 100 })
 
-const networkFrom = (weight: Initializer) =>
-  sequential(dense(2, HIDDEN, random(1), { weight }), tanh(), dense(HIDDEN, 1, random(2), { weight }), sigmoid())
 const constant =
   (value: number): Initializer =>
   (_rng, shape, dtype) =>
     full(shape, value, { dtype })
-
+const networkFrom = (weight: Initializer) =>
+  sequential(dense(2, HIDDEN, random(1), { weight }), tanh(), dense(HIDDEN, 1, random(2), { weight }), sigmoid())
 const starts = {
   'all zero': networkFrom(constant(0)),
   'all equal': networkFrom(constant(0.5)),
   'small random': networkFrom(smallNormal),
 }
-type Network = (typeof starts)['all zero']
+type Network = ReturnType<typeof networkFrom>
 const loss = (m: Network, inputs: Tensor, targets: Tensor) => bce(m.forward(inputs), targets)
 
-/** How many of the hidden units differ from each other, to the last bit. Unit j is column j of the first weight. */
-function differentUnits(m: Network): number {
-  const columns = m.layers[0].weight.transpose().toArray()
-  return new Set(columns.map((column) => column.join(' '))).size
-}
+/** The hidden units as texts, one a unit: unit j is column j of the first weight. Equal texts are equal bits. */
+const units = (m: Network) => m.layers[0].weight.transpose().toArray().map(String)
 
-const trained: Record<string, Network> = {}
+console.log(`A network 2-${HIDDEN}-1 learns to tell a circle from the one inside it, from three first guesses.\n`)
 const rows = []
 for (const [start, model] of Object.entries(starts)) {
-  const result = await fit(model, { x, y }, { loss, optimizer: sgd({ lr: 0.5 }), epochs: quick ? 400 : 4000, progress: false })
-  trained[start] = result.model
+  const options = { loss, optimizer: sgd({ lr: 0.3, momentum: 0.9 }), epochs: quick ? 500 : 2000 }
+  const { model: trained } = await fit(model, { x, y }, { ...options, progress: false })
   rows.push({
-    start,
-    'units that differ': `${differentUnits(result.model)} of ${HIDDEN}`,
+    'first weights': start,
+    'units that differ': `${new Set(units(trained)).size} of ${HIDDEN}`,
     'loss before': loss(model, x, y).item(),
-    'loss after': loss(result.model, x, y).item(),
-    accuracy: accuracy(result.model.forward(x), y),
+    'loss after': loss(trained, x, y).item(),
+    accuracy: accuracy(trained.forward(x), y),
   })
+  console.log(`${start}: the weights into each hidden unit after ${options.epochs} updates`)
+  for (const unit of units(trained)) console.log(unit.split(',').map((weight) => weight.padStart(22)).join(''))
+  console.log()
 }
-console.log(`The same network, 2-${HIDDEN}-1, the same data and the same updates, from three first guesses:\n`)
 console.log(`${table(rows)}\n`)
+
+// Why: the adjoint of a hidden unit is the derivative of the loss by it, the blame that the backward pass gives it. The tape
+// has the adjoint of every node, so look at that of the hidden layer's z = x W + b at the first guess, before any update.
+console.log('The adjoint of each hidden unit for the first three samples, before the first update:\n')
+for (const [start, model] of Object.entries(starts)) {
+  const tape = new Tape()
+  const traced = mapTensors(model, (leaf, path) => tape.input(leaf, path))
+  const adjoints = tape.backward(loss(traced, x, y))
+  const z = tape.nodes.findIndex((node) => node.name === 'layers.0/add')
+  const blame = adjoints[z]?.slice([0, 3]).as([3, HIDDEN]).toArray() ?? []
+  for (const [i, sample] of blame.entries()) {
+    console.log(`  ${(i === 0 ? start : '').padEnd(14)}${sample.map((value) => value.toExponential(2).padStart(10)).join('  ')}`)
+  }
+  console.log()
+}
+console.log(`Units with the same weights get the same adjoint, so their weights get the same gradient and move together: a layer
+of ${HIDDEN} equal units can never do more than a single unit. With zeros it is worse: the adjoint passes through the second
+weight, which is zero, so nothing reaches the first layer. Small random numbers make the units different from the start.`)

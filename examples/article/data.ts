@@ -9,7 +9,17 @@ export function loadData({ data, dtype }: ArticleOptions): { readonly train: Dat
     moons: () => moons({ ...common, noise: 0.2 }),
     circles: () => circles({ ...common, noise: 0.1, factor: 0.5 }),
     spirals: () => spirals({ ...common, noise: 0.1 }),
-    blobs: () => blobs({ ...common, centers: 2, std: 1 }),
+    blobs: () => {
+      const { x, y } = blobs({
+        ...common,
+        centers: [
+          [-1, 0],
+          [1, 0.5],
+        ],
+        std: 0.6,
+      })
+      return { x, y: y.astype(dtype).reshape([1000, 1]) } // class indices, but bce wants one probability a row
+    },
     xor: () => xor({ ...common, noise: 0.2 }),
   }
   return trainTestSplit(makers[data](), { testShare: 0.1, seed: 42 })

@@ -22,10 +22,11 @@ export interface Blobs<N extends number = number> {
 
 /**
  * Normal clouds of points in the plane: scikit-learn's
- * `make_blobs(samples, centers=centers, cluster_std=std, random_state=seed)`. Centres that are not given are drawn uniformly from [-10, 10) x [-10, 10).
+ * `make_blobs(samples, centers=centers, cluster_std=std, random_state=seed)`.
+ * Centres that are not given are drawn uniformly from [-10, 10) x [-10, 10).
  *
  * The numbers are those of scikit-learn on the platforms that `numpyRandom` names, elsewhere up to rounding. Its
- * options `n_features`, `center_box` and `shuffle`, and lists for `n_samples` and `cluster_std`, have no counterpart here.
+ * options `n_features`, `center_box` and `shuffle`, and lists for `n_samples` and `cluster_std`, are missing here.
  *
  * @param options.samples how many points; each blob gets as many, the first ones one more where that does not add up
  * @param options.centers how many blobs, 3 by default, or a list of points: the centres

@@ -1,4 +1,4 @@
-import { checkOptions, DomainError, fromTypedArray, numpyRandom, type Shape, ShapeError, Tensor } from '@adjoint/tensor'
+import { checkOptions, DomainError, numpyRandom, type Shape, ShapeError, Tensor, takeRows } from '@adjoint/tensor'
 
 export interface SplitOptions {
   /** the share of the rows that goes to the test set, in (0, 1) */
@@ -43,11 +43,12 @@ export function trainTestSplit<T extends object>(data: T, options: SplitOptions)
   const testRows = Math.ceil(testShare * rows)
   if (testRows === rows) {
     throw new DomainError(
-      `trainTestSplit: a test share of ${testShare} leaves none of ${rows} rows to train on; give more rows or a smaller share.`,
+      `trainTestSplit: a test share of ${testShare} leaves none of ${rows} rows to train on; give a smaller one.`,
     )
   }
   const order = numpyRandom(seed).permutation(rows).toTypedArray()
-  const pick = (indices: ArrayLike<number>) => map(data, '', (x) => takeRows(x, indices)) as Rows<T> // map keeps the form
+  // map keeps the form
+  const pick = (indices: ArrayLike<number>) => map(data, '', (x) => takeRows(x, indices)) as Rows<T>
   return { train: pick(order.subarray(testRows)), test: pick(order.subarray(0, testRows)) }
 }
 
@@ -67,20 +68,8 @@ function countRows(data: object): number {
   if (first === undefined) throw new DomainError('trainTestSplit: there is no tensor in the data; give { x, y }, say.')
   if (second === undefined) return first[0]
   throw new ShapeError(
-    `trainTestSplit: ${first[1]} has ${first[0]} rows and ${second[1]} has ${second[0]}; give each a row for each sample.`,
+    `trainTestSplit: ${first[1]} has ${first[0]} rows and ${second[1]} has ${second[0]}; give each one row a sample.`,
   )
-}
-
-function takeRows(x: Tensor, indices: ArrayLike<number>): Tensor {
-  const [rows = 0, ...rest] = x.shape
-  const data = x.toTypedArray()
-  const width = data.length / rows
-  const taken = data.slice(0, indices.length * width)
-  for (let i = 0; i < indices.length; i++) {
-    const from = (indices[i] ?? 0) * width
-    taken.set(data.subarray(from, from + width), i * width)
-  }
-  return fromTypedArray(taken, [indices.length, ...rest])
 }
 
 /** The same tree with other tensors. */

@@ -1,4 +1,4 @@
-// Against what scikit-learn itself computed: the article's data, and what it printed in published notebooks and docstrings.
+// Against what scikit-learn itself computed: the article's data, and what it printed in notebooks and docstrings.
 import { readFileSync } from 'node:fs'
 import { numpyRandom, type Tensor } from '@adjoint/tensor'
 import { describe, expect, it } from 'vitest'

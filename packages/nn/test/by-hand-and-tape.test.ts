@@ -1,12 +1,11 @@
 // The tape against the formulas that the article derives by hand, over random networks. The numbers of the properties are
 // those of the list in docs/explanation/testing.md.
-import { Tape, valueAndGrad } from '@adjoint/autograd'
-import { mapTensors } from '@adjoint/autograd'
-import { fromTypedArray, type Tensor } from '@adjoint/tensor'
+import { mapTensors, Tape, valueAndGrad } from '@adjoint/autograd'
+import { fromTypedArray, random, type Tensor } from '@adjoint/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { backward, cost, forward, type Matrix } from '../src/by-hand/index.ts'
-import { accuracy, bce, bceWithLogits, Dense, network, relu, Sequential, sequential, sgd, sigmoid } from '../src/index.ts'
+import { backward, cost, forward, initLayers, type Matrix } from '../src/by-hand/index.ts'
+import { accuracy, bce, bceWithLogits, type Sequential, sgd } from '../src/index.ts'
 import { excess, magnitudesOf } from './magnitudes.ts'
 import { batchOf, type Case, cases, columnsOf, denseLayers, matrixTensor, modelOf, numbersOf, orderKeys, orderOf, transposed } from './networks.ts'
 
@@ -235,12 +234,7 @@ describe('35: the symmetry problem', () => {
       ] as const
       const x = matrixTensor([[0.3, -1.1], [-0.7, 0.4], [1.3, 0.9], [-0.2, -0.6]])
       const y = matrixTensor([[1], [0], [1], [0]])
-      let rng = seed
-      const nextNormal = (): number => onlyFinite(((rng = (rng * 16807 + 11) % 2147483647) / 2147483647) * 4 - 2)
-      const parameters = architecture.map(({ inputDim, outputDim }) => ({
-        W: Array.from({ length: outputDim }, () => Array.from({ length: inputDim }, nextNormal)),
-        b: Array.from({ length: outputDim }, nextNormal),
-      }))
+      const parameters = initLayers(architecture, random(seed))
       const units = unitsOf(trained(modelOf({ architecture, parameters }), x, y, 0.1, 50))
       units.forEach((unit, i) => {
         for (const other of units.slice(0, i)) {
@@ -250,10 +244,6 @@ describe('35: the symmetry problem', () => {
     },
   )
 })
-
-function onlyFinite(value: number): number {
-  return Number.isFinite(value) ? value : expect.fail('the generator left the numbers')
-}
 
 describe('the loss', () => {
   test.prop([cases()])('34: some step along -g decreases it (Armijo, 40 halvings)', (given) => {
@@ -322,15 +312,4 @@ describe('33: accuracy', () => {
     expect(accuracy(y, y)).toBe(1)
     expect(accuracy(y.mul(-1).add(1), y)).toBe(0)
   })
-})
-
-// keep the by-hand names of layers honest: what is compared above is what `network` builds
-it('a network from the list of layers is the one that the properties build', () => {
-  const draw = (): number => 1.25
-  const rng = { next: draw }
-  void rng
-  expect(sequential(relu(), sigmoid()).layers).toHaveLength(2)
-  expect(network).toBeTypeOf('function')
-  expect(new Sequential([]).layers).toEqual([])
-  expect(Dense).toBeTypeOf('function')
 })

@@ -53,8 +53,8 @@ export function magnitudesOf({ architecture, parameters, X, Y }: Case): Magnitud
       return (y / p) * (1 + e / p) + ((1 - y) / (1 - p)) * (1 + e / (1 - p))
     }),
   )
-  let termsA = dYHat
-  let valueA = exact
+  let termsA: Matrix = dYHat
+  let valueA: Matrix = exact
   const layers: Magnitudes['layers'][number][] = []
   for (const [l, { APrev, Z, A }] of [...cache.entries()].reverse()) {
     const { W } = parameters[l] ?? { W: [] }

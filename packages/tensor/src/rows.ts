@@ -14,17 +14,18 @@ import type { Tensor } from './tensor.ts'
  * @throws ShapeError when x is 0-d or an index is out of range
  * @example takeRows(tensor([[1, 2], [3, 4]]), [1, 1]) // Tensor f32[2,2] [[3, 4], [3, 4]]
  */
-export function takeRows(x: Tensor, rows: readonly number[]): Tensor {
+export function takeRows(x: Tensor, rows: ArrayLike<number>): Tensor {
   const [n, ...rest] = x.shape
   if (n === undefined) throw new ShapeError('takeRows: a 0-d tensor has no rows.')
   const { data, offset } = x.read().toContiguous()
   const width = sizeOf(rest)
   const picked = allocate(x.dtype, rows.length * width)
-  rows.forEach((row, i) => {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] ?? Number.NaN
     if (!Number.isInteger(row) || row < 0 || row >= n) {
       throw new ShapeError(`takeRows: row ${row} is out of range for ${x.describe()}, which has rows 0 to ${n - 1}.`)
     }
     picked.set(data.subarray(offset + row * width, offset + (row + 1) * width), i * width)
-  })
+  }
   return new NDArray(picked, x.dtype, [rows.length, ...rest])
 }

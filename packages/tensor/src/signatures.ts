@@ -9,7 +9,6 @@ import type { DType } from './dtype.ts'
 import type { ElementwiseOp, Fn, Op } from './op.ts'
 import type {
   Arg,
-  As,
   Axes,
   BroadcastTo,
   Concat,
@@ -287,10 +286,3 @@ export type StackMethod = <S extends Shape, const T extends Tensors, Axis extend
   others: StackItems<S, T>,
   options?: StackOptions<S, Axis>,
 ) => Out<Stack<[S, ...Shapes<T>], Axis>>
-
-// ------------------------------------------------------------------------------------------------------------------ as
-
-export type AsMethod = <S extends Shape, const To extends Shape>(
-  this: Tensor<S>,
-  shape: Arg<To, As<S, To>>,
-) => Out<As<S, To>>

@@ -25,9 +25,9 @@ export function* batches(data: Data, size: number, rng: Generator | null): Itera
     yield data // one batch of all: the order would change nothing but rounding
     return
   }
-  const order = rng === null ? Array.from({ length: n }, (_, i) => i) : [...rng.permutation(n).toTypedArray()]
+  const order = rng === null ? Int32Array.from({ length: n }, (_, i) => i) : rng.permutation(n).toTypedArray()
   for (let start = 0; start < n; start += size) {
-    const rows = order.slice(start, start + size)
+    const rows = order.subarray(start, start + size)
     yield { x: takeRows(data.x, rows), y: takeRows(data.y, rows) }
   }
 }

@@ -7,7 +7,7 @@ import { collapse } from './layout.ts'
 
 type Buffer = Layout & { readonly data: TypedArray }
 
-const identity: Formula = (_m, x) => x as never // a formula of one operand; the type allows for none
+const identity: Formula = (_m, x) => x
 
 /** Copies `source` into `target`, an array of the same shape that is still being made; converts between dtypes. */
 export function assign(target: Buffer, source: Buffer): void {

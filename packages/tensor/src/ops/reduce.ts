@@ -1,11 +1,11 @@
 import { common, type DTypeRule, floating } from '../families/elementwise.ts'
 import { type ReductionOp, reduction } from '../families/reduction.ts'
 import type { Monoid } from '../kernels/reduce.ts'
-import { type Algebra, type Formula, larger } from '../scalar/algebra.ts'
+import { larger } from '../scalar/algebra.ts'
 import type { Reduction } from '../signatures.ts'
 
-const addition: Monoid = { start: 0, combine: (<V>(m: Algebra<V>, a: V, b: V) => m.add(a, b)) as Formula }
-const largest: Monoid = { start: Number.NEGATIVE_INFINITY, combine: larger as Formula }
+const addition: Monoid = { start: 0, combine: (m, a, b) => m.add(a, b) }
+const largest: Monoid = { start: Number.NEGATIVE_INFINITY, combine: larger }
 
 // counting truths gives a number
 const counted: DTypeRule = ([dtype = 'float32']) => (dtype === 'bool' ? 'int32' : dtype)

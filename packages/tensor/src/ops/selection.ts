@@ -3,7 +3,7 @@ import { DomainError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
 import { common, elementwise } from '../families/elementwise.ts'
 import { operands } from '../families/operands.ts'
-import { type Algebra, type Formula, larger, smaller } from '../scalar/algebra.ts'
+import { larger, smaller } from '../scalar/algebra.ts'
 import type { Clip, Where } from '../signatures.ts'
 import type { Tensor } from '../tensor.ts'
 import { maximum, minimum } from './arithmetic.ts'
@@ -11,7 +11,7 @@ import { maximum, minimum } from './arithmetic.ts'
 const whereOp = /* @__PURE__ */ elementwise(
   'where',
   3,
-  (<V>(m: Algebra<V>, c: V, a: V, b: V) => m.select(c, a, b)) as Formula,
+  (m, c, a, b) => m.select(c, a, b),
   ([, ...dtypes], name) => common(dtypes, name),
 )
 
@@ -32,12 +32,7 @@ export const where: Where = /* @__PURE__ */ callable(whereOp, (c: Tensor, a: Ten
   apply(whereOp, [...operands('where', [c]), ...operands('where', [a, b])], null),
 )
 
-const clipOp = /* @__PURE__ */ elementwise(
-  'clip',
-  3,
-  (<V>(m: Algebra<V>, x: V, lo: V, hi: V) => smaller(m, larger(m, x, lo), hi)) as Formula,
-  common,
-)
+const clipOp = /* @__PURE__ */ elementwise('clip', 3, (m, x, lo, hi) => smaller(m, larger(m, x, lo), hi), common)
 
 /**
  * x limited to [lo, hi]; where the bounds cross, hi wins, as in NumPy.

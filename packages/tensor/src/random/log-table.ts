@@ -2,8 +2,8 @@
 // Copyright (c) 2018, Arm Limited; SPDX-License-Identifier: MIT. The C libraries glibc and musl have the same.
 // Each is the shortest decimal that is read as the published double.
 //
-// [11/16, 11/8) is cut at the multiples of 1/256 below 1 and of 1/128 above: 80 and 48 pieces, with a c near the middle of
-// each. The c are not round: they were searched for such that log(c) is within 2^-66 of a multiple of 2^-43.
+// [11/16, 11/8) is cut at the multiples of 1/256 below 1 and of 1/128 above: 80 and 48 pieces, with a c near the middle
+// of each. The c are not round: they were searched for such that log(c) is within 2^-66 of a multiple of 2^-43.
 
 /** 1/c of each piece. */
 export const INVERSE_C: readonly number[] = [

@@ -1,7 +1,8 @@
-// NumPy takes the logarithm for its normal numbers from the C library, whose last bit is its own: it is not always that of
-// Math.log, nor of the nearest double. So this is glibc's algorithm (2.28 and later), operation by operation, as it runs on
-// processors with a fused multiply-add: there the compiler fuses each product with the sum it stands in. A sum with a plain
-// product below is one whose product is exact. As each operation is correctly rounded, every engine gives the same.
+// NumPy takes the logarithm for its normal numbers from the C library, whose last bit is its own: it is not always that
+// of Math.log, nor of the nearest double. So this is glibc's algorithm (2.28 and later), operation by operation, as it
+// runs on processors with a fused multiply-add: there the compiler fuses each product with the sum it stands in. A sum
+// with a plain product below is one whose product is exact. As each operation is correctly rounded, every engine gives
+// the same.
 
 import { INVERSE_C, LOG_C } from './log-table.ts'
 
@@ -57,10 +58,10 @@ function logNear1(r: number): number {
 }
 
 /**
- * a b + c, rounded once: the fused multiply-add of processors, which JavaScript does not have. For numbers whose products
- * and their rounding errors neither overflow nor underflow.
+ * a b + c, rounded once: the fused multiply-add of processors, which JavaScript does not have. For numbers whose
+ * products and their rounding errors neither overflow nor underflow.
  *
- * @see Dekker (1971), A floating-point technique for extending the available precision, for the errors of product and sum
+ * @see Dekker (1971), A floating-point technique for extending the available precision: the errors of product and sum
  */
 export function fma(a: number, b: number, c: number): number {
   const product = a * b
@@ -71,8 +72,8 @@ export function fma(a: number, b: number, c: number): number {
   const lost = errorOfSum(sumError, productError, errors)
   const result = sum + errors
   const rest = errorOfSum(sum, errors, result)
-  // a b + c = result + rest + lost, and `lost` is so small that it matters in one case only: if result + rest is half way
-  // between two doubles (then the other one is at twice the distance), it says which of them is nearer.
+  // a b + c = result + rest + lost, and `lost` is so small that it matters in one case only: if result + rest is half
+  // way between two doubles (then the other one is at twice the distance), it says which of them is nearer.
   const other = result + 2 * rest
   return rest * lost > 0 && other - result === 2 * rest ? other : result
 }

@@ -23,9 +23,9 @@ export function random(seed: number): Generator {
  * NumPy's legacy generator, `numpy.random.RandomState(seed)` (also `numpy.random.seed(seed)` and the functions after it),
  * so that published runs can be repeated: the same calls in the same order give the same numbers.
  *
- * All are equal to NumPy's to the bit; normals to those of NumPy on Linux, x86-64 or arm64, with glibc 2.28 or later and
- * a processor with fused multiply-add. NumPy takes their logarithm from the C library, so its own normals may differ in
- * the last bits on other platforms; ours are the same everywhere.
+ * All are equal to NumPy's to the bit; normals to those of NumPy on Linux, x86-64 or arm64, with glibc 2.28 or later
+ * and a processor with fused multiply-add. NumPy takes their logarithm from the C library, so its own normals may
+ * differ in the last bits on other platforms; ours are the same everywhere.
  *
  * | here                             | NumPy                                |
  * | -------------------------------- | ------------------------------------ |

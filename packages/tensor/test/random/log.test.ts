@@ -34,7 +34,7 @@ describe('fma', () => {
     expect(fma(a, b, -(a * b))).toBe(exact(a, b, -(a * b)))
   })
 
-  // (2^34 - 1)(2^34 + 1) is 1 less than 2^68, half the distance of the doubles above 2^121: the product rounds the 1 away.
+  // (2^34 - 1)(2^34 + 1) is 1 less than 2^68, half the distance of the doubles above 2^121; rounding drops the 1.
   it.each([1, -1])('rounds once where the product and the sum would round to half way, sign %i', (sign) => {
     for (const c of [2 ** 121, 2 ** 121 + 2 ** 69, 2 ** 122 - 2 ** 69]) {
       for (const d of [c, -c]) {

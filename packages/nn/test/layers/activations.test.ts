@@ -1,0 +1,49 @@
+import { grad } from '@adjoint/autograd'
+import { fromTypedArray, type Tensor } from '@adjoint/tensor'
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect, it } from 'vitest'
+import { ReLU, relu, Sigmoid, sigmoid, Tanh, tanh } from '../../src/index.ts'
+import { numbersOf } from '../networks.ts'
+
+const formulas = {
+  relu: { make: relu, type: ReLU, value: (z: number) => Math.max(0, z), slope: (z: number) => Number(z > 0) },
+  sigmoid: {
+    make: sigmoid,
+    type: Sigmoid,
+    value: (z: number) => 1 / (1 + Math.exp(-z)),
+    slope: (z: number) => 1 / (2 + Math.exp(z) + Math.exp(-z)),
+  },
+  tanh: { make: tanh, type: Tanh, value: Math.tanh, slope: (z: number) => 1 / Math.cosh(z) ** 2 },
+}
+
+describe.each(Object.entries(formulas))('%s', (kind, { make, type, value, slope }) => {
+  const numbers = fc.array(fc.integer({ min: -9970, max: 9970 }).map((k) => k / 997), { maxLength: 12 })
+
+  test.prop([numbers])('is its formula, element by element, and keeps shape and dtype', (z) => {
+    const x: Tensor = fromTypedArray(Float64Array.from(z), [1, z.length])
+    const y = make().forward(x)
+    expect([y.shape, y.dtype]).toEqual([[1, z.length], 'float64'])
+    numbersOf(y).forEach((a, i) => {
+      expect(a).toBeCloseTo(value(z[i] ?? Number.NaN), 14)
+    })
+    const dx = grad((x: Tensor) => make().forward(x).sum())(x)
+    numbersOf(dx).forEach((g, i) => {
+      expect(g).toBeCloseTo(slope(z[i] ?? Number.NaN), 14)
+    })
+  })
+
+  it('has a kind, a class and no parameters', () => {
+    expect(make()).toBeInstanceOf(type)
+    expect({ ...make() }).toEqual({ kind })
+  })
+
+  it('keeps NaN, and is finite or infinite where its formula is', () => {
+    const special = [Number.NaN, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, -1e300, 1e300]
+    expect(numbersOf(make().forward(fromTypedArray(Float64Array.from(special))))).toEqual(special.map(value))
+  })
+})
+
+it('relu has the derivative 0 at its kink', () => {
+  const dx = grad((x: Tensor) => relu().forward(x).sum())(fromTypedArray(Float64Array.of(0, -0)))
+  expect(numbersOf(dx)).toEqual([0, 0])
+})

@@ -1,0 +1,285 @@
+import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
+import ts from 'typescript'
+import { describe, expect, it } from 'vitest'
+import { AdjointError, DTypeError, ops, type Shape, type Tensor, zeros } from '../src/index.ts'
+import { subjects } from './examples.ts'
+
+// The shape rules exist twice: as type functions and at run time. Here the compiler says of a few hundred small random
+// programs what it thinks of them, and then they run.
+
+type Name = keyof typeof ops
+
+/** One call, as source, and what it gives: a tensor, or the error. */
+interface Statement {
+  readonly source: string
+  readonly op: Name
+  readonly result: Tensor | AdjointError
+  /** the number of the statement whose result it takes; null for one that begins anew */
+  readonly after: number | null
+}
+
+const [pick] = fc.sample(fc.gen(), { seed: 20, numRuns: 1 }) as [fc.GeneratorValue] // as many as were asked for
+
+const integer = (min: number, max: number): number => pick(fc.integer, { min, max })
+const oneOf = <T>(...values: [T, ...T[]]): T => values[integer(0, values.length - 1)] ?? values[0]
+const chance = (percent: number): boolean => integer(1, 100) <= percent
+const several = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i))
+
+const size = (): number => oneOf(0, 1, 1, 2, 3, 4, 12)
+const shape = (maxRank = 4): number[] => several(integer(0, maxRank), size)
+/** An axis that is mostly there. */
+const axis = (rank: number): number => (chance(12) ? oneOf(rank, -rank - 1, 7) : integer(-rank, Math.max(rank - 1, -rank)))
+/** A shape with one size changed, now and then. */
+const spoiled = (one: Shape): number[] => one.map((dim) => (chance(12) ? size() : dim))
+/** A shape that broadcasts with another, as a rule. */
+const partner = (one: Shape): number[] => {
+  const kept = spoiled(one.slice(integer(0, one.length))).map((dim) => (chance(25) ? 1 : dim))
+  return kept.length === one.length && chance(15) ? [size(), ...kept] : kept
+}
+const divisor = (n: number): number => oneOf(...([1, 2, 3, 4, 6, n].filter((d) => n % d === 0) as [number]))
+
+const sliceItem = (dim: number): unknown => {
+  const end = (): number | null => (chance(25) ? null : integer(-dim - 2, dim + 2))
+  return oneOf<() => unknown>(
+    () => ':',
+    () => (chance(15) ? dim : integer(-dim, Math.max(dim - 1, 0))),
+    () => [end(), end()],
+    () => [end(), end(), oneOf(1, null)],
+    () => [null, null, oneOf(-1, 1)],
+    () => [end(), end(), oneOf(2, -1, -3)],
+  )()
+}
+
+const sliceItems = (of: Shape): unknown[] => {
+  const items: unknown[] = of.slice(0, integer(0, of.length)).map(sliceItem)
+  if (chance(30)) items.splice(integer(0, items.length), 0, null)
+  if (chance(20)) items.splice(integer(0, items.length), 0, '...')
+  if (chance(6)) items.push(0, 0, 0)
+  return items
+}
+
+const named = (count: number): [Name, ...Name[]] =>
+  subjects.filter((one) => one.broadcasts === count && one.name !== 'clip' && one.name !== 'where').map((one) => one.name) as [Name]
+
+const reductionNames = subjects.filter((one) => ops[one.name].op.family === 'reduction').map((one) => one.name) as [Name]
+
+/** A call of an op on a tensor of shape `s`: the arguments after it, tensors given as `{ zeros: shape }`. */
+const calls: readonly ((s: Shape) => { op: Name; args: unknown[] })[] = [
+  () => ({ op: oneOf(...named(1)), args: [] }),
+  (s) => ({ op: oneOf(...named(2)), args: [chance(20) ? 2 : { zeros: partner(s) }] }),
+  (s) => ({ op: oneOf(...named(2)), args: [{ zeros: partner(s) }] }),
+  (s) => ({ op: 'where', args: [{ zeros: partner(s) }, chance(30) ? 1 : { zeros: partner(s) }] }),
+  (s) => ({ op: 'clip', args: [oneOf<unknown>(0, null, { zeros: partner(s) }), oneOf<unknown>(1, { zeros: partner(s) })] }),
+  () => ({ op: 'astype', args: ['float64'] }),
+  (s) => {
+    const axes = (): unknown => (chance(50) ? axis(s.length) : several(integer(0, s.length), () => axis(s.length)))
+    const options = { ...(chance(80) ? { axis: axes() } : {}), ...(chance(40) ? { keepDims: chance(80) } : {}) }
+    return { op: oneOf(...reductionNames), args: chance(15) ? [] : [options] }
+  },
+  (s) => {
+    const inner = s.at(-1) ?? 1
+    const right = chance(25) ? [inner] : [...several(integer(0, 1), () => oneOf(1, s.at(-3) ?? 2)), inner, size()]
+    return { op: 'matmul', args: [{ zeros: spoiled(right) }] }
+  },
+  (s) => {
+    const total = s.reduce((product, dim) => product * dim, 1)
+    const first = divisor(total)
+    const target = oneOf<() => number[]>(
+      () => [total],
+      () => [first, -1],
+      () => [-1, first, 1],
+      () => [first, total / first],
+      () => [...s].reverse(),
+      () => [...s, -1],
+    )()
+    return { op: 'reshape', args: [spoiled(target)] }
+  },
+  (s) => {
+    const order = pick(fc.shuffledSubarray, s.map((_, i) => i), { minLength: s.length })
+    const given = order.map((i) => (chance(10) ? axis(s.length) : chance(30) ? i - s.length : i))
+    return { op: 'transpose', args: chance(30) ? [] : [given] }
+  },
+  (s) => ({ op: 'broadcastTo', args: [[...several(integer(0, 1), size), ...spoiled(s.map((dim) => (dim === 1 ? size() : dim)))]] }),
+  (s) => ({ op: 'expandDims', args: [axis(s.length + 1)] }),
+  (s) => {
+    const axes = s.flatMap((dim, i) => (dim === 1 ? [chance(40) ? i - s.length : i] : []))
+    const some = axes.length === 0 || chance(40) ? axis(s.length) : axes
+    return { op: 'squeeze', args: chance(30) ? [] : [{ axis: some }] }
+  },
+  (s) => ({ op: 'slice', args: sliceItems(s) }),
+  (s) => ({ op: 'slice', args: sliceItems(s) }),
+  (s) => {
+    const along = axis(s.length)
+    const other = (): unknown => ({ zeros: spoiled(s.with(along < 0 ? along + s.length : along, size())) })
+    const fits = along >= -s.length && along < s.length
+    const list = several(integer(0, 2), () => (fits ? other() : { zeros: s }))
+    return { op: 'concat', args: [list, ...(along === 0 && s.length > 0 && chance(50) ? [] : [{ axis: along }])] }
+  },
+  (s) => ({ op: 'stack', args: [several(integer(0, 2), () => ({ zeros: spoiled(s) })), { axis: axis(s.length + 1) }] }),
+]
+
+function isZeros(value: unknown): value is { zeros: number[] } {
+  return typeof value === 'object' && value !== null && 'zeros' in value
+}
+
+/** An argument as source. */
+function write(value: unknown): string {
+  if (isZeros(value)) return `zeros(${JSON.stringify(value.zeros)})`
+  if (Array.isArray(value)) return `[${value.map(write).join(', ')}]`
+  return JSON.stringify(value)
+}
+
+/** An argument as a value. */
+function make(value: unknown): unknown {
+  if (isZeros(value)) return zeros(value.zeros)
+  return Array.isArray(value) ? value.map(make) : value
+}
+
+/** A call on a tensor that `source` stands for, as a method or as a function. */
+function statement(source: string, x: Tensor, after: number | null): Statement {
+  const { op, args } = oneOf(...(calls as [(typeof calls)[number]]))(x.shape)
+  const asMethod = chance(50)
+  // the function form of the joins takes one list of all
+  const [list, ...rest] = args
+  const joins = !asMethod && (op === 'concat' || op === 'stack') && Array.isArray(list)
+  const texts = joins ? [`[${[source, ...list.map(write)].join(', ')}]`, ...rest.map(write)] : [source, ...args.map(write)]
+  const values = joins ? [[x, ...list.map(make)], ...rest.map(make)] : [x, ...args.map(make)]
+  const call = asMethod ? `${source}.${op}(${texts.slice(1).join(', ')})` : `ops.${op}(${texts.join(', ')})`
+  const run = (): Tensor =>
+    asMethod ? Reflect.apply(Reflect.get(x, op), x, values.slice(1)) : Reflect.apply(ops[op], undefined, values)
+  return { source: call, op, result: attempt(run), after }
+}
+
+function attempt(run: () => Tensor): Tensor | AdjointError {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof AdjointError) return error
+    throw error
+  }
+}
+
+/** Half of the calls take the result of the one before. */
+function program(count: number): Statement[] {
+  const statements: Statement[] = []
+  while (statements.length < count) {
+    const last = statements.length - 1
+    const result = statements[last]?.result
+    const start = shape()
+    const next =
+      result !== undefined && !(result instanceof AdjointError) && chance(50)
+        ? statement(`v${last}`, result, last)
+        : statement(`zeros(${JSON.stringify(start)})`, zeros(start), null)
+    if (!otherwiseWrong(next)) statements.push(next)
+  }
+  return statements
+}
+
+/** What shapes do not decide: dtypes, and that an empty tensor has no largest element. */
+function otherwiseWrong({ result }: Statement): boolean {
+  return result instanceof DTypeError || (result instanceof AdjointError && result.message.includes('no elements'))
+}
+
+interface Judgement {
+  readonly type: string
+  readonly errors: readonly ts.Diagnostic[]
+}
+
+/** What the compiler says of each expression. */
+function judge(sources: readonly string[]): Judgement[] {
+  const file = fileURLToPath(new URL('./programs.ts', import.meta.url))
+  const lines = sources.map((source, i) => `const v${i} = ${source}`)
+  const text = [`import { ops, zeros } from '../src/index.ts'`, ...lines].join('\n')
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2024,
+    lib: ['lib.es2024.d.ts'],
+    module: ts.ModuleKind.NodeNext,
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    allowImportingTsExtensions: true,
+    noEmit: true,
+    skipLibCheck: true,
+    types: [],
+  }
+  const host = ts.createCompilerHost(options)
+  const { getSourceFile, fileExists } = host
+  host.fileExists = (path) => path === file || fileExists(path)
+  host.getSourceFile = (path, version, ...rest) =>
+    path === file ? ts.createSourceFile(path, text, version, true) : getSourceFile(path, version, ...rest)
+  const compiled = ts.createProgram([file], options, host)
+  const checker = compiled.getTypeChecker()
+  const source = compiled.getSourceFile(file)
+  const errors = compiled.getSemanticDiagnostics(source)
+  return (source?.statements ?? []).flatMap((statement) => {
+    if (!ts.isVariableStatement(statement)) return []
+    return statement.declarationList.declarations.map(({ name }) => ({
+      type: checker.typeToString(checker.getTypeAtLocation(name), undefined, ts.TypeFormatFlags.NoTruncation),
+      errors: errors.filter(({ start = -1 }) => start >= statement.pos && start < statement.end),
+    }))
+  })
+}
+
+/** The dimensions in `Tensor<[2, number]>`, null for those that are not known; null for an unknown shape. */
+function dimensions(type: string): (number | null)[] | null {
+  const inside = /^Tensor<\[(.*)\]>$/.exec(type)?.[1]
+  if (inside === undefined) return null
+  return inside === '' ? [] : inside.split(', ').map((text) => (text === 'number' ? null : Number(text)))
+}
+
+describe('the shape rules of the compiler and of the run time', () => {
+  const statements = program(500)
+  const judgements = judge(statements.map(({ source }) => source))
+  const judged = statements.map((one, i) => ({ ...one, ...(judgements[i] ?? { type: '', errors: [] }) }))
+  type Judged = (typeof judged)[number]
+  const told = ({ source, after, result, type, errors }: Judged) => ({
+    source: after === null ? source : `v${after}: ${judged[after]?.type}; ${source}`,
+    type: errors.length === 0 ? type : ts.flattenDiagnosticMessageText(errors[0]?.messageText, ' '),
+    run: result instanceof AdjointError ? result.message : `[${result.shape.join(', ')}]`,
+  })
+  const fails = ({ result }: Judged): boolean => result instanceof AdjointError
+  const open = ({ type }: Judgement): boolean => dimensions(type)?.includes(null) ?? true
+  /** those whose operands' shapes the compiler knows entirely */
+  const literal = judged.filter(({ after }) => after === null || !open(judged[after] ?? { type: '', errors: [] }))
+
+  it('are tried on all kinds of calls', () => {
+    expect(judgements).toHaveLength(statements.length)
+    expect(literal.filter(fails).length).toBeGreaterThan(80)
+    expect(literal.filter((one) => !fails(one)).length).toBeGreaterThan(250)
+    const tried = new Set(literal.map(({ op }) => ops[op].op.family))
+    expect([...new Set(Object.values(ops).map(({ op }) => op.family))].filter((family) => !tried.has(family))).toEqual([])
+  })
+
+  it('agree on what is a mistake', () => {
+    const missed = literal.filter((one) => fails(one) && one.errors.length === 0 && !open(one))
+    const invented = judged.filter((one) => !fails(one) && one.errors.length > 0)
+    expect(missed.map(told)).toEqual([])
+    expect(invented.map(told)).toEqual([])
+  })
+
+  it('agree on the result', () => {
+    const different = judged.filter(({ type, errors, result }) => {
+      const dims = dimensions(type)
+      if (errors.length > 0 || result instanceof AdjointError || dims === null) return false
+      return dims.length !== result.rank || dims.some((dim, i) => dim !== null && dim !== result.shape[i])
+    })
+    expect(different.map(told)).toEqual([])
+  })
+
+  it('leave open, of literal shapes, only what a stepped slice or a -1 beside a 0 makes', () => {
+    const left = literal.filter((one) => one.errors.length === 0 && open(one))
+    expect(left.filter(({ op }) => op !== 'slice' && op !== 'reshape').map(told)).toEqual([])
+    expect(left.length).toBeLessThan(literal.length / 8)
+  })
+
+  it('report a mistake at the argument, in words', () => {
+    const wordless = judged.filter(({ errors }) =>
+      errors.some(({ code, messageText }) => {
+        const text = ts.flattenDiagnosticMessageText(messageText, ' ')
+        return ![2322, 2345].includes(code) || !/cannot|out of range|differ|needs|takes|only once|twice/.test(text)
+      }),
+    )
+    expect(wordless.map(told)).toEqual([])
+  })
+})
