@@ -38,17 +38,18 @@ async function main(options: ArticleOptions): Promise<void> {
   checks.push(check(epochs, result.model))
 
   const finalLoss = loss(result.model, train.x, train.y).item()
+  const losses = [...result.history.map((record) => record.loss), finalLoss] // an epoch's loss is that before its update
   const outcome = {
     testAccuracy: accuracyOn(result.model, test),
     trainAccuracy: accuracyOn(result.model, train),
     finalLoss,
-    maxLossCurveDifference: lossCurveDifference(options, result.history, finalLoss),
+    maxLossCurveDifference: lossCurveDifference(options, losses),
     maxGradientDifference: Math.max(...checks.map(({ layers }) => largest(layers))),
     epochs,
     seconds: Number(seconds.toFixed(1)),
   }
 
-  if (!options.quiet) showPictures(say, result.model, result.history, test)
+  if (!options.quiet) showPictures(say, result.model, losses, test)
   showChecks(say, checks)
   say(`Loss after ${epochs.toLocaleString('en')} epochs: ${finalLoss.toFixed(7)}`)
   if (outcome.maxLossCurveDifference !== null) {

@@ -58,7 +58,7 @@ const programs: Record<string, () => unknown> = {
   'A loss that turns into NaN': () => {
     const loss = (m: { w: Tensor }, inputs: Tensor, y: Tensor) => log(inputs.matmul(m.w)).sub(y).square().mean()
     const data = { x: tensor([[1], [2]]), y: tensor([[0], [1]]) }
-    return fit({ w: tensor([[0.1]]) }, data, { loss, optimizer: sgd({ lr: 10 }), epochs: 5, progress: false })
+    return fit({ w: tensor([[5]]) }, data, { loss, optimizer: sgd({ lr: 100 }), epochs: 5, progress: false })
   },
 }
 

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import type { Data, EpochRecord, Sequential } from '@adjoint/nn'
+import type { Data, Sequential } from '@adjoint/nn'
 import { tensor } from '@adjoint/tensor'
 import { decisionBoundary, decisionBoundarySvg, lossCurve, lossCurveSvg, table } from '@adjoint/viz'
 import { type LayerDifference, largest } from './gradients.ts'
@@ -10,14 +10,14 @@ export interface Check {
   readonly layers: readonly LayerDifference[]
 }
 
-/** Shows the loss curve and the decision boundary in the terminal, and writes both to out/ as SVG. */
+/** Shows the loss after 0, 1, 2, ... updates and the decision boundary in the terminal, and writes both to out/ as SVG. */
 export function showPictures(
   say: (text: string) => void,
   model: Sequential,
-  history: readonly EpochRecord[],
+  losses: readonly number[],
   test: Data,
 ): void {
-  const curve = [{ name: 'loss', x: history.map(({ epoch }) => epoch - 1), y: history.map((record) => record.loss) }]
+  const curve = [{ name: 'loss', x: losses.map((_, updates) => updates), y: losses }]
   const axes = { title: 'Training loss', xLabel: 'epoch', yLabel: 'binary cross-entropy' }
   const boundary = {
     points: pointsOf(test),

@@ -34,7 +34,8 @@ function compile(source: string): string {
     symlinkSync(at('../node_modules'), join(folder, 'node_modules'), 'junction')
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
     writeFileSync(join(folder, 'wrong.ts'), source)
-    const settings = { extends: at('../../tsconfig.base.json'), compilerOptions: { types: [] }, files: ['wrong.ts'] }
+    const compilerOptions = { types: ['node'], typeRoots: [at('../../node_modules/@types')] }
+    const settings = { extends: at('../../tsconfig.base.json'), compilerOptions, files: ['wrong.ts'] }
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(settings))
     const tsc = at('../../node_modules/typescript/bin/tsc')
     const { stdout, error } = spawnSync(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], { cwd: folder, encoding: 'utf8' })
@@ -47,7 +48,7 @@ function compile(source: string): string {
 
 /** `wrong.ts(11,10): error TS2345: ...` of that line, with the lines that explain it; of several the first. */
 function messageAt(output: string, line: number): string | undefined {
-  const messages = output.split(/^(?=wrong\.ts\()/m)
+  const messages = output.split(/^(?=\S+\(\d+,\d+\): )/m)
   const found = messages.find((message) => message.startsWith(`wrong.ts(${line},`))
   return found?.replace(/^.*?: /, '').trimEnd()
 }

@@ -105,7 +105,9 @@ function scalar(y: unknown): Tensor {
  * @param xs the arguments
  * @returns [y, pullback]; the pullback takes a tree like y and gives an array of trees like xs; it can be called again
  * @throws ShapeError when a cotangent has not y's shape
- * @example const [y, pullback] = vjp((x: Tensor) => x.square(), tensor([1, 2])) // pullback(y)[0] is [2, 16]
+ * @example
+ * const [y, pullback] = vjp((x: Tensor) => x.square(), tensor([1, 2]))
+ * pullback(y) // [Tensor f32[2] [2, 16]]
  */
 export function vjp<A extends Arguments, Y>(f: (...xs: A) => Y, ...xs: A): [Y, (g: Y) => A] {
   const tape = new Tape()

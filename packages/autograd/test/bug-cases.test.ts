@@ -224,10 +224,7 @@ describe(`${ready.length} bug cases of ${cases.length}; ${cases.length - ready.l
     })
   })
 
-  test.each(Object.entries(waiting))('%s waits for %s', (id) => {
-    expect(cases.map((one) => one.id)).toContain(id)
-    expect(functions[id]).toBeUndefined()
-  })
+  for (const [id, op] of Object.entries(waiting)) test.todo(`${id} waits for ${op}`)
 
   test('no case is forgotten', () => {
     expect([...Object.keys(functions), ...Object.keys(waiting)].toSorted()).toEqual(

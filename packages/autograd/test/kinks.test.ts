@@ -97,6 +97,11 @@ describe('kinks and ties', () => {
   })
 })
 
+test('the condition of where has no derivative, even where it is a float', () => {
+  expect(grad((c: Tensor) => where(c, 5, 7))(number(1)).item()).toBe(0)
+  expect(jvp((c: Tensor) => where(c, 5, 7), [number(1)], [number(1)])[1].item()).toBe(0)
+})
+
 describe('singular points', () => {
   test('sqrt has an infinite derivative at 0, and is honest about it', () => {
     expect(derivatives(sqrt, 0)).toEqual([inf, -inf])

@@ -1,6 +1,6 @@
 // How layers chain, as types. They are gradual, as the shapes are: a layer of which nothing is known passes through.
 
-import type { Arg, Ok, SameDim, Shape, Tensor } from '@adjoint/tensor'
+import type { Arg, Dim, Ok, SameDim, Shape, Tensor } from '@adjoint/tensor'
 
 export interface LayerLike {
   forward(x: Tensor): Tensor
@@ -22,6 +22,9 @@ interface Nested<L extends readonly LayerLike[]> {
 
 type Label<L> = L extends { readonly kind: infer Kind extends string } ? Kind : 'dense'
 
+// `${number}` where the size is unknown, so that `Dense<2, 25>` is a `Dense<number, number>`.
+type SizeText<D extends number> = D extends Dim<infer Name> ? Name : `${D}`
+
 /** The shape after one layer. */
 export type LayerShape<L, S extends Shape> =
   L extends Affine<infer In, infer Out>
@@ -41,9 +44,9 @@ export type AffineShape<
 > = S extends readonly [...infer Lead extends Shape, infer Last extends number]
   ? SameDim<Last, In> extends true
     ? Ok<[...Lead, Out]>
-    : `${Label}(${In}, ${Out}) takes [..., ${In}], but gets [..., ${Last}]`
+    : `${Label}(${SizeText<In>}, ${SizeText<Out>}) takes [..., ${SizeText<In>}], but gets [..., ${SizeText<Last>}]`
   : S extends readonly []
-    ? `${Label}(${In}, ${Out}) takes [..., ${In}], but gets []`
+    ? `${Label}(${SizeText<In>}, ${SizeText<Out>}) takes [..., ${SizeText<In>}], but gets []`
     : Ok<[...number[], Out]>
 
 /** The shape after all layers, or the message of the first one that does not fit. */
@@ -63,7 +66,7 @@ export type Chain<L extends readonly LayerLike[]> = {
   [K in keyof L]: Arg<L[K], K extends keyof Steps<L> ? Steps<L>[K] : unknown>
 }
 
-// What each layer gives, along the chain. After a layer that does not fit the rest is checked from its own output on.
+// What each layer gives, along the chain. A layer after one that does not fit is checked as if it were the first.
 type Steps<
   L extends readonly LayerLike[],
   S extends Shape = Shape,

@@ -14,7 +14,7 @@ const makers: Record<Exclude<Activation, 'linear'>, () => LayerLike> = { relu, s
  * @param architecture the size and the activation of each layer ('linear' for none)
  * @param rng numpyRandom(seed) repeats the article's weights to the bit
  * @param options.dtype 'float32' by default
- * @throws DomainError when a layer does not take what the one before gives, or an activation is unknown
+ * @throws DomainError when there is no layer, a layer does not take what the one before gives, or an activation is unknown
  * @example network([{ inputDim: 2, outputDim: 25, activation: 'relu' }, { inputDim: 25, outputDim: 1, activation: 'sigmoid' }], rng)
  */
 export function network(
@@ -23,6 +23,7 @@ export function network(
   options: { readonly dtype?: FloatDType } = {},
 ): Sequential {
   checkOptions('network', options, ['dtype'])
+  if (architecture.length === 0) throw new DomainError('network: the list of layers is empty; give at least one.')
   const init = { weight: smallNormal, bias: smallNormal, dtype: options.dtype ?? 'float32' }
   const layers = architecture.flatMap(({ inputDim, outputDim, activation }, i): LayerLike[] => {
     const before = architecture[i - 1]?.outputDim ?? inputDim

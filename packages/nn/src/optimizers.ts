@@ -1,5 +1,5 @@
 import { mapTensors, zipTensors } from '@adjoint/autograd'
-import { checkOptions, DomainError, isFloat, zeros } from '@adjoint/tensor'
+import { checkOptions, DomainError, isFloat, ShapeError, type Tensor, zeros } from '@adjoint/tensor'
 
 /** What an optimizer remembers between steps: named trees. Treat it as opaque; it is an ordinary tree to transforms. */
 export type OptimizerState = Readonly<Record<string, unknown>>
@@ -20,7 +20,7 @@ export interface Optimizer {
 
 /** The settings of sgd(). */
 export interface SgdOptions {
-  /** learning rate, > 0 */
+  /** learning rate, 0 or more */
   readonly lr: number
   /** how much of the last velocity stays, in [0, 1); 0 by default */
   readonly momentum?: number
@@ -31,7 +31,8 @@ export interface SgdOptions {
  *
  *   v ← μ v + g      θ ← θ - lr v
  *
- * @throws DomainError when lr or momentum is out of range, or an option is unknown
+ * @throws DomainError when lr or momentum is out of range, or an option is unknown; update throws ShapeError where the
+ *   gradient is no tree like the model
  * @example const optimizer = sgd({ lr: 0.01, momentum: 0.9 })
  * @see Sutskever, Martens, Dahl & Hinton (2013), On the importance of initialization and momentum in deep learning
  */
@@ -43,7 +44,9 @@ export function sgd(options: SgdOptions): Optimizer {
   if (!(momentum >= 0 && momentum < 1))
     throw new DomainError(`sgd: momentum is ${momentum}; give a number in [0, 1), such as 0.9.`)
   const descend = <M>(model: M, direction: unknown): M =>
-    zipTensors('sgd', model, direction, (theta, v) => (isFloat(theta.dtype) ? theta.sub(v.mul(lr)) : theta))
+    zipTensors('sgd', model, direction, (theta, v) =>
+      isFloat(theta.dtype) ? theta.sub(like(theta, v).mul(lr)) : theta,
+    )
 
   if (momentum === 0) {
     return { init: () => ({}), update: (model, gradient) => [descend(model, gradient), {}] }
@@ -55,4 +58,10 @@ export function sgd(options: SgdOptions): Optimizer {
       return [descend(model, velocity), { velocity }]
     },
   }
+}
+
+/** The gradient of a parameter, of its shape: one that only broadcasts to it would change what the parameter is. */
+function like(theta: Tensor, g: Tensor): Tensor {
+  if (g.shape.join() === theta.shape.join()) return g
+  throw new ShapeError(`sgd: the gradient of ${theta.describe()} is ${g.describe()}; give one of the same shape.`)
 }

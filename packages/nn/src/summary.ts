@@ -1,5 +1,5 @@
-import { leavesOf, Node, record } from '@adjoint/autograd'
-import { type Shape, type Tensor, zeros } from '@adjoint/tensor'
+import { leavesOf, record } from '@adjoint/autograd'
+import { type Shape, Tensor, zeros } from '@adjoint/tensor'
 
 interface Forward {
   forward(x: Tensor): Tensor
@@ -34,9 +34,10 @@ function outputShapes(model: Forward, shape: Shape): Map<string, string> {
   const tape = record((x: Tensor) => model.forward(x), zeros(shape, { dtype }))
   const shapes = new Map<string, string>()
   for (const node of tape.nodes) {
-    const [scope, inside] = node.name.split('/')
-    if (node instanceof Node && scope !== undefined && inside !== undefined)
-      shapes.set(scope, `[${node.shape.join(', ')}]`)
+    const scopes = node.name.split('/').slice(0, -1)
+    for (let depth = 1; depth <= scopes.length; depth++) {
+      shapes.set(scopes.slice(0, depth).join('.'), `[${node.shape.join(', ')}]`)
+    }
   }
   return shapes
 }
@@ -48,6 +49,7 @@ function partOf(path: string): string {
 
 function kindAt(model: object, part: string): string {
   const found = part.split('.').reduce<unknown>((at, key) => (Object(at) as Record<string, unknown>)[key], model)
+  if (found instanceof Tensor) return 'tensor'
   const { kind } = Object(found) as { kind?: unknown }
   return typeof kind === 'string' ? kind : (Object(found).constructor?.name ?? '')
 }

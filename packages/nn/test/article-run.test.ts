@@ -56,12 +56,14 @@ describe("the article's run", () => {
     })
   })
 
-  it("follows NumPy's loss curve for 200 updates, to 1e-8", { timeout: 60_000 }, async () => {
-    const options = { loss, optimizer: sgd({ lr: 0.01 }), epochs: 200, progress: false } as const
+  it("follows NumPy's loss curve for 100 updates, to 1e-8", { timeout: 60_000 }, async () => {
+    const options = { loss, optimizer: sgd({ lr: 0.01 }), epochs: 100, progress: false } as const
     const { model, history } = await fit(start(), { x, y }, options)
     const curve = [...history.map((record) => record.loss), loss(model, x, y).item()]
-    for (const k of [0, 1, 2]) {
-      expect(Math.abs((curve[100 * k] ?? Number.NaN) - (reference.loss_curve[k] ?? Number.NaN))).toBeLessThanOrEqual(1e-8)
+    for (const k of [0, 1]) {
+      expect(Math.abs((curve[100 * k] ?? Number.NaN) - (reference.loss_curve[k] ?? Number.NaN))).toBeLessThanOrEqual(
+        1e-8,
+      )
     }
     expect(accuracy(model.forward(x), y)).toBeGreaterThanOrEqual(0.5)
   })

@@ -56,12 +56,15 @@ expectType<Tensor>()(
     .mul(zeros([3])),
 )
 model satisfies LayerLike
+model.layers[0] satisfies Dense<number, number>
 model.forward(
   // @ts-expect-error
   zeros([900, 3]),
 )
 type<ForwardShape<(typeof model)['layers'], [900, 3]>, 'dense(2, 25) takes [..., 2], but gets [..., 3]'>()
 type<ForwardShape<(typeof model)['layers'], []>, 'dense(2, 25) takes [..., 2], but gets []'>()
+
+type<AffineShape<Dim<'in'>, 3, [4, Dim<'out'>]>, 'dense(in, 3) takes [..., in], but gets [..., out]'>()
 
 // Reported at the layer that does not fit, and only there.
 sequential(

@@ -11,7 +11,12 @@ const tolerance = 64 * Number.EPSILON
 /** The sums of |terms|, of the shapes of what they belong to. */
 export interface Magnitudes {
   readonly dYHat: Matrix
-  readonly layers: readonly { readonly dZ: Matrix; readonly dW: Matrix; readonly db: readonly number[]; readonly dAPrev: Matrix }[]
+  readonly layers: readonly {
+    readonly dZ: Matrix
+    readonly dW: Matrix
+    readonly db: readonly number[]
+    readonly dAPrev: Matrix
+  }[]
   /** false where rounding decides a relu (the two sides may differ by a whole unit) or a prediction is certain (0 or 1) */
   readonly decided: boolean
 }
@@ -38,7 +43,10 @@ export function magnitudesOf({ architecture, parameters, X, Y }: Case): Magnitud
     const before = errorA
     const termsA = zip(APrev, before, (a, e) => Math.abs(a) + e)
     const errorZ = product(absolute(W), termsA).map((row, i) => row.map((value) => value + Math.abs(b[i] ?? 0)))
-    if (activation === 'relu') decided &&= zip(Z, errorZ, (z, e) => Number(e === 0 || Math.abs(z) > tolerance * e)).flat().every(Boolean)
+    if (activation === 'relu')
+      decided &&= zip(Z, errorZ, (z, e) => Number(e === 0 || Math.abs(z) > tolerance * e))
+        .flat()
+        .every(Boolean)
     errorA = A.map((row, i) =>
       row.map((a, j) => Math.abs(a) + derivatives[activation](at(Z, i, j), a, 0).slope * at(errorZ, i, j)),
     )
@@ -89,7 +97,9 @@ export function excess(actual: Matrix, expected: Matrix, magnitude: Matrix): num
     }),
   )
   const sameShape = actual.length === expected.length && actual.every((row, i) => row.length === expected[i]?.length)
-  return sameShape ? Math.max(0, ...ratios.map((ratio) => (Number.isNaN(ratio) ? Number.POSITIVE_INFINITY : ratio))) : Number.POSITIVE_INFINITY
+  return sameShape
+    ? Math.max(0, ...ratios.map((ratio) => (Number.isNaN(ratio) ? Number.POSITIVE_INFINITY : ratio)))
+    : Number.POSITIVE_INFINITY
 }
 
 function at(a: Matrix, i: number, j: number): number {

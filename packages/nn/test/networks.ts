@@ -60,7 +60,10 @@ export function cases(options: CaseOptions = {}): fc.Arbitrary<Case> {
     }))
     const X = matrix(sizes[0] ?? 1, samples)
     const Y = Array.from({ length: sizes.at(-1) ?? 1 }, () => Array.from({ length: samples }, label))
-    const parameters = architecture.map(({ inputDim, outputDim }) => ({ W: matrix(outputDim, inputDim), b: row(outputDim) }))
+    const parameters = architecture.map(({ inputDim, outputDim }) => ({
+      W: matrix(outputDim, inputDim),
+      b: row(outputDim),
+    }))
     return { architecture, parameters, X, Y }
   })
 }
@@ -87,7 +90,9 @@ export function transposed(rows: Matrix): number[][] {
 export function columnsOf(x: Tensor): number[][] {
   const [rows = 0, columns = 0] = x.shape
   const numbers = x.toTypedArray()
-  return Array.from({ length: columns }, (_, j) => Array.from({ length: rows }, (_, i) => numbers[i * columns + j] ?? Number.NaN))
+  return Array.from({ length: columns }, (_, j) =>
+    Array.from({ length: rows }, (_, i) => numbers[i * columns + j] ?? Number.NaN),
+  )
 }
 
 /** A tensor's numbers in row-major order. */
@@ -108,7 +113,10 @@ const makers: Record<Activation, () => LayerLike[]> = {
 }
 
 /** The network as layers. */
-export function modelOf({ architecture, parameters }: Pick<Case, 'architecture' | 'parameters'>, dtype: FloatDType = 'float64'): Sequential {
+export function modelOf(
+  { architecture, parameters }: Pick<Case, 'architecture' | 'parameters'>,
+  dtype: FloatDType = 'float64',
+): Sequential {
   return new Sequential(
     parameters.flatMap(({ W, b }, i): LayerLike[] => [
       new Dense(matrixTensor(transposed(W), dtype), fromTypedArray(Float64Array.from(b)).astype(dtype)),

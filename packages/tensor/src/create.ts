@@ -94,13 +94,7 @@ export function fromTypedArray(data: TypedArray, shape: Shape = [data.length]): 
  * @example full([2], 7) // Tensor f32[2] [7, 7]
  */
 export function full<const S extends Shape>(shape: S, value: number, options: Options = {}): Tensor<Mutable<S>> {
-  checkOptions('full', options, ['dtype'])
-  checkShape('full', shape)
-  const dtype = options.dtype ?? 'float32'
-  checkDType('full', dtype)
-  const one = scalar(value, dtype)
-  const copy: Shape = [...shape]
-  return one.view({ shape: copy, strides: broadcastStrides(one, copy), offset: 0 }) as Tensor as Tensor<Mutable<S>> // a copy of S
+  return uniform('full', shape, value, options)
 }
 
 /**
@@ -113,7 +107,7 @@ export function full<const S extends Shape>(shape: S, value: number, options: Op
  * @example zeros([2]) // Tensor f32[2] [0, 0]
  */
 export function zeros<const S extends Shape>(shape: S, options: Options = {}): Tensor<Mutable<S>> {
-  return full(shape, 0, options)
+  return uniform('zeros', shape, 0, options)
 }
 
 /**
@@ -126,7 +120,17 @@ export function zeros<const S extends Shape>(shape: S, options: Options = {}): T
  * @example ones([2]) // Tensor f32[2] [1, 1]
  */
 export function ones<const S extends Shape>(shape: S, options: Options = {}): Tensor<Mutable<S>> {
-  return full(shape, 1, options)
+  return uniform('ones', shape, 1, options)
+}
+
+function uniform<const S extends Shape>(owner: string, shape: S, value: number, options: Options): Tensor<Mutable<S>> {
+  checkOptions(owner, options, ['dtype'])
+  checkShape(owner, shape)
+  const dtype = options.dtype ?? 'float32'
+  checkDType(owner, dtype)
+  const one = scalar(value, dtype)
+  const copy: Shape = [...shape]
+  return one.view({ shape: copy, strides: broadcastStrides(one, copy), offset: 0 }) as Tensor as Tensor<Mutable<S>> // a copy of S
 }
 
 /**

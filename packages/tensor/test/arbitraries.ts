@@ -89,4 +89,3 @@ export function indices(shape: Shape): number[][] {
 export function at(x: NDArray, index: readonly number[]): number {
   return x.data[index.reduce((sum, i, axis) => sum + i * (x.strides[axis] ?? 0), x.offset)] ?? Number.NaN
 }
-

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { NDArray } from '../src/array.ts'
 import { dtypeOf } from '../src/dtype.ts'
 import {
-  DTypeError,
   type DType,
+  DTypeError,
   nextLevel,
   type Op,
   ops,
@@ -105,7 +105,15 @@ describe.each(subjects)('$name', (subject) => {
   it('gives the same bits for a number repeated by stride 0 as for its copies', () => {
     for (const dtype of dtypes) {
       const inputs = subject.inputs(dtype, 2)
-      const uniform = inputs.map((x) => new NDArray(x.read().copyData().slice(0, 1), x.dtype, x.shape, x.shape.map(() => 0)))
+      const uniform = inputs.map(
+        (x) =>
+          new NDArray(
+            x.read().copyData().slice(0, 1),
+            x.dtype,
+            x.shape,
+            x.shape.map(() => 0),
+          ),
+      )
       const copies = uniform.map((x) => filled(x.dtype, x.shape, Array.from(x.toTypedArray())))
       expect(attempt(subject, uniform)).toEqual(attempt(subject, copies))
     }
@@ -186,7 +194,8 @@ function tiled(x: Tensor, shape: Shape): Tensor {
       return
     }
     const own = axis < lead ? 1 : (x.shape[axis - lead] ?? 1)
-    for (let i = 0; i < (shape[axis] ?? 1); i++) visit(axis + 1, axis < lead ? position : position * own + (own === 1 ? 0 : i))
+    for (let i = 0; i < (shape[axis] ?? 1); i++)
+      visit(axis + 1, axis < lead ? position : position * own + (own === 1 ? 0 : i))
   }
   visit(0, 0)
   return filled(x.dtype, shape, values)

@@ -6,7 +6,7 @@ import { type Bits, bitsOf, expectSame, near } from './bits.ts'
 // JSON has no NaN, no infinities and no -0: they stand there as strings.
 type Encoded = number | 'NaN' | 'Infinity' | '-Infinity' | '-0'
 
-interface EncodedTensor {
+export interface EncodedTensor {
   readonly dtype: DType
   readonly shape: Shape
   readonly data: readonly Encoded[]

@@ -29,7 +29,8 @@ const several = <T>(count: number, make: (i: number) => T): T[] => Array.from({ 
 const size = (): number => oneOf(0, 1, 1, 2, 3, 4, 12)
 const shape = (maxRank = 4): number[] => several(integer(0, maxRank), size)
 /** An axis that is mostly there. */
-const axis = (rank: number): number => (chance(12) ? oneOf(rank, -rank - 1, 7) : integer(-rank, Math.max(rank - 1, -rank)))
+const axis = (rank: number): number =>
+  chance(12) ? oneOf(rank, -rank - 1, 7) : integer(-rank, Math.max(rank - 1, -rank))
 /** A shape with one size changed, now and then. */
 const spoiled = (one: Shape): number[] => one.map((dim) => (chance(12) ? size() : dim))
 /** A shape that broadcasts with another, as a rule. */
@@ -60,9 +61,13 @@ const sliceItems = (of: Shape): unknown[] => {
 }
 
 const named = (count: number): [Name, ...Name[]] =>
-  subjects.filter((one) => one.broadcasts === count && one.name !== 'clip' && one.name !== 'where').map((one) => one.name) as [Name]
+  subjects
+    .filter((one) => one.broadcasts === count && one.name !== 'clip' && one.name !== 'where')
+    .map((one) => one.name) as [Name]
 
-const reductionNames = subjects.filter((one) => ops[one.name].op.family === 'reduction').map((one) => one.name) as [Name]
+const reductionNames = subjects.filter((one) => ops[one.name].op.family === 'reduction').map((one) => one.name) as [
+  Name,
+]
 
 /** A call of an op on a tensor of shape `s`: the arguments after it, tensors given as `{ zeros: shape }`. */
 const calls: readonly ((s: Shape) => { op: Name; args: unknown[] })[] = [
@@ -70,7 +75,10 @@ const calls: readonly ((s: Shape) => { op: Name; args: unknown[] })[] = [
   (s) => ({ op: oneOf(...named(2)), args: [chance(20) ? 2 : { zeros: partner(s) }] }),
   (s) => ({ op: oneOf(...named(2)), args: [{ zeros: partner(s) }] }),
   (s) => ({ op: 'where', args: [{ zeros: partner(s) }, chance(30) ? 1 : { zeros: partner(s) }] }),
-  (s) => ({ op: 'clip', args: [oneOf<unknown>(0, null, { zeros: partner(s) }), oneOf<unknown>(1, { zeros: partner(s) })] }),
+  (s) => ({
+    op: 'clip',
+    args: [oneOf<unknown>(0, null, { zeros: partner(s) }), oneOf<unknown>(1, { zeros: partner(s) })],
+  }),
   () => ({ op: 'astype', args: ['float64'] }),
   (s) => {
     const axes = (): unknown => (chance(50) ? axis(s.length) : several(integer(0, s.length), () => axis(s.length)))
@@ -96,11 +104,18 @@ const calls: readonly ((s: Shape) => { op: Name; args: unknown[] })[] = [
     return { op: 'reshape', args: [spoiled(target)] }
   },
   (s) => {
-    const order = pick(fc.shuffledSubarray, s.map((_, i) => i), { minLength: s.length })
+    const order = pick(
+      fc.shuffledSubarray,
+      s.map((_, i) => i),
+      { minLength: s.length },
+    )
     const given = order.map((i) => (chance(10) ? axis(s.length) : chance(30) ? i - s.length : i))
     return { op: 'transpose', args: chance(30) ? [] : [given] }
   },
-  (s) => ({ op: 'broadcastTo', args: [[...several(integer(0, 1), size), ...spoiled(s.map((dim) => (dim === 1 ? size() : dim)))]] }),
+  (s) => ({
+    op: 'broadcastTo',
+    args: [[...several(integer(0, 1), size), ...spoiled(s.map((dim) => (dim === 1 ? size() : dim)))]],
+  }),
   (s) => ({ op: 'expandDims', args: [axis(s.length + 1)] }),
   (s) => {
     const axes = s.flatMap((dim, i) => (dim === 1 ? [chance(40) ? i - s.length : i] : []))
@@ -143,7 +158,9 @@ function statement(source: string, x: Tensor, after: number | null): Statement {
   // the function form of the joins takes one list of all
   const [list, ...rest] = args
   const joins = !asMethod && (op === 'concat' || op === 'stack') && Array.isArray(list)
-  const texts = joins ? [`[${[source, ...list.map(write)].join(', ')}]`, ...rest.map(write)] : [source, ...args.map(write)]
+  const texts = joins
+    ? [`[${[source, ...list.map(write)].join(', ')}]`, ...rest.map(write)]
+    : [source, ...args.map(write)]
   const values = joins ? [[x, ...list.map(make)], ...rest.map(make)] : [x, ...args.map(make)]
   const call = asMethod ? `${source}.${op}(${texts.slice(1).join(', ')})` : `ops.${op}(${texts.join(', ')})`
   const run = (): Tensor =>
@@ -248,7 +265,9 @@ describe('the shape rules of the compiler and of the run time', () => {
     expect(literal.filter(fails).length).toBeGreaterThan(80)
     expect(literal.filter((one) => !fails(one)).length).toBeGreaterThan(250)
     const tried = new Set(literal.map(({ op }) => ops[op].op.family))
-    expect([...new Set(Object.values(ops).map(({ op }) => op.family))].filter((family) => !tried.has(family))).toEqual([])
+    expect([...new Set(Object.values(ops).map(({ op }) => op.family))].filter((family) => !tried.has(family))).toEqual(
+      [],
+    )
   })
 
   it('agree on what is a mistake', () => {

@@ -47,7 +47,7 @@ export interface Gradients {
  * @see Skalski, Let's code a Neural Network in plain NumPy: `single_layer_backward_propagation`
  * @example
  * singleLayerBackward([[1, 1]], [[2]], [0], [[3, -3]], [[5, 7]], 'relu')
- * // { dZ: [[1, 0]], dW: [[2.5]], db: [0.5], dAPrev: [[2, 0]] }
+ * // { dW: [[2.5]], db: [0.5], dZ: [[1, 0]], dAPrev: [[2, 0]] }
  */
 export function singleLayerBackward(
   dA: Matrix,
@@ -81,7 +81,7 @@ export function singleLayerBackward(
  * @example
  * const { YHat, cache } = forward(X, parameters, architecture)
  * const { layers } = backward(YHat, Y, cache, parameters, architecture)
- * layers[0] // { dW, db, dZ, dAPrev } of layer 1
+ * layers[0]?.dW // ∂J/∂W of layer 1
  */
 export function backward(
   YHat: Matrix,

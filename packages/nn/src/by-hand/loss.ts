@@ -11,7 +11,7 @@ import { at, combine, type Matrix, map, shape, sum } from './matrix.ts'
  * @param Y shape [outputs, m], labels 0 or 1
  * @throws RangeError when the shapes differ or there is no sample
  * @see Skalski, Let's code a Neural Network in plain NumPy: `get_cost_value`
- * @example cost([[0.5, 1]], [[0, 1]]) // Math.LN2 / 2
+ * @example cost([[0.5, 1]], [[0, 1]]) // 0.34657359027997264
  */
 export function cost(YHat: Matrix, Y: Matrix): number {
   const m = countSamples('cost', YHat, Y)

@@ -78,7 +78,7 @@ export class Dense<In extends number = number, Units extends number = number> {
  * @param outputDim how many units the layer has
  * @param rng draws the first weight, then the first bias
  * @throws DomainError when a size is no positive integer
- * @example dense(2, 25, random(0)).forward(x) // x [900, 2] gives [900, 25]
+ * @example dense(2, 25, random(0)).forward(ones([900, 2])).shape // [900, 25]
  */
 export function dense<In extends number, Units extends number>(
   inputDim: In,

@@ -108,20 +108,21 @@ async function train<M>(
   const rng = options.shuffle === false ? null : random(options.seed ?? 0)
   const history: EpochRecord[] = []
   let model = start
+  let lastFinite = start
   let state = optimizer.init(start)
   let breathed = performance.now()
   let last: EpochReport<M> | null = null
-  let stopped: FitResult<M>['stopped'] = 'finished'
+  let stopped: FitResult<M>['stopped'] = interrupted() ? 'interrupted' : 'finished'
 
   for (let epoch = 1; epoch <= epochs && stopped === 'finished'; epoch++) {
     let total = 0
     let seen = 0
-    let before = model
     for (const { x, y } of batches(data, batchSize, rng)) {
       const [value, gradient] = lossAndGradient(model, x, y)
       const current = value.item()
-      if (!Number.isFinite(current)) throw nonFinite(current, epoch, firstNonFinite(loss, model, x, y), before, history)
-      before = model
+      if (!Number.isFinite(current))
+        throw nonFinite(current, epoch, firstNonFinite(loss, model, x, y), lastFinite, history)
+      lastFinite = model
       ;[model, state] = optimizer.update(model, gradient, state)
       const samples = sampleCount('fit', { x, y })
       total += current * samples

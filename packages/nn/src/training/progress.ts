@@ -25,12 +25,14 @@ export function progressOn(stream: ProgressStream): Progress {
   const started = performance.now()
   let drawn = started - wait + Math.min(wait, 1000) // the first one soon
 
+  const seconds = (): number => (performance.now() - started) / 1000
+
   const line = (done: number, total: number, text: string): string => {
-    const seconds = (performance.now() - started) / 1000
-    const left = done === 0 || done === total ? '' : `  ${duration((seconds / done) * (total - done))} left`
     const counter = `epoch ${done.toLocaleString('en')}/${total.toLocaleString('en')}`
-    return `${terminal ? `${bar(done / total)} ` : ''}${counter}  ${text}${left}`
+    return `${terminal ? `${bar(done / total)} ` : ''}${counter}  ${text}`
   }
+  const left = (done: number, total: number): string =>
+    done === 0 || done === total ? '' : `  ${duration((seconds() / done) * (total - done))} left`
   const put = (text: string, end: string): void => {
     drawn = performance.now()
     stream.write(terminal ? `\r\u001b[2K${text.slice(0, (stream.columns ?? 80) - 1)}${end}` : `${text}\n`)
@@ -39,9 +41,8 @@ export function progressOn(stream: ProgressStream): Progress {
     get due() {
       return performance.now() - drawn >= wait
     },
-    draw: (done, total, text) => put(line(done, total, text), ''),
-    finish: (done, total, text) =>
-      put(`${line(done, total, text)}  in ${duration((performance.now() - started) / 1000)}`, '\n'),
+    draw: (done, total, text) => put(line(done, total, text) + left(done, total), ''),
+    finish: (done, total, text) => put(`${line(done, total, text)}  in ${duration(seconds())}`, '\n'),
   }
 }
 

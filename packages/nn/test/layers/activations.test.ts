@@ -17,7 +17,10 @@ const formulas = {
 }
 
 describe.each(Object.entries(formulas))('%s', (kind, { make, type, value, slope }) => {
-  const numbers = fc.array(fc.integer({ min: -9970, max: 9970 }).map((k) => k / 997), { maxLength: 12 })
+  const numbers = fc.array(
+    fc.integer({ min: -9970, max: 9970 }).map((k) => k / 997),
+    { maxLength: 12 },
+  )
 
   test.prop([numbers])('is its formula, element by element, and keeps shape and dtype', (z) => {
     const x: Tensor = fromTypedArray(Float64Array.from(z), [1, z.length])

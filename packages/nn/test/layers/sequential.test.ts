@@ -79,7 +79,9 @@ describe('sequential', () => {
     const message = 'dense(24, 1) takes [..., 24], but gets'
     expect(() => model.forward(zeros([9, 2]))).toThrow(ShapeError)
     expect(() => model.forward(zeros([9, 2]))).toThrow(`in layers.2: ${message} [9, 25]. Make it dense(25, 1)`)
-    expect(() => model.forward(new Tape().input(zeros([9, 2]), 'x'))).toThrow(`in layers.2: ${message} layers.1/relu [9, 25].`)
+    expect(() => model.forward(new Tape().input(zeros([9, 2]), 'x'))).toThrow(
+      `in layers.2: ${message} layers.1/relu [9, 25].`,
+    )
   })
 
   it('leaves no scope open when a layer throws', () => {

@@ -1,20 +1,27 @@
 import { NDArray } from '../array.ts'
-import { allocate, dtypeOf } from '../dtype.ts'
+import { allocate } from '../dtype.ts'
 import type { ShapeDType } from '../op.ts'
 import type { Formula } from '../scalar/algebra.ts'
-import { rowMajor, sizeOf } from '../shape.ts'
+import type { Shape } from '../shape-types.ts'
+import { sizeOf } from '../shape.ts'
 import { formulaLoop } from './formula-loop.ts'
-import { broadcastStrides, collapse } from './layout.ts'
+import { broadcastStrides, collapse, type Nest } from './layout.ts'
 
 /** Computes `formula` for each element of `out`; the inputs are broadcast to its shape. */
 export function elementwiseKernel(formula: Formula, inputs: readonly NDArray[], out: ShapeDType): NDArray {
-  const data = allocate(out.dtype, sizeOf(out.shape))
-  const result = new NDArray(data, out.dtype, out.shape)
-  if (data.length === 0) return result
+  const result = new NDArray(allocate(out.dtype, sizeOf(out.shape)), out.dtype, out.shape)
   const arrays = [result, ...inputs]
-  const plan = collapse(out.shape, [rowMajor(out.shape), ...inputs.map((x) => broadcastStrides(x, out.shape))])
-  const operands = arrays.map(({ data, offset }, k) => ({ data, offset, strides: plan.strides[k] ?? [] }))
-  const dtypes = arrays.map(({ data }) => dtypeOf(data))
-  formulaLoop(formula, dtypes, plan.shape.length)(plan.shape, operands)
+  const { shape, strides } = nest(arrays, out.shape)
+  const operands = arrays.map(({ data, offset }, k) => ({ data, offset, strides: strides[k] ?? [] }))
+  const dtypes = arrays.map((x) => x.dtype)
+  formulaLoop(formula, dtypes, shape.length)(shape, operands)
   return result
+}
+
+/** The loops over `shape`: a single one, found at a glance, where every array is dense or one number. */
+function nest(arrays: readonly NDArray[], shape: Shape): Nest {
+  const size = sizeOf(shape)
+  const flat = arrays.every((x) => x.size === 1 || (x.size === size && x.contiguous))
+  if (flat) return { shape: [size], strides: arrays.map((x) => [x.size === 1 ? 0 : 1]) }
+  return collapse(shape, arrays.map((x) => broadcastStrides(x, shape))) // biome-ignore format: one line
 }

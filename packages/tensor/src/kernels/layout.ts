@@ -7,14 +7,17 @@ export function broadcastStrides(x: Layout, shape: Shape): number[] {
   return shape.map((_, i) => (i < lead || x.shape[i - lead] === 1 ? 0 : (x.strides[i - lead] ?? 0)))
 }
 
+/** Nested loops: the size of each, and how far each operand steps in it. */
+export interface Nest {
+  readonly shape: readonly number[]
+  readonly strides: readonly (readonly number[])[]
+}
+
 /**
  * The fewest nested loops that visit the same elements in the same order: axes of size 1 go, and an axis joins the one
  * before it when every operand steps through both evenly. Always at least one axis is left.
  */
-export function collapse(
-  shape: Shape,
-  strides: readonly (readonly number[])[],
-): { shape: number[]; strides: number[][] } {
+export function collapse(shape: Shape, strides: readonly (readonly number[])[]): Nest {
   const sizes: number[] = []
   const steps: number[][] = strides.map(() => [])
   for (let axis = shape.length - 1; axis >= 0; axis--) {

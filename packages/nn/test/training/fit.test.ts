@@ -1,0 +1,284 @@
+import { valueAndGrad } from '@adjoint/autograd'
+import { arange, DomainError, random, type Tensor, tensor } from '@adjoint/tensor'
+import { fc, test } from '@fast-check/vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { bce, type Data, type EpochReport, type FitOptions, fit, mse, sgd } from '../../src/index.ts'
+import { batchOf, cases, denseLayers, matrixTensor, modelOf, numbersOf } from '../networks.ts'
+
+/** A plain object is a model too: y = w x, one number a sample. */
+interface Slope {
+  readonly w: Tensor
+}
+
+const line = (model: Slope, x: Tensor, y: Tensor): Tensor => mse(x.mul(model.w), y)
+const start = (w = 0): Slope => ({ w: tensor(w, { dtype: 'float64' }) })
+const column = (values: readonly number[]): Tensor => matrixTensor(values.map((value) => [value]))
+const data: Data = { x: column([1, 2, 3, 4, 5]), y: column([2, 4, 6, 8, 10]) }
+const quiet = { loss: line, optimizer: sgd({ lr: 0.01 }), progress: false } as const
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+describe('the steps of fit', () => {
+  test.prop([cases(), fc.integer({ min: 1, max: 4 })], { numRuns: 40 })(
+    'are those of a loop over the whole batch',
+    async (given, epochs) => {
+      const { x, y } = batchOf(given)
+      const loss = (m: ReturnType<typeof modelOf>, x: Tensor, y: Tensor): Tensor => bce(m.forward(x), y)
+      const optimizer = sgd({ lr: 0.1, momentum: 0.5 })
+      let model = modelOf(given)
+      let state = optimizer.init(model)
+      const losses: number[] = []
+      for (let epoch = 0; epoch < epochs; epoch++) {
+        const [value, g] = valueAndGrad(loss)(model, x, y)
+        losses.push(value.item())
+        ;[model, state] = optimizer.update(model, g, state)
+      }
+      fc.pre(losses.every(Number.isFinite))
+      const result = await fit(modelOf(given), { x, y }, { loss, optimizer, epochs, progress: false })
+      expect(result.history.map(({ epoch }) => epoch)).toEqual(losses.map((_, i) => i + 1))
+      result.history.forEach(({ loss }, i) => {
+        expect(Math.abs(loss / (losses[i] ?? Number.NaN) - 1)).toBeLessThanOrEqual(4 * Number.EPSILON) // n loss / n
+      })
+      expect(result.stopped).toBe('finished')
+      expect(denseLayers(result.model).map(({ weight }) => numbersOf(weight))).toEqual(
+        denseLayers(model).map(({ weight }) => numbersOf(weight)),
+      )
+    },
+  )
+
+  /** The samples of each epoch in the order in which the loss met them, and the sizes of the batches. */
+  async function order(
+    options: Partial<FitOptions<Slope>>,
+    epochs = 3,
+    n = 10,
+  ): Promise<{ epochs: number[][]; sizes: number[] }> {
+    const seen: number[] = []
+    const sizes: number[] = []
+    const numbers = (arange(n) as Tensor).reshape([n, 1]).astype('float64')
+    const loss = (model: Slope, x: Tensor, y: Tensor): Tensor => {
+      seen.push(...numbersOf(x))
+      sizes.push(x.shape[0] ?? 0)
+      expect(numbersOf(y)).toEqual(numbersOf(x))
+      return line(model, x, y)
+    }
+    await fit(start(), { x: numbers, y: numbers }, { ...quiet, optimizer: sgd({ lr: 0 }), epochs, ...options, loss })
+    return { epochs: Array.from({ length: epochs }, (_, i) => seen.slice(i * n, (i + 1) * n)), sizes }
+  }
+
+  it('meet each sample once in an epoch; the last batch is smaller', async () => {
+    const { epochs, sizes } = await order({ batchSize: 4 })
+    expect(sizes).toEqual([4, 4, 2, 4, 4, 2, 4, 4, 2])
+    for (const epoch of epochs) expect(epoch.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+  })
+
+  it('shuffle by the seed, differently in each epoch', async () => {
+    const [first, again, other] = await Promise.all([
+      order({ batchSize: 4 }),
+      order({ batchSize: 4, seed: 0 }),
+      order({ batchSize: 4, seed: 1 }),
+    ])
+    expect(again).toEqual(first)
+    expect(other).not.toEqual(first)
+    expect(new Set(first.epochs.map(String)).size).toBe(3)
+  })
+
+  it('keep the order without shuffling', async () => {
+    const { epochs } = await order({ batchSize: 3, shuffle: false })
+    for (const epoch of epochs) expect(epoch).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+  })
+
+  it('take all samples at once, in their own order, where no size is given', async () => {
+    const { epochs, sizes } = await order({})
+    expect(sizes).toEqual([10, 10, 10])
+    expect(epochs[2]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+  })
+})
+
+describe('the history', () => {
+  it('holds the mean over the samples, not over the batches', async () => {
+    const { history } = await fit(start(1), data, {
+      ...quiet,
+      optimizer: sgd({ lr: 0 }),
+      epochs: 1,
+      batchSize: 4,
+      shuffle: false,
+    })
+    expect(history).toEqual([{ epoch: 1, loss: (1 + 4 + 9 + 16 + 25) / 5 }]) // batches: mean 7.5 and 25
+  })
+
+  it('takes the loss of a batch before its update, and the validation loss after the epoch', async () => {
+    const validation = { x: column([10]), y: column([20]) }
+    const { model, history } = await fit(start(), data, { ...quiet, epochs: 2, validation })
+    const [first, second] = history
+    expect(first?.loss).toBe(line(start(), data.x, data.y).item())
+    expect(second?.validationLoss).toBe(line(model, validation.x, validation.y).item())
+    expect(second?.validationLoss).toBeLessThan(first?.validationLoss ?? 0)
+    const without = await fit(start(), data, { ...quiet, epochs: 2 })
+    expect(numbersOf(without.model.w)).toEqual(numbersOf(model.w)) // nothing is learnt from it
+    expect(without.history[0]).not.toHaveProperty('validationLoss')
+  })
+})
+
+describe('what fit trains', () => {
+  it('a plain object, which stays as it is', async () => {
+    const model = { ...start(), name: 'line' }
+    const result = await fit(model, data, { ...quiet, optimizer: sgd({ lr: 0.05 }), epochs: 100 })
+    expect(result.model.w.item()).toBeCloseTo(2, 9)
+    expect(result.model.name).toBe('line')
+    expect(model.w.item()).toBe(0)
+  })
+
+  it('arrays, maps and a bare tensor', async () => {
+    const options = { optimizer: sgd({ lr: 0.05 }), epochs: 100, progress: false } as const
+    const w = start().w
+    const trained = [
+      (await fit([w], data, { ...options, loss: (m: Tensor[], x: Tensor, y: Tensor) => mse(x.mul(m[0] ?? 0), y) }))
+        .model[0],
+      (await fit(w, data, { ...options, loss: (m: Tensor, x: Tensor, y: Tensor) => mse(x.mul(m), y) })).model,
+      (
+        await fit(new Map([['w', w]]), data, {
+          ...options,
+          loss: (m: Map<string, Tensor>, x: Tensor, y: Tensor) => mse(x.mul(m.get('w') ?? 0), y),
+        })
+      ).model.get('w'),
+    ]
+    for (const found of trained) expect(found?.item()).toBeCloseTo(2, 9)
+  })
+})
+
+describe('the end of fit', () => {
+  it("comes when onEpoch says 'stop'", async () => {
+    const reports: EpochReport<Slope>[] = []
+    const result = await fit(start(), data, {
+      ...quiet,
+      epochs: 100,
+      onEpoch: (report) => {
+        reports.push(report)
+        return report.epoch === 3 ? 'stop' : undefined
+      },
+    })
+    expect(result.stopped).toBe('callback')
+    expect(result.history).toHaveLength(3)
+    expect(reports.map(({ epoch, epochs }) => [epoch, epochs])).toEqual([
+      [1, 100],
+      [2, 100],
+      [3, 100],
+    ])
+    expect(reports.map(({ loss }) => loss)).toEqual(result.history.map(({ loss }) => loss))
+    expect(reports.at(-1)?.model).toBe(result.model)
+    expect(reports[0]?.model.w.item()).not.toBe(reports[1]?.model.w.item())
+  })
+
+  it('comes after the step in which the signal is given, and keeps what was learnt', async () => {
+    const controller = new AbortController()
+    let steps = 0
+    const loss = (model: Slope, x: Tensor, y: Tensor): Tensor => {
+      if (++steps === 7) controller.abort()
+      return line(model, x, y)
+    }
+    const result = await fit(start(), data, { ...quiet, loss, epochs: 100, batchSize: 1, signal: controller.signal })
+    expect(result.stopped).toBe('interrupted')
+    expect(steps).toBe(7)
+    expect(result.history.map(({ epoch }) => epoch)).toEqual([1, 2])
+    expect(result.model.w.item()).not.toBe(0)
+  })
+
+  it('comes before the first step where the signal was given before', async () => {
+    const model = start()
+    const result = await fit(model, data, { ...quiet, epochs: 5, signal: AbortSignal.abort() })
+    expect(result).toEqual({ model, history: [], stopped: 'interrupted' })
+  })
+
+  it('comes by a timer too: the event loop gets its turn', { timeout: 20_000 }, async () => {
+    const result = await fit(start(), data, {
+      ...quiet,
+      epochs: 1e9,
+      signal: AbortSignal.timeout(100),
+      onEpoch: ({ epoch }) => (epoch > 1e6 ? 'stop' : undefined),
+    })
+    expect(result.stopped).toBe('interrupted')
+  })
+
+  it('leaves no listener behind, after an error either', async () => {
+    const before = process.listenerCount('SIGINT')
+    await fit(start(), data, {
+      ...quiet,
+      epochs: 1,
+      onEpoch: () => void expect(process.listenerCount('SIGINT')).toBe(before + 1),
+    })
+    const failing = fit(start(), data, { ...quiet, epochs: 1, loss: () => expect.fail('no loss today') })
+    await expect(failing).rejects.toThrow('no loss today')
+    expect(process.listenerCount('SIGINT')).toBe(before)
+  })
+})
+
+describe('the progress of fit', () => {
+  it('goes to standard error: at least the last line, with the losses and the words asked for', async () => {
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const stdout = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+    const progress = vi.fn(({ model }: EpochReport<Slope>) => `w ${model.w.item().toFixed(2)}`)
+    const { model } = await fit(start(), data, { ...quiet, epochs: 50, validation: data, progress })
+    const text = stderr.mock.calls.map(([chunk]) => String(chunk)).join('')
+    expect(text).toMatch(/epoch 50\/50 {2}loss \d\S* {2}validation \d\S* {2}w \d\.\d\d {2}in \d+\.\d s\n$/)
+    expect(text).toContain(`w ${model.w.item().toFixed(2)}`)
+    expect(progress.mock.calls.length).toBe(stderr.mock.calls.length)
+    expect(progress.mock.calls.length).toBeLessThan(50)
+    expect(stdout).not.toHaveBeenCalled()
+  })
+
+  it('is nothing where it is false', async () => {
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    await fit(start(), data, { ...quiet, epochs: 5 })
+    expect(stderr).not.toHaveBeenCalled()
+  })
+})
+
+describe('what fit refuses', () => {
+  const attempt = (options: object, given: Data = data) => fit(start(), given, { ...quiet, epochs: 1, ...options })
+
+  it.each([
+    [{ epoch: 5 }, 'fit: unknown option "epoch"; it takes loss, optimizer, epochs, batchSize'],
+    [{ epochs: 0 }, 'fit: epochs is 0; give an integer of 1 or more.'],
+    [{ epochs: 2.5 }, 'fit: epochs is 2.5; give an integer of 1 or more.'],
+    [{ epochs: undefined }, 'fit: epochs is undefined; give an integer of 1 or more.'],
+    [{ batchSize: 0 }, 'fit: batchSize is 0; give an integer of 1 or more.'],
+    [{ batchSize: Number.NaN }, 'fit: batchSize is NaN; give an integer of 1 or more.'],
+    [{ seed: -1 }, 'random: the seed is -1'],
+  ])('%j', async (options, message) => {
+    await expect(attempt(options)).rejects.toThrow(DomainError)
+    await expect(attempt(options)).rejects.toThrow(message)
+  })
+
+  it('data or validation data of unlike length', async () => {
+    const uneven = { x: column([1, 2]), y: column([1]) }
+    await expect(attempt({}, uneven)).rejects.toThrow(
+      'fit: x is [2, 1] and y is [1, 1]; give both the same number of rows, 1 or more.',
+    )
+    await expect(attempt({ validation: uneven })).rejects.toThrow('fit: validation: x is [2, 1] and y is [1, 1]')
+  })
+
+  it('a loss that is no scalar, and a model without a float tensor', async () => {
+    await expect(attempt({ loss: (m: Slope, x: Tensor) => x.mul(m.w) })).rejects.toThrow('only a scalar has a gradient')
+    const none = fit({ name: 'none' }, data, {
+      loss: () => tensor(0),
+      optimizer: sgd({ lr: 1 }),
+      epochs: 1,
+      progress: false,
+    })
+    await expect(none).rejects.toThrow('holds no float tensor to differentiate by')
+  })
+
+  it('targets that would broadcast', async () => {
+    await expect(attempt({}, { x: data.x, y: data.y.reshape([5]) })).rejects.toThrow('Write target.reshape([5, 1]).')
+  })
+})
+
+it('two runs at once do not disturb each other', async () => {
+  const run = (w: number) => fit(start(w), data, { ...quiet, epochs: 20, batchSize: 2, seed: 3 })
+  const [alone, other] = [await run(1), await run(5)]
+  const together = await Promise.all([run(1), run(5)])
+  expect(together.map(({ model }) => model.w.item())).toEqual([alone, other].map(({ model }) => model.w.item()))
+  expect(random(3).next()).toBe(random(3).next())
+})

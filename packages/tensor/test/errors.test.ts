@@ -1,0 +1,192 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect, it } from 'vitest'
+import { NDArray } from '../src/array.ts'
+import {
+  AdjointError,
+  add,
+  DomainError,
+  DTypeError,
+  ops,
+  ShapeError,
+  scope,
+  Tensor,
+  TraceError,
+  tensor,
+  zeros,
+} from '../src/index.ts'
+
+type Class = new (message: string) => AdjointError
+
+/** A call without the types, its error's class, and its message. */
+type Row = readonly [keyof typeof ops, readonly unknown[], Class, string]
+
+const x23 = zeros([2, 3])
+
+const rows: readonly Row[] = [
+  [
+    'add',
+    [x23, zeros([4])],
+    ShapeError,
+    'add: cannot broadcast [2, 3] with [4]: 3 and 4 differ. Dimensions, counted from the last, must be equal or 1; reshape or expandDims an operand.',
+  ],
+  [
+    'where',
+    [x23, zeros([4]), 1],
+    ShapeError,
+    'where: cannot broadcast [2, 3] with [4] with []: 3 and 4 differ. Dimensions, counted from the last, must be equal or 1; reshape or expandDims an operand.',
+  ],
+  ['exp', ['a'], DTypeError, 'exp: an operand is a string; give tensors or numbers.'],
+  ['add', [x23, null], DTypeError, 'add: an operand is null; give tensors or numbers.'],
+  ['add', [x23], DTypeError, 'add: an operand is a undefined; give tensors or numbers.'],
+  ['neg', [tensor([true])], DTypeError, "neg: bool has no neg. Cast first: x.astype('int32')."],
+  ['clip', [x23, null, null], DomainError, 'clip: both bounds are null; give at least one of lo and hi.'],
+  ['sum', [x23, { axis: 2 }], ShapeError, 'sum: axis 2 is out of range for [2, 3]: rank 2 takes -2 to 1.'],
+  ['sum', [x23, { axis: [0, -2] }], ShapeError, 'sum: axis 0 of [2, 3] is given twice.'],
+  ['sum', [zeros([]), { axis: 0 }], ShapeError, 'sum: axis 0 is out of range for []: a rank of 0 has no axes.'],
+  ['sum', [x23, { axes: 1 }], DomainError, 'sum: unknown option "axes"; it takes axis, keepDims.'],
+  ['sum', [x23, 1], DomainError, 'sum: 1 is no options object; write { axis: 1 }.'],
+  ['max', [zeros([2, 0]), { axis: 1 }], ShapeError, 'max: [2, 0] has no elements to choose from along axes [1].'],
+  [
+    'matmul',
+    [x23, x23],
+    ShapeError,
+    "matmul: cannot matmul [2, 3] by [2, 3]: inner dimensions 3 and 2 differ. The left operand's last and the right operand's last but one must be equal; transpose or resize one.",
+  ],
+  ['matmul', [x23, 2], ShapeError, 'matmul: an operand is a 0-d tensor; use mul to multiply by a number.'],
+  [
+    'matmul',
+    [zeros([2, 1, 1]), zeros([3, 1, 1])],
+    ShapeError,
+    'matmul: cannot broadcast the leading axes [2] of [2, 1, 1] with the leading axes [3] of [3, 1, 1]: 2 and 3 differ. Dimensions, counted from the last, must be equal or 1; reshape or expandDims an operand.',
+  ],
+  [
+    'reshape',
+    [x23, [4, 2]],
+    ShapeError,
+    'reshape: cannot reshape [2, 3] (6 numbers) to [4, 2] (8). Give a shape of the same size.',
+  ],
+  [
+    'transpose',
+    [x23, [0, 0]],
+    ShapeError,
+    'transpose: [0, 0] is no order of the 2 axes of [2, 3]; name each axis once.',
+  ],
+  [
+    'broadcastTo',
+    [x23, [3]],
+    ShapeError,
+    'broadcastTo: [2, 3] does not broadcast to [3]: counted from the last, each of its dimensions must be 1 or the same.',
+  ],
+  [
+    'squeeze',
+    [x23, { axis: 1 }],
+    ShapeError,
+    'squeeze: axis 1 of [2, 3] has size 3; only axes of size 1 can go. Use reshape.',
+  ],
+  ['squeeze', [x23, { axs: 1 }], DomainError, 'squeeze: unknown option "axs"; it takes axis.'],
+  ['slice', [x23, 2], ShapeError, 'slice: index 2 is out of range for axis 0 of size 2.'],
+  [
+    'slice',
+    [x23, 0, 0, 0],
+    ShapeError,
+    "slice: 3 items for the 2 axes of [2, 3]; give one for each axis, and '...' once at most.",
+  ],
+  [
+    'slice',
+    [x23, '...', '...'],
+    ShapeError,
+    "slice: 0 items for the 2 axes of [2, 3]; give one for each axis, and '...' once at most.",
+  ],
+  ['slice', [x23, [0, 2, 0]], DomainError, 'slice: a step of 0 goes nowhere; give one above or below 0.'],
+  ['slice', [x23, [0.5, 2]], DomainError, 'slice: 0.5 in a range is no integer.'],
+  ['slice', [x23, 0.5], ShapeError, 'slice: index 0.5 is out of range for axis 0 of size 2.'],
+  [
+    'slice',
+    [x23, 'all'],
+    DomainError,
+    `slice: "all" is no slice item; give an index, ':', [start, stop], [start, stop, step], '...' or null.`,
+  ],
+  [
+    'slice',
+    [x23, [1]],
+    DomainError,
+    `slice: [1] is no slice item; give an index, ':', [start, stop], [start, stop, step], '...' or null.`,
+  ],
+  [
+    'unslice',
+    [zeros([2]), [3], [0, 1]],
+    ShapeError,
+    'unslice: [2] has not the shape of the slice, [1]. Reshape or broadcast it first.',
+  ],
+  [
+    'unslice',
+    [zeros([2]), [-3], ':'],
+    ShapeError,
+    'unslice: [-3] is not a shape; dimensions are integers of 0 or more.',
+  ],
+  ['concat', [[]], ShapeError, 'concat: the list of tensors is empty; give at least one.'],
+  [
+    'concat',
+    [[x23, zeros([2, 4, 1])]],
+    ShapeError,
+    'concat: [2, 3] and [2, 4, 1] differ in more than axis 0; all other dimensions must be equal.',
+  ],
+  ['stack', [[x23, zeros([2])]], ShapeError, 'stack: [2, 3] and [2] differ; stack takes equal shapes.'],
+  ['stack', [[x23], { axes: 0 }], DomainError, 'stack: unknown option "axes"; it takes axis.'],
+]
+
+describe('errors', () => {
+  it.each(rows)('%s of %s', (name, args, type, message) => {
+    const run = () => Reflect.apply(ops[name], undefined, args)
+    expect(run).toThrow(type)
+    expect(run).toThrow(new type(message))
+    // within a layer, the same message begins with its name
+    expect(() => scope('fc1', () => scope('act', run))).toThrow(`in fc1/act: ${message}`)
+  })
+
+  it('know their classes by name', () => {
+    for (const type of [AdjointError, ShapeError, DTypeError, DomainError, TraceError]) {
+      const error = new type('a message')
+      expect(error).toBeInstanceOf(AdjointError)
+      expect(error).toBeInstanceOf(Error)
+      expect(String(error)).toBe(`${type.name}: a message`)
+    }
+  })
+
+  test.prop([
+    fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 3 }),
+    fc.oneof(fc.integer({ min: -5, max: 5 }), fc.constantFrom(0.5, Number.NaN, Number.POSITIVE_INFINITY)),
+  ])('come for every axis that is not there, and for no other', (shape, axis) => {
+    const there = Number.isInteger(axis) && axis >= -shape.length && axis < shape.length
+    const check = (run: () => unknown) => (there ? expect(run).not.toThrow() : expect(run).toThrow(ShapeError))
+    const x: Tensor = zeros(shape)
+    check(() => x.sum({ axis }))
+    check(() => x.mean({ axis: [axis] }))
+    check(() => x.concat([x], { axis }))
+  })
+})
+
+describe('scope', () => {
+  it('ends with its body, also when that throws', () => {
+    expect(() => scope('fc1', () => add(zeros([2]), tensor([1, 2, 3]) as Tensor))).toThrow('in fc1: add')
+    expect(() => add(zeros([2]), tensor([1, 2, 3]) as Tensor)).toThrow(/^add/)
+    expect(scope('fc1', () => 3)).toBe(3)
+  })
+})
+
+describe('apply', () => {
+  it('refuses an operand that is no array of this package', () => {
+    class Stranger extends Tensor {
+      readonly shape = []
+      readonly dtype = 'float32'
+      readonly trace = null
+      read(): NDArray {
+        return new NDArray(new Float32Array(1), 'float32', [])
+      }
+      describe(): string {
+        return 'a stranger'
+      }
+    }
+    expect(() => new Stranger().exp()).toThrow(TraceError)
+  })
+})

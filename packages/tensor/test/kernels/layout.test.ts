@@ -1,0 +1,49 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect, it } from 'vitest'
+import { broadcastStrides, collapse } from '../../src/kernels/layout.ts'
+import { rowMajor } from '../../src/shape.ts'
+import { indices, shapes } from '../arbitraries.ts'
+
+/** A shape and the strides of two operands: dense, permuted, repeated or any at all. */
+const loops = shapes(4, 1).chain((shape) => {
+  const anyStrides = fc.array(fc.integer({ min: -3, max: 12 }), { minLength: shape.length, maxLength: shape.length })
+  const dense = fc.constant(rowMajor(shape))
+  const scaled = fc.integer({ min: -2, max: 3 }).map((by) => rowMajor(shape).map((stride) => stride * by))
+  const strides = fc.oneof(dense, scaled, anyStrides)
+  return fc.record({ shape: fc.constant(shape), strides: fc.tuple(strides, strides) })
+})
+
+const visited = (shape: readonly number[], strides: readonly (readonly number[])[]): number[][] =>
+  indices(shape).map((index) => strides.map((steps) => index.reduce((sum, i, axis) => sum + i * (steps[axis] ?? 0), 0)))
+
+describe('collapse', () => {
+  test.prop([loops])('visits the same elements in the same order', ({ shape, strides }) => {
+    const fewer = collapse(shape, strides)
+    expect(visited(fewer.shape, fewer.strides)).toEqual(visited(shape, strides))
+  })
+
+  test.prop([loops])(
+    'leaves at least one axis, none of size 1 beside others, and none that could join',
+    ({ shape, strides }) => {
+      const fewer = collapse(shape, strides)
+      expect(fewer.shape.length).toBeGreaterThan(0)
+      if (fewer.shape.length > 1) expect(fewer.shape).not.toContain(1)
+      expect(collapse(fewer.shape, fewer.strides)).toEqual(fewer)
+      for (let axis = 1; axis < fewer.shape.length; axis++) {
+        const joins = fewer.strides.every((s) => s[axis - 1] === (s[axis] ?? 0) * (fewer.shape[axis] ?? 0))
+        expect(joins).toBe(false)
+      }
+    },
+  )
+
+  test.prop([shapes(5, 1)])('makes one loop of dense operands', (shape) => {
+    expect(collapse(shape, [rowMajor(shape), rowMajor(shape)]).shape).toHaveLength(1)
+  })
+})
+
+describe('broadcastStrides', () => {
+  it('is 0 along the axes that are repeated or added', () => {
+    const x = { shape: [3, 1, 2], strides: [2, 5, 1], offset: 0 }
+    expect(broadcastStrides(x, [4, 3, 6, 2])).toEqual([0, 2, 0, 1])
+  })
+})

@@ -1,0 +1,335 @@
+// Shows that the derivative table is guarded: a rule that is missing does not compile, and a rule or a step of the engine
+// that is wrong fails a test. `node scripts/check-rules.ts` prints what killed each mutant, and fails if one survives.
+// It works on copies; the working tree is never touched.
+import { execFile } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { promisify } from 'node:util'
+import { type Expression, parseSync } from 'oxc-parser'
+
+interface Result {
+  readonly mutant: string
+  /** what noticed it; null where nothing did */
+  readonly killedBy: string | null
+}
+
+/** A rule as it stands in its file. */
+interface RuleLine {
+  readonly op: string
+  readonly file: string
+  readonly start: number
+  readonly end: number
+  /** what can be wrong on its own: the partial derivatives by their indices, or the products by their names */
+  readonly parts: readonly string[]
+}
+
+/** A step of the engine, and how to break it. */
+interface Breakage {
+  readonly what: string
+  readonly file: string
+  readonly from: string
+  readonly to: string
+}
+
+const root = join(import.meta.dirname, '..')
+const rulesFolder = 'packages/autograd/src/rules'
+
+const engine: readonly Breakage[] = [
+  {
+    what: 'cotangents are not summed over broadcast axes',
+    file: 'packages/autograd/src/products.ts',
+    from: 'repeated.length === 0 ? g',
+    to: 'repeated.length >= 0 ? g',
+  },
+  {
+    what: 'cotangents are not cast to their inputs’ dtypes',
+    file: 'packages/autograd/src/products.ts',
+    from: 'return astype(summed, dtype)',
+    to: 'return summed',
+  },
+  {
+    what: 'of two uses, the first is dropped',
+    file: 'packages/autograd/src/products.ts',
+    from: 'return add(a, b)',
+    to: 'return b',
+  },
+  {
+    what: 'of two uses, the second is dropped',
+    file: 'packages/autograd/src/products.ts',
+    from: 'return add(a, b)',
+    to: 'return a',
+  },
+  {
+    what: 'zero does not absorb',
+    file: 'packages/autograd/src/products.ts',
+    from: ': mulAbsorbing(g, factor)',
+    to: ': mul(g, factor)',
+  },
+  {
+    what: 'tangents are not broadcast',
+    file: 'packages/autograd/src/products.ts',
+    from: 'broadcastTo(astype(tangent, y.dtype), y.shape)',
+    to: 'astype(tangent, y.dtype)',
+  },
+  {
+    what: 'tangents are not cast',
+    file: 'packages/autograd/src/products.ts',
+    from: 'broadcastTo(astype(tangent, y.dtype), y.shape)',
+    to: 'broadcastTo(tangent, y.shape)',
+  },
+  {
+    what: 'a bilinear op forgets its right tangent',
+    file: 'packages/autograd/src/products.ts',
+    from: 'db && apply(op, [a, db], attrs)',
+    to: 'null',
+  },
+  {
+    what: 'stopGradient lets derivatives through',
+    file: 'packages/autograd/src/rules/index.ts',
+    from: '[constant.op, [null]]',
+    to: '[constant.op, [1]]',
+  },
+  {
+    what: 'a tie gives each its whole derivative (max)',
+    file: 'packages/autograd/src/rules/ties.ts',
+    from: 'where(equal(a, b), 0.5, greater(a, b))',
+    to: 'where(equal(a, b), 1, greater(a, b))',
+  },
+  {
+    what: 'a tie gives each its whole derivative (min)',
+    file: 'packages/autograd/src/rules/ties.ts',
+    from: 'where(equal(a, b), 0.5, less(a, b))',
+    to: 'where(equal(a, b), 1, less(a, b))',
+  },
+  {
+    what: 'all transforms have one level',
+    file: 'packages/tensor/src/apply.ts',
+    from: 'return ++levels',
+    to: 'return 1',
+  },
+  {
+    what: 'a tape never closes',
+    file: 'packages/autograd/src/tape.ts',
+    from: 'this.#open = false',
+    to: 'this.#open = true',
+  },
+]
+
+/** Added to a copy of the table: turns the sign of one part of one rule, which an environment variable names. */
+const turned = `
+import { mul, Tensor } from '@adjoint/tensor'
+function mutated(name, rule) {
+  const [op, part] = (process.env.MUTANT ?? '').split(' ')
+  if (op !== name) return rule
+  if (Array.isArray(rule)) return rule.map((partial, i) => (String(i) === part ? (partial === null ? 1 : turned(partial)) : partial))
+  return { ...rule, [part]: (...args) => turned(rule[part](...args)) }
+}
+function turned(value) {
+  if (value === null) return null
+  if (typeof value === 'number') return -value
+  if (typeof value === 'function') return (...args) => turned(value(...args))
+  return value instanceof Tensor ? mul(value, -1) : value.map(turned)
+}
+`
+
+const run = promisify(execFile)
+
+/** The rules of one file of the table. */
+function rulesIn(file: string): RuleLine[] {
+  const { program } = parseSync(file, readFileSync(join(root, file), 'utf8'))
+  const lines: RuleLine[] = []
+  for (const statement of program.body) {
+    const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : null
+    if (declaration?.type !== 'VariableDeclaration') continue
+    for (const { init } of declaration.declarations) {
+      if (init?.type !== 'ObjectExpression') continue
+      for (const property of init.properties) {
+        if (property.type !== 'Property' || property.key.type !== 'Identifier') continue
+        lines.push({
+          op: property.key.name,
+          file,
+          start: property.start,
+          end: property.end,
+          parts: partsOf(property.value),
+        })
+      }
+    }
+  }
+  return lines
+}
+
+function partsOf(rule: Expression): string[] {
+  if (rule.type === 'ArrayExpression') return rule.elements.map((_, i) => String(i))
+  if (rule.type !== 'ObjectExpression') throw new Error(`a rule is a ${rule.type}: teach check-rules.ts to read it.`)
+  return rule.properties.flatMap((one) =>
+    one.type === 'Property' && one.key.type === 'Identifier' ? [one.key.name] : [],
+  )
+}
+
+/** A copy of what the tests of autograd need. */
+function copyTree(): string {
+  const tree = mkdtempSync(join(tmpdir(), 'check-rules-'))
+  mkdirSync(join(tree, 'packages'))
+  for (const name of ['wasm', 'tensor', 'autograd']) {
+    const from = join(root, 'packages', name)
+    if (existsSync(from)) cpSync(from, join(tree, 'packages', name), { recursive: true, verbatimSymlinks: true })
+  }
+  for (const name of ['package.json', 'tsconfig.base.json', 'vitest.config.ts'])
+    cpSync(join(root, name), join(tree, name))
+  symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'))
+  const table = join(tree, rulesFolder, 'index.ts')
+  edit(table, 'rules[name]]', 'mutated(name, rules[name])]')
+  writeFileSync(table, turned + readFileSync(table, 'utf8'))
+  return tree
+}
+
+/** Replaces the one place of a file where `from` stands. */
+function edit(file: string, from: string, to: string): void {
+  const parts = readFileSync(file, 'utf8').split(from)
+  if (parts.length !== 2)
+    throw new Error(`${file} has ${parts.length - 1} places with "${from}"; check-rules.ts needs one.`)
+  writeFileSync(file, parts.join(to))
+}
+
+/** Writes, for each rule, its file without it, and lets the compiler look at them all at once. */
+async function checkDeletions(tree: string, lines: readonly RuleLine[]): Promise<Result[]> {
+  cpSync(join(root, rulesFolder, 'index.ts'), join(tree, rulesFolder, 'index.ts')) // as it was, with types
+  for (const { op, file, start, end } of lines) {
+    const source = readFileSync(join(root, file), 'utf8')
+    const without = source.slice(0, start) + source.slice(end).replace(/^\s*,/, '')
+    writeFileSync(join(tree, rulesFolder, withoutName(file, op)), without)
+  }
+  const settings = { extends: './tsconfig.base.json', compilerOptions: { types: [] }, include: [`${rulesFolder}/*.ts`] }
+  writeFileSync(join(tree, 'tsconfig.json'), JSON.stringify(settings))
+  const errors = await output('tsc', ['--pretty', 'false'], tree)
+  return lines.map(({ op, file }) => {
+    const error = errors
+      .split('\n')
+      .find((line) => line.includes(`/${withoutName(file, op)}(`) && line.includes(`'${op}'`))
+    return {
+      mutant: `${op}: no rule`,
+      killedBy: error === undefined ? null : `tsc: ${error.replace(/^.*?: error /, '')}`,
+    }
+  })
+}
+
+function withoutName(file: string, op: string): string {
+  return `${basename(file, '.ts')}.without-${op}.ts`
+}
+
+/** What a command prints, whether it succeeds or not. */
+async function output(command: string, args: readonly string[], cwd: string, mutant: string = ''): Promise<string> {
+  const path = join(root, 'node_modules', '.bin', command)
+  const options = { cwd, maxBuffer: 2 ** 28, env: { ...process.env, MUTANT: mutant } }
+  try {
+    return (await run(path, args, options)).stdout
+  } catch (error) {
+    return error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error)
+  }
+}
+
+interface Report {
+  readonly numPassedTests: number
+  readonly testResults: readonly {
+    readonly name: string
+    readonly message: string
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
+  }[]
+}
+
+/** Runs tests until one fails, and says which; null where all pass. */
+async function failure(
+  tree: string,
+  mutant: string,
+  files: readonly string[],
+  pattern: string = '',
+): Promise<string | null> {
+  const filter = pattern === '' ? [] : ['--testNamePattern', pattern]
+  const args = [
+    'run',
+    '--reporter=json',
+    '--bail=1',
+    ...filter,
+    ...files.map((file) => `packages/autograd/test/${file}`),
+  ]
+  await output('vitest', args, tree, mutant)
+  const written = join(tree, '.vitest/json/output.json')
+  const report = JSON.parse(readFileSync(written, 'utf8')) as Report
+  rmSync(written)
+  for (const { name, message, assertionResults } of report.testResults) {
+    const failed = assertionResults.find(({ status }) => status === 'failed')
+    if (failed !== undefined) return `${basename(name)}: ${failed.fullName}`
+    if (message !== '') return `${basename(name)} does not load: ${message}`
+  }
+  if (report.numPassedTests === 0) throw new Error(`no test of ${files.join(', ')} is called ${pattern}.`)
+  return null
+}
+
+const quick = ['laws.test.ts', 'kinks.test.ts', 'reverse.test.ts', 'tree.test.ts']
+
+/** Turns the sign of one part of a rule; a derivative of zero becomes 1. The op's own laws should notice. */
+async function turnSign(tree: string, { op }: RuleLine, part: string): Promise<Result> {
+  const mutant = `${op} ${part}`
+  const killedBy = (await failure(tree, mutant, ['laws.test.ts'], `^${op}[ ,]`)) ?? (await failure(tree, mutant, quick))
+  return { mutant: `${op}: ${/^\d/.test(part) ? `partial ${part}` : part} turned`, killedBy }
+}
+
+async function breakEngine(tree: string, { what, file, from, to }: Breakage): Promise<Result> {
+  const path = join(tree, file)
+  const before = readFileSync(path, 'utf8')
+  edit(path, from, to)
+  const killedBy = await failure(tree, '', quick)
+  writeFileSync(path, before)
+  return { mutant: what, killedBy }
+}
+
+/** Runs the jobs in order, as many at once as there are trees. */
+async function inParallel<T>(trees: readonly string[], jobs: readonly ((tree: string) => Promise<T>)[]): Promise<T[]> {
+  const results: T[] = []
+  let next = 0
+  const work = async (tree: string): Promise<void> => {
+    for (let i = next++; i < jobs.length; i = next++) {
+      const job = jobs[i]
+      if (job !== undefined) results[i] = await job(tree)
+    }
+  }
+  await Promise.all(trees.map(work))
+  return results
+}
+
+const lines = globSync(`${rulesFolder}/*.ts`, { cwd: root })
+  .filter((file) => !['index.ts', 'ties.ts'].includes(basename(file)))
+  .toSorted()
+  .flatMap(rulesIn)
+const start = performance.now()
+const trees = Array.from({ length: Math.min(4, availableParallelism()) }, copyTree)
+try {
+  const [first = ''] = trees
+  const healthy = await failure(first, '', quick)
+  if (healthy !== null) throw new Error(`without any mutant, a test fails already: ${healthy}`)
+  const results = await inParallel(trees, [
+    ...engine.map((breakage) => (tree: string) => breakEngine(tree, breakage)),
+    ...lines.flatMap((line) => line.parts.map((part) => (tree: string) => turnSign(tree, line, part))),
+  ])
+  results.push(...(await checkDeletions(first, lines)))
+
+  const width = Math.max(...results.map(({ mutant }) => mutant.length))
+  for (const { mutant, killedBy } of results) console.log(`${mutant.padEnd(width)}  ${killedBy ?? 'SURVIVED'}`)
+  const survivors = results.filter(({ killedBy }) => killedBy === null)
+  const seconds = ((performance.now() - start) / 1000).toFixed(0)
+  console.log(`\n${results.length} mutants, ${survivors.length} survived, ${seconds} s`)
+  if (survivors.length > 0) process.exitCode = 1
+} finally {
+  for (const tree of trees) rmSync(tree, { recursive: true })
+}
