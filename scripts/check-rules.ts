@@ -13,7 +13,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Expression, parseSync } from 'oxc-parser'
@@ -126,11 +126,11 @@ const engine: readonly Breakage[] = [
   },
 ]
 
-/** Added to a copy of the table: turns the sign of one part of one rule, which an environment variable names. */
+/** Added to a copy of the table: turns the sign of one part of one rule, the one that `globalThis.mutant` names. */
 const turned = `
 import { mul, Tensor } from '@adjoint/tensor'
 function mutated(name, rule) {
-  const [op, part] = (process.env.MUTANT ?? '').split(' ')
+  const [op, part] = (globalThis.mutant ?? '').split(' ')
   if (op !== name) return rule
   if (Array.isArray(rule)) return rule.map((partial, i) => (String(i) === part ? (partial === null ? 1 : turned(partial)) : partial))
   return { ...rule, [part]: (...args) => turned(rule[part](...args)) }
@@ -140,6 +140,19 @@ function turned(value) {
   if (typeof value === 'number') return -value
   if (typeof value === 'function') return (...args) => turned(value(...args))
   return value instanceof Tensor ? mul(value, -1) : value.map(turned)
+}
+`
+
+/** The laws of each op, once for each mutant of its rule; and what else may notice a mutant. */
+const mutantTests = (mutants: readonly (readonly [string, string])[]): string => `
+import { afterAll, beforeAll, describe } from 'vitest'
+import { laws } from './laws.ts'
+for (const [op, part] of ${JSON.stringify(mutants)}) {
+  describe(op + ' ' + part + ':', () => {
+    beforeAll(() => { globalThis.mutant = op + ' ' + part })
+    afterAll(() => { globalThis.mutant = undefined })
+    laws(op)
+  })
 }
 `
 
@@ -189,7 +202,7 @@ function copyTree(): string {
     cpSync(join(root, name), join(tree, name))
   symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'))
   const table = join(tree, rulesFolder, 'index.ts')
-  edit(table, 'rules[name]]', 'mutated(name, rules[name])]')
+  edit(table, 'if (rule !== undefined) return rule', 'if (rule !== undefined) return mutated(op.name, rule)')
   writeFileSync(table, turned + readFileSync(table, 'utf8'))
   return tree
 }
@@ -219,7 +232,7 @@ async function checkDeletions(tree: string, lines: readonly RuleLine[]): Promise
       .find((line) => line.includes(`/${withoutName(file, op)}(`) && line.includes(`'${op}'`))
     return {
       mutant: `${op}: no rule`,
-      killedBy: error === undefined ? null : `tsc: ${error.replace(/^.*?: error /, '')}`,
+      killedBy: error === undefined ? null : `tsc: ${error.replace(/^.*?: error (.* is missing).*/, '$1')}`,
     }
   })
 }
@@ -229,18 +242,16 @@ function withoutName(file: string, op: string): string {
 }
 
 /** What a command prints, whether it succeeds or not. */
-async function output(command: string, args: readonly string[], cwd: string, mutant: string = ''): Promise<string> {
-  const path = join(root, 'node_modules', '.bin', command)
-  const options = { cwd, maxBuffer: 2 ** 28, env: { ...process.env, MUTANT: mutant } }
+async function output(command: string, args: readonly string[], cwd: string): Promise<string> {
   try {
-    return (await run(path, args, options)).stdout
+    return (await run(join(root, 'node_modules', '.bin', command), args, { cwd, maxBuffer: 2 ** 28 })).stdout
   } catch (error) {
     return error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error)
   }
 }
 
 interface Report {
-  readonly numPassedTests: number
+  readonly numTotalTests: number
   readonly testResults: readonly {
     readonly name: string
     readonly message: string
@@ -248,63 +259,63 @@ interface Report {
   }[]
 }
 
-/** Runs tests until one fails, and says which; null where all pass. */
-async function failure(
-  tree: string,
-  mutant: string,
-  files: readonly string[],
-  pattern: string = '',
-): Promise<string | null> {
-  const filter = pattern === '' ? [] : ['--testNamePattern', pattern]
-  const args = [
-    'run',
-    '--reporter=json',
-    '--bail=1',
-    ...filter,
-    ...files.map((file) => `packages/autograd/test/${file}`),
-  ]
-  await output('vitest', args, tree, mutant)
+/** Runs tests and says which failed. */
+async function failures(tree: string, files: readonly string[], ...options: readonly string[]): Promise<string[]> {
+  const paths = files.map((file) => `packages/autograd/test/${file}`)
+  const printed = await output('vitest', ['run', '--reporter=json', ...options, ...paths], tree)
   const written = join(tree, '.vitest/json/output.json')
-  const report = JSON.parse(readFileSync(written, 'utf8')) as Report
+  if (!existsSync(written)) throw new Error(`vitest wrote no report: ${printed}`)
+  const { numTotalTests, testResults } = JSON.parse(readFileSync(written, 'utf8')) as Report
   rmSync(written)
-  for (const { name, message, assertionResults } of report.testResults) {
-    const failed = assertionResults.find(({ status }) => status === 'failed')
-    if (failed !== undefined) return `${basename(name)}: ${failed.fullName}`
-    if (message !== '') return `${basename(name)} does not load: ${message}`
-  }
-  if (report.numPassedTests === 0) throw new Error(`no test of ${files.join(', ')} is called ${pattern}.`)
-  return null
+  if (numTotalTests === 0) throw new Error(`${files.join(', ')}: no test ran. ${testResults[0]?.message ?? printed}`)
+  return testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName }) => `${basename(name)}: ${fullName}`),
+  )
 }
 
-const quick = ['laws.test.ts', 'kinks.test.ts', 'reverse.test.ts', 'tree.test.ts']
+const quick = ['laws.test.ts', 'kinks.test.ts', 'reverse.test.ts', 'forward.test.ts']
 
-/** Turns the sign of one part of a rule; a derivative of zero becomes 1. The op's own laws should notice. */
-async function turnSign(tree: string, { op }: RuleLine, part: string): Promise<Result> {
-  const mutant = `${op} ${part}`
-  const killedBy = (await failure(tree, mutant, ['laws.test.ts'], `^${op}[ ,]`)) ?? (await failure(tree, mutant, quick))
-  return { mutant: `${op}: ${/^\d/.test(part) ? `partial ${part}` : part} turned`, killedBy }
+/** Turns the sign of each part of each rule; a derivative of zero becomes 1. The op's own laws should notice. */
+async function turnSigns(tree: string, lines: readonly RuleLine[]): Promise<Result[]> {
+  // a truth never gets a cotangent nor a tangent: what its rule says cannot matter
+  const judged = lines.filter(({ file }) => basename(file) !== 'comparison.ts')
+  const mutants = judged.flatMap(({ op, parts }) => parts.map((part) => [op, part] as const))
+  writeFileSync(join(tree, 'packages/autograd/test/mutants.test.ts'), mutantTests(mutants))
+  const failed = await failures(tree, ['mutants.test.ts'])
+  const results: Result[] = []
+  for (const [op, part] of mutants) {
+    const prefix = `mutants.test.ts: ${op} ${part}: `
+    const law = failed.find((name) => name.startsWith(prefix))?.slice(prefix.length)
+    const killedBy = law ?? (await turnSignEverywhere(tree, `${op} ${part}`))
+    results.push({ mutant: `${op}: ${/^\d/.test(part) ? `partial ${part}` : part} turned`, killedBy })
+  }
+  return results
+}
+
+/** One mutant that its own laws overlook, before all the tests. */
+async function turnSignEverywhere(tree: string, mutant: string): Promise<string | null> {
+  const table = join(tree, rulesFolder, 'index.ts')
+  const before = readFileSync(table, 'utf8')
+  writeFileSync(table, `globalThis.mutant = '${mutant}'\n${before}`)
+  const [first = null] = await failures(tree, quick, '--bail=1')
+  writeFileSync(table, before)
+  return first
 }
 
 async function breakEngine(tree: string, { what, file, from, to }: Breakage): Promise<Result> {
   const path = join(tree, file)
   const before = readFileSync(path, 'utf8')
   edit(path, from, to)
-  const killedBy = await failure(tree, '', quick)
+  const [killedBy = null] = await failures(tree, quick, '--bail=1')
   writeFileSync(path, before)
   return { mutant: what, killedBy }
 }
 
-/** Runs the jobs in order, as many at once as there are trees. */
-async function inParallel<T>(trees: readonly string[], jobs: readonly ((tree: string) => Promise<T>)[]): Promise<T[]> {
-  const results: T[] = []
-  let next = 0
-  const work = async (tree: string): Promise<void> => {
-    for (let i = next++; i < jobs.length; i = next++) {
-      const job = jobs[i]
-      if (job !== undefined) results[i] = await job(tree)
-    }
-  }
-  await Promise.all(trees.map(work))
+async function breakOneByOne(tree: string, breakages: readonly Breakage[]): Promise<Result[]> {
+  const results: Result[] = []
+  for (const breakage of breakages) results.push(await breakEngine(tree, breakage))
   return results
 }
 
@@ -313,16 +324,14 @@ const lines = globSync(`${rulesFolder}/*.ts`, { cwd: root })
   .toSorted()
   .flatMap(rulesIn)
 const start = performance.now()
-const trees = Array.from({ length: Math.min(4, availableParallelism()) }, copyTree)
+const trees = [copyTree(), copyTree(), copyTree()] as const
 try {
-  const [first = ''] = trees
-  const healthy = await failure(first, '', quick)
-  if (healthy !== null) throw new Error(`without any mutant, a test fails already: ${healthy}`)
-  const results = await inParallel(trees, [
-    ...engine.map((breakage) => (tree: string) => breakEngine(tree, breakage)),
-    ...lines.flatMap((line) => line.parts.map((part) => (tree: string) => turnSign(tree, line, part))),
-  ])
-  results.push(...(await checkDeletions(first, lines)))
+  const [table, pieces, types] = trees
+  const [healthy] = await failures(table, quick)
+  if (healthy !== undefined) throw new Error(`without any mutant, a test fails already: ${healthy}`)
+  const results = (
+    await Promise.all([turnSigns(table, lines), breakOneByOne(pieces, engine), checkDeletions(types, lines)])
+  ).flat()
 
   const width = Math.max(...results.map(({ mutant }) => mutant.length))
   for (const { mutant, killedBy } of results) console.log(`${mutant.padEnd(width)}  ${killedBy ?? 'SURVIVED'}`)

@@ -36,6 +36,8 @@ for (const source of sources) {
 
 const run = promisify(execFile)
 const bin = (name: string): string => join(root, 'node_modules/.bin', name)
+// what is drawn in a terminal has colours where they are asked for
+const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined }
 let folder = ''
 let problems: Record<string, string[]> = {}
 let typeErrors = ''
@@ -64,7 +66,7 @@ beforeAll(async () => {
   const names = [...programs.keys()].map((name) => `${name}.ts`)
   const [checked] = await Promise.allSettled([
     run(bin('tsc'), ['--pretty', 'false', '-p', folder], { cwd: folder }),
-    run(bin('node'), [join(root, 'docs/test/run.ts'), folder, ...names], { cwd: folder }),
+    run(bin('node'), [join(root, 'docs/test/run.ts'), folder, ...names], { cwd: folder, env }),
   ])
   typeErrors = checked.status === 'fulfilled' ? '' : String(checked.reason.stdout ?? checked.reason)
   problems = JSON.parse(readFileSync(join(folder, 'problems.json'), 'utf8'))

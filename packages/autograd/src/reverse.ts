@@ -72,15 +72,19 @@ function checkArgument(index: number, args: Arguments): void {
   if (!Number.isInteger(index) || index < 0 || index >= args.length) {
     throw new DomainError(`grad: argnums names argument ${index}, but f was given ${args.length}; they count from 0.`)
   }
-  if (leavesOf(args[index]).some(({ tensor }) => isFloat(tensor.dtype))) return
+  const dtypes = leavesOf(args[index]).map(({ tensor }) => tensor.dtype)
+  if (dtypes.some(isFloat)) return
   throw new DomainError(
-    `grad: argument ${index} holds no float tensor to differentiate by. Give a tensor (tensor(3), not 3) or a tree of them.`,
+    dtypes.length === 0
+      ? `grad: argument ${index} holds no float tensor to differentiate by. Give a tensor (tensor(3), not 3) or a tree of them.`
+      : `grad: argument ${index} holds no float tensor to differentiate by, only ${dtypes[0]}. Cast it by astype('float32').`,
   )
 }
 
 /** `args` with the chosen ones replaced. */
 function withArguments<A extends Arguments>(args: A, chosen: readonly number[], inputs: readonly unknown[]): A {
-  return args.map((arg, i) => (chosen.includes(i) ? inputs[chosen.indexOf(i)] : arg)) as readonly unknown[] as A // same length, same forms
+  const replaced: Arguments = args.map((arg, i) => (chosen.includes(i) ? inputs[chosen.indexOf(i)] : arg))
+  return replaced as A // of the same length and forms
 }
 
 function scalar(y: unknown): Tensor {

@@ -30,9 +30,9 @@ test('without adjoints there is no column for them; larger constants are shown b
 test('a node without an adjoint shows none', () => {
   const tape = new Tape()
   const x = tape.input(tensor(1), 'x')
-  const unused = x.mul(2)
+  x.mul(2)
   const lines = tape.toString(tape.backward(x.mul(3))).split('\n')
-  expect(lines[unused instanceof Object ? 1 : 0]).not.toContain('adjoint')
+  expect(lines[1]).not.toContain('adjoint')
   expect(lines[2]).toContain('adjoint')
 })
 

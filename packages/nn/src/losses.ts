@@ -8,18 +8,26 @@ import {
   mul,
   mulAbsorbing,
   neg,
+  type Ok,
   type Shape,
   ShapeError,
+  type ShapeText,
   softplus,
   square,
   sub,
   type Tensor,
 } from '@adjoint/tensor'
 
+/** `Ok`, or the message for a target that has not the shape of the prediction. */
+type Target<T extends Shape, P extends Shape> =
+  As<T, P> extends Ok<infer S>
+    ? Ok<S>
+    : `the prediction is ${ShapeText<P>}, but the target is ${ShapeText<T>}: reshape it; a loss does not broadcast`
+
 /** A loss: a scalar from predictions and targets of one shape. The message stands where the shapes differ. */
 export type Loss = <P extends Shape, T extends Shape>(
   prediction: Tensor<P>,
-  target: Arg<Tensor<T>, As<T, P>>,
+  target: Arg<Tensor<T>, Target<T, P>>,
 ) => Tensor<[]>
 
 /**

@@ -40,7 +40,7 @@ expectType<Optimizer>()(optimizer)
 // ------------------------------------------------------------------------------------------- fit keeps the model's type
 
 const model = sequential(dense(2, 3, rng), relu(), dense(3, 1, rng))
-type Model = Sequential<[Dense<2, 3>, ReLU, Dense<3, 1>]>
+type Model = Sequential<readonly [Dense<2, 3>, ReLU, Dense<3, 1>]>
 expectType<Model>()(model)
 const loss = (m: typeof model, x: Tensor, y: Tensor): Tensor => bceWithLogits(m.forward(x) as Tensor, y)
 

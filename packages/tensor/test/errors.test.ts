@@ -37,7 +37,7 @@ const rows: readonly Row[] = [
   ],
   ['exp', ['a'], DTypeError, 'exp: an operand is a string; give tensors or numbers.'],
   ['add', [x23, null], DTypeError, 'add: an operand is null; give tensors or numbers.'],
-  ['add', [x23], DTypeError, 'add: an operand is a undefined; give tensors or numbers.'],
+  ['add', [x23], DTypeError, 'add: an operand is undefined; give tensors or numbers.'],
   ['neg', [tensor([true])], DTypeError, "neg: bool has no neg. Cast first: x.astype('int32')."],
   ['clip', [x23, null, null], DomainError, 'clip: both bounds are null; give at least one of lo and hi.'],
   ['sum', [x23, { axis: 2 }], ShapeError, 'sum: axis 2 is out of range for [2, 3]: rank 2 takes -2 to 1.'],

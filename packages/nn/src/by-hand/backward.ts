@@ -92,6 +92,7 @@ export function backward(
 ): Gradients {
   checkParameters('backward', parameters, architecture)
   countSamples('backward', YHat, Y)
+  checkCache(cache, architecture)
   const dYHat = combine(YHat, Y, (yHat, y) => -(quotient(y, yHat) - quotient(1 - y, 1 - yHat)))
   const layers: LayerGradients[] = []
   let dA = dYHat
@@ -107,3 +108,12 @@ export function backward(
 }
 
 const quotient = (y: number, p: number): number => (y === 0 ? 0 : y / p)
+
+function checkCache(cache: ForwardCache, architecture: Architecture): void {
+  if (cache.length !== architecture.length) {
+    throw new RangeError(
+      `backward: a cache of ${cache.length} layers for an architecture of ${architecture.length}. ` +
+        'Give the cache that forward returned for this architecture.',
+    )
+  }
+}

@@ -7,7 +7,9 @@ export type Vector = readonly number[]
 /**
  * The element at an index that must exist.
  *
- * Plain indexing gives `undefined` past the end, which arithmetic turns into NaN far from the mistake.
+ * Plain indexing gives `undefined` past the end, which arithmetic turns into NaN far from the mistake. Only the inner
+ * loops of this file index plainly (`as number`): `shape` has seen that all their rows are long enough, and one check
+ * for each number would make a training markedly slower.
  *
  * @throws RangeError when there is no such element
  */
@@ -57,11 +59,9 @@ export function matmul(a: Matrix, b: Matrix): Matrix {
   return a.map((row) => columns.map((column) => dot(row, column)))
 }
 
-/** Σₖ xₖ yₖ, from the first to the last, whatever the row and the column: equal rows give bit-equal results. */
+/** Σₖ xₖ yₖ, always from the first to the last, so that equal rows give bit-equal results. */
 function dot(x: Vector, y: Vector): number {
   let total = 0
-  // Nearly all the time of a training goes by here. `matmul` has seen that both are equally long, so every element
-  // exists, and the loop need not ask.
   for (let k = 0; k < x.length; k++) total += (x[k] as number) * (y[k] as number)
   return total
 }

@@ -42,10 +42,16 @@ export interface TrainResult {
  * @example update([{ W: [[1]], b: [2] }], gradients, 0.01) // new parameters
  */
 export function update(parameters: NetworkParameters, gradients: Gradients, learningRate: number): NetworkParameters {
+  if (gradients.layers.length !== parameters.length) {
+    throw new RangeError(
+      `update: gradients of ${gradients.layers.length} layers for parameters of ${parameters.length}. ` +
+        'Give the gradients that backward computed for these parameters.',
+    )
+  }
   const step = (value: number, derivative: number): number => value - learningRate * derivative
   return parameters.map(({ W, b }, index) => {
     const { dW, db } = at(gradients.layers, index)
-    return { W: combine(W, dW, step), b: b.map((value, i) => step(value, at(db, i))) }
+    return { W: combine(W, dW, step), b: at(combine([b], [db], step), 0) }
   })
 }
 

@@ -34,7 +34,7 @@ export class Dense<In extends number = number, Units extends number = number> {
   /** shape [out] */
   readonly bias: Tensor<[Units]>
 
-  constructor(weight: Tensor<[In, Units]>, bias: Tensor<[Units]>) {
+  constructor(weight: Tensor<[In, Units]>, bias: Tensor<[NoInfer<Units>]>) {
     const [inputDim, outputDim] = weight.shape
     if (bias.shape.length !== 1 || bias.shape[0] !== outputDim) {
       throw new ShapeError(

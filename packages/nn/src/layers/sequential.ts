@@ -27,5 +27,5 @@ export class Sequential<L extends readonly LayerLike[] = readonly LayerLike[]> {
  * @example sequential(dense(2, 25, rng), relu(), dense(25, 1, rng), sigmoid())
  */
 export function sequential<const L extends readonly LayerLike[]>(...layers: Chain<L>): Sequential<L> {
-  return new Sequential<L>(layers as readonly unknown[] as L) // Chain<L> is L where the layers fit
+  return new Sequential<L>(layers as L) // Chain<L> is L where the layers fit
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import {
   bce,
   type Data,
+  Dense,
   dense,
   fit,
   type LossFunction,
@@ -57,10 +58,11 @@ describe('a loss that is not finite stops the training', () => {
     expect(error).toBeInstanceOf(DomainError)
     expect(error.name).toBe('NonFiniteError')
     expect(error.message).toMatch(
-      /^fit: the loss is (Infinity|NaN) in epoch \d+: square \[\d, 1\] is the first node to hold Infinity; it was made of sub \[\d, 1\] in \[-?\d/,
+      /^fit: the loss is Infinity in epoch \d+: (mean|square) \[.*\] is the first node to hold Infinity; it was made of/,
     )
     expect(error.message).toContain('A smaller learning rate')
-    expect(line(error.model, data.x, data.y).item()).toBeLessThan(Number.POSITIVE_INFINITY)
+    const met = batchSize === 3 ? [data] : [1, 2, 3].map((x) => ({ x: column(x), y: column(2 * x) }))
+    expect(met.some(({ x, y }) => Number.isFinite(line(error.model, x, y).item()))).toBe(true)
     expect(Math.abs(error.model.w.item())).toBeGreaterThan(1e100) // the last one, not the first
     expect(error.message).toContain(`in epoch ${error.losses.length + 1}:`)
     expect(error.losses.every(Number.isFinite)).toBe(true)
@@ -68,13 +70,7 @@ describe('a loss that is not finite stops the training', () => {
   })
 
   it('when a certain prediction is wrong: log of 0, in words', async () => {
-    const model = sequential(
-      dense(1, 1, random(0), {
-        dtype: 'float64',
-        weight: (_rng, shape) => tensor([[-1]], { dtype: 'float64' }).reshape(shape) as never,
-      }),
-      relu(),
-    )
+    const model = sequential(new Dense(tensor([[-1]]), tensor([0])), relu())
     const loss = (m: typeof model, x: Tensor, y: Tensor): Tensor => bce(m.forward(x) as Tensor, y)
     const error = await errorOf(model, { x: column(1, 2), y: column(1, 0) }, loss)
     expect(error.message).toBe(

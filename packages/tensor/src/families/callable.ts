@@ -13,7 +13,8 @@ export function callable<F extends Fn<unknown, unknown>>(op: F['op'], call: Call
     return method(this, ...args)
   }
   const fn = (...args: never[]): Tensor => call(...args)
-  // The one cast through unknown: a signature F computes its result's shape from its arguments' types, which no body
-  // can prove. Each family's run-time rule is held against its signature by test/shape-rules.test.ts.
-  return Object.assign(fn, { op, method: onTensor }) as unknown as F
+  // A signature F computes its result's shape from its arguments' types, which no body can prove, so this is a cast. Each
+  // family's run-time rule is held against its signature by test/shape-rules.test.ts.
+  const built: Fn<unknown, unknown> = Object.assign(fn, { op, method: onTensor })
+  return built as F
 }

@@ -6,7 +6,10 @@ import { compileLoop, type Loop, loopSource, walk } from './loop.ts'
 
 // One compiled loop for each formula, rank and list of dtypes: the engine keeps a loop fast as long as it always meets
 // the same kinds of arrays.
-const cache = new WeakMap<Formula, Map<string, Loop>>()
+const cache = new WeakMap<Formula, Map<number, Loop>>()
+
+// four dtypes: two bits each, above them the rank; a number is found faster than a string
+const codes: Record<DType, number> = { bool: 0, int32: 1, float32: 2, float64: 3 }
 
 /** The loop that computes `formula`; `dtypes` are the result's and then the operands'. */
 export function formulaLoop(formula: Formula, dtypes: readonly DType[], rank: number): Loop {
@@ -15,7 +18,7 @@ export function formulaLoop(formula: Formula, dtypes: readonly DType[], rank: nu
     loops = new Map()
     cache.set(formula, loops)
   }
-  const key = `${rank} ${dtypes.join(' ')}`
+  const key = dtypes.reduce((code, dtype) => code * 4 + codes[dtype], rank)
   let loop = loops.get(key)
   if (loop === undefined) {
     loop = compileLoop(formulaSource(formula, dtypes, rank)) ?? interpreted(formula, dtypes)

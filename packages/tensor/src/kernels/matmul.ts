@@ -1,5 +1,5 @@
 import { NDArray } from '../array.ts'
-import { allocate, type DType, stored, type TypedArray } from '../dtype.ts'
+import { allocate, type DType, stored } from '../dtype.ts'
 import type { ShapeDType } from '../op.ts'
 import { numbers } from '../scalar/numbers.ts'
 import { rowMajor, sizeOf } from '../shape.ts'
