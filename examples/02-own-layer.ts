@@ -7,7 +7,8 @@ import { full, random, type Shape, type Tensor, tensor, where } from '@adjoint/t
 import { decisionBoundary, lossCurve, table } from '@adjoint/viz'
 import { readOptions } from './command-line.ts'
 
-const { quick } = readOptions(`Builds a model from generic layers and two layers of its own, and trains it on two spirals.
+const { quick } =
+  readOptions(`Builds a model from generic layers and two layers of its own, and trains it on two spirals.
 
   node examples/02-own-layer.ts [--quick]
 
@@ -51,7 +52,9 @@ const model = sequential(dense(2, 16, rng), new LearnableSlope(16), block(), blo
 // Whatever takes a model (grad, an optimizer, fit) takes any tree of tensors, and walks its fields as leavesOf does.
 const parameters = leavesOf(model)
 console.log('The parameters, found by walking the fields of the model and named by their paths:\n')
-console.log(table(parameters.map(({ path, tensor: { shape, size } }) => ({ path, shape: `[${shape.join(', ')}]`, size }))))
+console.log(
+  table(parameters.map(({ path, tensor: { shape, size } }) => ({ path, shape: `[${shape.join(', ')}]`, size }))),
+)
 console.log(`\nTogether ${parameters.reduce((sum, leaf) => sum + leaf.tensor.size, 0)} numbers to learn.\n`)
 
 const points = spirals({ samples: 600, noise: 0.02, turns: 1.5, seed: 1 })

@@ -7,7 +7,8 @@ import { full, random, type Tensor } from '@adjoint/tensor'
 import { table } from '@adjoint/viz'
 import { readOptions } from './command-line.ts'
 
-const { quick } = readOptions(`Trains one network from three first guesses: all zeros, all equal, and small random numbers.
+const { quick } =
+  readOptions(`Trains one network from three first guesses: all zeros, all equal, and small random numbers.
 
   node examples/03-symmetry.ts [--quick]
 
@@ -38,7 +39,8 @@ console.log(`A network 2-${HIDDEN}-1 learns to tell a circle from the one inside
 const rows = []
 for (const [start, model] of Object.entries(starts)) {
   const options = { loss, optimizer: sgd({ lr: 0.3, momentum: 0.9 }), epochs: quick ? 500 : 2000 }
-  const { model: trained } = await fit(model, { x, y }, { ...options, progress: false })
+  const { model: trained, stopped } = await fit(model, { x, y }, { ...options, progress: false })
+  if (stopped === 'interrupted') process.exit(130) // by Ctrl-C, which ends this fit only
   rows.push({
     'first weights': start,
     'units that differ': `${new Set(units(trained)).size} of ${HIDDEN}`,
@@ -47,7 +49,13 @@ for (const [start, model] of Object.entries(starts)) {
     accuracy: accuracy(trained.forward(x), y),
   })
   console.log(`${start}: the weights into each hidden unit after ${options.epochs} updates`)
-  for (const unit of units(trained)) console.log(unit.split(',').map((weight) => weight.padStart(22)).join(''))
+  for (const unit of units(trained))
+    console.log(
+      unit
+        .split(',')
+        .map((weight) => weight.padStart(22))
+        .join(''),
+    )
   console.log()
 }
 console.log(`${table(rows)}\n`)
@@ -62,7 +70,9 @@ for (const [start, model] of Object.entries(starts)) {
   const z = tape.nodes.findIndex((node) => node.name === 'layers.0/add')
   const blame = adjoints[z]?.slice([0, 3]).as([3, HIDDEN]).toArray() ?? []
   for (const [i, sample] of blame.entries()) {
-    console.log(`  ${(i === 0 ? start : '').padEnd(14)}${sample.map((value) => value.toExponential(2).padStart(10)).join('  ')}`)
+    console.log(
+      `  ${(i === 0 ? start : '').padEnd(14)}${sample.map((value) => value.toExponential(2).padStart(10)).join('  ')}`,
+    )
   }
   console.log()
 }

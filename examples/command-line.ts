@@ -7,7 +7,9 @@ export class UsageError extends Error {}
 
 /** Reads the options of an example. Prints `help` and ends where that is asked for; ends with status 2 on a mistake. */
 export function readOptions(help: string): { readonly quick: boolean } {
-  return commandLine(`node examples/${program()}`, help, () => ({ quick: parseFlags({ quick: { type: 'boolean' } }).quick === true }))
+  return commandLine(`node examples/${program()}`, help, () => ({
+    quick: parseFlags({ quick: { type: 'boolean' } }).quick === true,
+  }))
 }
 
 /** Runs `read`, whose UsageError ends the program with status 2; `--help` ends it with the help and status 0. */

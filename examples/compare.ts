@@ -42,7 +42,9 @@ if (options.peers) {
 }
 
 const { epochs, lr, seed } = options
-say(`2-25-50-50-25-1 on two moons, ${train.x.shape[0]} samples to train, all in each update; learning rate ${lr}, ${epochs} epochs, seed ${seed}\n`)
+say(
+  `2-25-50-50-25-1 on two moons, ${train.x.shape[0]} samples to train, all in each update; learning rate ${lr}, ${epochs} epochs, seed ${seed}\n`,
+)
 const standings: Standing[] = contenders.map((contender) => ({ contender, losses: [], times: [] }))
 const display = liveDisplay(standings, epochs, test, colorEnabled(process.stderr))
 const interrupted = await race(standings, epochs, (epoch) => display.update(epoch))

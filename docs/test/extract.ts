@@ -125,5 +125,5 @@ function commentsBehind(code: string, end: number, comments: readonly Comment[])
 
 /** The import of check, for a program at `file`, on its first line. */
 export function importOfCheck(file: string, check: string): string {
-  return `import { check } from '${relative(dirname(file), check)}'; `
+  return `import { check } from '${relative(dirname(file), check).replaceAll('\\', '/')}'; `
 }

@@ -16,7 +16,7 @@ const read = (file: string): string => readFileSync(join(root, file), 'utf8')
 
 const pages = find('README.md', 'CONTRIBUTING.md', 'docs/**/*.md', 'packages/*/README.md')
 const sources = find('packages/*/src/**/*.ts')
-const exports: Exports = new Map(
+const entries: Exports = new Map(
   await Promise.all(
     ['nn/src/by-hand', 'tensor/src', 'autograd/src', 'nn/src', 'data/src', 'viz/src'].map(async (entry) => {
       const module: object = await import(join(root, 'packages', entry, 'index.ts'))
@@ -30,7 +30,7 @@ for (const page of pages) {
   if (program !== null) programs.set(page, program)
 }
 for (const source of sources) {
-  const program = programOfSource(source, read(source), exports)
+  const program = programOfSource(source, read(source), entries)
   if (program !== null) programs.set(source, program)
 }
 

@@ -27,17 +27,24 @@ export function liveDisplay(standings: readonly Standing[], epochs: number, test
   let drawn = 0
   let height = 0
 
-  const left = (epoch: number) => `${Math.round(((performance.now() - started) / epoch / 1000) * (epochs - epoch))} s left`
+  const left = (epoch: number) =>
+    `${Math.round(((performance.now() - started) / epoch / 1000) * (epochs - epoch))} s left`
   const redraw = (epoch: number) => {
     const full = Math.round((epoch / epochs) * BAR)
     const bar = '█'.repeat(full) + '░'.repeat(BAR - full)
-    const lines = [`${bar} epoch ${epoch}/${epochs}  ${left(epoch)}`, ...standingsTable(standings, test, (stderr.columns ?? 80) - 1, color).split('\n')]
+    const lines = [
+      `${bar} epoch ${epoch}/${epochs}  ${left(epoch)}`,
+      ...standingsTable(standings, test, (stderr.columns ?? 80) - 1, color).split('\n'),
+    ]
     stderr.write(`${erase()}${lines.join('\n')}\n`)
     height = lines.length
   }
   const erase = () => (height === 0 ? '' : `\u001b[${height}A\u001b[J`)
   const line = (epoch: number) => {
-    const parts = standings.map((standing) => `${standing.contender.name} ${standing.losses.at(-1)?.toFixed(4)}, ${timePerEpoch(standing).toFixed(1)} ms`)
+    const parts = standings.map(
+      (standing) =>
+        `${standing.contender.name} ${standing.losses.at(-1)?.toFixed(4)}, ${timePerEpoch(standing).toFixed(1)} ms`,
+    )
     stderr.write(`epoch ${epoch}/${epochs}: ${parts.join('; ')}; ${left(epoch)}\n`)
   }
   return {
@@ -71,7 +78,10 @@ export function boundaries(standings: readonly Standing[], test: Data, width: nu
   const widths = plots.map((lines) => Math.max(...lines.map(visibleLength)))
   const height = Math.max(...plots.map((lines) => lines.length))
   const rows = Array.from({ length: height }, (_, i) =>
-    plots.map((lines, j) => (lines[i] ?? '') + ' '.repeat((widths[j] ?? 0) - visibleLength(lines[i] ?? ''))).join(GAP).trimEnd(),
+    plots
+      .map((lines, j) => (lines[i] ?? '') + ' '.repeat((widths[j] ?? 0) - visibleLength(lines[i] ?? '')))
+      .join(GAP)
+      .trimEnd(),
   )
   return rows.join('\n')
 }

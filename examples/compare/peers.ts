@@ -7,10 +7,11 @@ import type { Contender, Task } from './contender.ts'
 
 const folder = new URL('peers/', import.meta.url)
 
-/** A peer could not be installed or started; the message says why and what to do. */
-export class PeerError extends Error {}
-
-/** TensorFlow.js, installed first where it is missing or out of date. */
+/**
+ * TensorFlow.js, installed first where it is missing or out of date.
+ *
+ * @throws Error when it cannot be installed or started; the message says why and what to do
+ */
 export async function tensorFlow(task: Task, say: (text: string) => void): Promise<Contender> {
   if (!isInstalled()) {
     say('Installing TensorFlow.js into examples/compare/peers/node_modules (once; about 90 MB) ...')
@@ -23,7 +24,9 @@ export async function tensorFlow(task: Task, say: (text: string) => void): Promi
 /** pnpm leaves the lockfile that it installed from in node_modules. */
 function isInstalled(): boolean {
   const installed = new URL('node_modules/.pnpm/lock.yaml', folder)
-  return existsSync(installed) && readFileSync(installed, 'utf8') === readFileSync(new URL('pnpm-lock.yaml', folder), 'utf8')
+  return (
+    existsSync(installed) && readFileSync(installed, 'utf8') === readFileSync(new URL('pnpm-lock.yaml', folder), 'utf8')
+  )
 }
 
 function install(): void {
@@ -32,11 +35,16 @@ function install(): void {
     process.execPath,
     [pnpm, 'install', '--frozen-lockfile', '--ignore-workspace'],
     // CI=true: pnpm asks no questions
-    { cwd: fileURLToPath(folder), env: { ...process.env, CI: 'true' }, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' },
+    {
+      cwd: fileURLToPath(folder),
+      env: { ...process.env, CI: 'true' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      encoding: 'utf8',
+    },
   )
   if (status === 0) return
-  const lastLines = (stdout + stderr).trim().split('\n').slice(-8)
-  throw new PeerError(
+  const lastLines = (stdout + stderr).trim().split('\n').slice(-20)
+  throw new Error(
     `TensorFlow.js could not be installed (pnpm install, status ${status}):\n\n${lastLines.map((line) => `    ${line}`).join('\n')}\n\n` +
       'It needs npm and a way to the npm registry: check the network, the proxy and .npmrc, and compare again.',
   )

@@ -17,7 +17,11 @@ export interface Standing {
  * @param onRound called after each round, off the clock
  * @returns true when it was stopped by Ctrl-C
  */
-export async function race(standings: readonly Standing[], epochs: number, onRound: (epoch: number) => void): Promise<boolean> {
+export async function race(
+  standings: readonly Standing[],
+  epochs: number,
+  onRound: (epoch: number) => void,
+): Promise<boolean> {
   let interrupted = false
   const interrupt = () => {
     interrupted = true
@@ -43,7 +47,10 @@ export async function race(standings: readonly Standing[], epochs: number, onRou
 export function accuracyOf({ contender }: Standing, data: Data): number {
   const labels = data.y.toTypedArray()
   const probabilities = contender.predict(pointsOf(data))
-  return labels.filter((label: number, i: number) => label === ((probabilities[i] ?? 0) > 0.5 ? 1 : 0)).length / labels.length
+  return (
+    labels.filter((label: number, i: number) => label === ((probabilities[i] ?? 0) > 0.5 ? 1 : 0)).length /
+    labels.length
+  )
 }
 
 /** What an epoch takes, in milliseconds: the median, which a pause of the machine does not move. */
@@ -58,5 +65,8 @@ export function largestDifference(a: Standing, b: Standing): number {
 }
 
 export function pointsOf({ x }: Data): Points {
-  return x.as([x.shape[0] ?? 0, 2]).toArray().map(([a = 0, b = 0]) => [a, b] as const)
+  return x
+    .as([x.shape[0] ?? 0, 2])
+    .toArray()
+    .map(([a = 0, b = 0]) => [a, b] as const)
 }

@@ -4,9 +4,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { network } from '@adjoint/nn'
+import { random, tensor } from '@adjoint/tensor'
 import { afterAll, describe, expect, it } from 'vitest'
 import { loadData } from '../article/data.ts'
+import { compareGradients, largest } from '../article/gradients.ts'
 import { article, readOptions, UsageError } from '../article/options.ts'
+import { lossCurveDifference } from '../article/reference.ts'
 
 const program = fileURLToPath(new URL('../01-article.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'adjoint-article-')) // pictures go to out/ of where it runs
@@ -216,4 +220,40 @@ describe('the options', () => {
       expect(new Set(train.y.toTypedArray())).toEqual(new Set([0, 1]))
     },
   )
+})
+
+describe('what the run compares', () => {
+  const layers = [
+    { inputDim: 2, outputDim: 3, activation: 'tanh' },
+    { inputDim: 3, outputDim: 1, activation: 'sigmoid' },
+  ] as const
+  const float64 = { dtype: 'float64' } as const
+  const model = network(layers, random(1), float64)
+  const data = {
+    x: tensor(
+      [
+        [1, 2],
+        [-3, 0.5],
+      ],
+      float64,
+    ),
+    y: tensor([[1], [0]], float64),
+  }
+
+  it('are gradients of every layer, the weights and the biases', () => {
+    expect(largest(compareGradients(model, data, layers))).toBeLessThan(1e-15)
+    // by hand for another network: both derivatives of the layer that differs must show it
+    const other = [{ ...layers[0], activation: 'linear' }, layers[1]] as const
+    const [first] = compareGradients(model, data, other)
+    expect(first?.dW).toBeGreaterThan(1e-4)
+    expect(first?.db).toBeGreaterThan(1e-4)
+  })
+
+  it("is NumPy's loss curve, and only in the article's own run", () => {
+    expect(lossCurveDifference(article, [0.6936484871866763 + 1e-3])).toBeCloseTo(1e-3, 12)
+    for (const change of [{ lr: 0.1 }, { seed: 3 }, { dtype: 'float32' }, { data: 'xor' }, { layers: [25] }] as const) {
+      expect(lossCurveDifference({ ...article, ...change }, [0.7])).toBeNull()
+    }
+    expect(lossCurveDifference({ ...article, epochs: 5 }, [0.6936484871866763])).toBeLessThan(1e-15)
+  })
 })

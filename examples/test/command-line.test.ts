@@ -9,7 +9,9 @@ function run(file: string, ...args: string[]) {
   return spawnSync(process.execPath, [file, ...args], { cwd: examples, encoding: 'utf8' })
 }
 
-describe.each(['02-own-layer.ts', '03-symmetry.ts', '04-chain-rule.ts', '05-wrong-programs.ts', 'compare.ts'])('%s', (file) => {
+const files = ['02-own-layer.ts', '03-symmetry.ts', '04-chain-rule.ts', '05-wrong-programs.ts', 'compare.ts']
+
+describe.each(files)('%s', (file) => {
   test('--help says what it shows and how to call it', () => {
     const { status, stdout, stderr } = run(file, '--help')
     expect(stderr).toBe('')

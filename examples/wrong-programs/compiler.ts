@@ -38,7 +38,10 @@ function compile(source: string): string {
     const settings = { extends: at('../../tsconfig.base.json'), compilerOptions, files: ['wrong.ts'] }
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(settings))
     const tsc = at('../../node_modules/typescript/bin/tsc')
-    const { stdout, error } = spawnSync(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], { cwd: folder, encoding: 'utf8' })
+    const { stdout, error } = spawnSync(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
     if (error) throw error
     return stdout
   } finally {

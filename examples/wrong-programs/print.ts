@@ -12,7 +12,12 @@ export function print(title: string, code: string, message: string): void {
 
 /** Node.js has replaced the types in a function's source by spaces; without them it reads as it was written. */
 function tidy(code: string): string[] {
-  const lines = code.split('\n').map((line) => line.replace(/(\S) +/g, '$1 ').replace(/(\S) ([,;)])/g, '$1$2').trimEnd())
+  const lines = code.split('\n').map((line) =>
+    line
+      .replace(/(\S) +/g, '$1 ')
+      .replace(/(\S) ([,;)])/g, '$1$2')
+      .trimEnd(),
+  )
   const indent = Math.min(...lines.slice(1).map((line) => line.search(/\S/)), Number.MAX_SAFE_INTEGER)
   return lines.map((line, i) => (i === 0 ? line : line.slice(indent)))
 }

@@ -28,7 +28,11 @@ declare module '@tensorflow/tfjs-layers' {
     predictOnBatch(x: Tensor): Tensor
   }
   export const layers: {
-    dense(options: { readonly units: number; readonly activation: string; readonly inputShape: readonly number[] }): Layer
+    dense(options: {
+      readonly units: number
+      readonly activation: string
+      readonly inputShape: readonly number[]
+    }): Layer
   }
   export function sequential(): Sequential
 }

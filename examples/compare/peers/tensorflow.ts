@@ -25,7 +25,8 @@ export async function inTensorFlow({ architecture, model: start, train, lr }: Ta
     engine: 'Layers, wasm, float32',
     // the step inside fit(), without what fit() does around it: the faster of the two
     epoch: () => model.trainOnBatch(x, y),
-    predict: (points) => tf.tidy(() => model.predictOnBatch(tf.tensor(points.flat(), [points.length, 2], 'float32')).dataSync()),
+    predict: (points) =>
+      tf.tidy(() => model.predictOnBatch(tf.tensor(points.flat(), [points.length, 2], 'float32')).dataSync()),
   }
 }
 

@@ -2,7 +2,7 @@ import { concat, type ElementwiseOp, type ops, stack, type Tensor, type Tuple } 
 import { type Domain, flag, positive, real } from './values.ts'
 
 /** An op that is not elementwise: its operands' shapes, and a call that gives it its attributes. */
-export interface Example {
+interface Example {
   readonly shapes: readonly (readonly number[])[]
   readonly call: (...x: Tensor[]) => Tensor
 }

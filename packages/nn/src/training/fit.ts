@@ -93,6 +93,7 @@ export async function fit<M>(model: M, data: Data, options: FitOptions<M>): Prom
     return await train(model, data, options, progress, () => interrupt.requested || options.signal?.aborted === true)
   } finally {
     interrupt.release()
+    progress?.close()
   }
 }
 

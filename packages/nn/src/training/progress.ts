@@ -12,6 +12,8 @@ export interface Progress {
   draw(done: number, total: number, text: string): void
   /** draws a last time and goes to the next line */
   finish(done: number, total: number, text: string): void
+  /** leaves the line that is being drawn, so that what an error says stands on its own */
+  close(): void
 }
 
 /** Milliseconds between two drawings: often in a terminal, seldom where each one stays. */
@@ -25,6 +27,7 @@ export function progressOn(stream: ProgressStream): Progress {
   const started = performance.now()
   let drawn = started - wait + Math.min(wait, 1000) // the first one soon
 
+  let open = false
   const seconds = (): number => (performance.now() - started) / 1000
 
   const line = (done: number, total: number, text: string): string => {
@@ -35,6 +38,7 @@ export function progressOn(stream: ProgressStream): Progress {
     done === 0 || done === total ? '' : `  ${duration((seconds() / done) * (total - done))} left`
   const put = (text: string, end: string): void => {
     drawn = performance.now()
+    open = terminal && end === ''
     stream.write(terminal ? `\r\u001b[2K${text.slice(0, (stream.columns ?? 80) - 1)}${end}` : `${text}\n`)
   }
   return {
@@ -42,6 +46,10 @@ export function progressOn(stream: ProgressStream): Progress {
       return performance.now() - drawn >= wait
     },
     draw: (done, total, text) => put(line(done, total, text) + left(done, total), ''),
+    close: () => {
+      if (open) stream.write('\n')
+      open = false
+    },
     finish: (done, total, text) => put(`${line(done, total, text)}  in ${duration(seconds())}`, '\n'),
   }
 }

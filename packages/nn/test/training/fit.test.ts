@@ -229,6 +229,26 @@ describe('the progress of fit', () => {
     expect(stdout).not.toHaveBeenCalled()
   })
 
+  it('ends its line in a terminal before an error', async () => {
+    const written: string[] = []
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0)
+    const isTTY = Object.getOwnPropertyDescriptor(process.stderr, 'isTTY')
+    Object.defineProperty(process.stderr, 'isTTY', { value: true, configurable: true })
+    const slow = (model: Slope, x: Tensor, y: Tensor): Tensor => {
+      for (const end = performance.now() + 60; performance.now() < end; );
+      return written.length === 0 ? line(model, x, y) : expect.fail('enough')
+    }
+    try {
+      await expect(fit(start(), data, { ...quiet, progress: true, loss: slow, epochs: 20 })).rejects.toThrow('enough')
+    } finally {
+      if (isTTY === undefined) Reflect.deleteProperty(process.stderr, 'isTTY')
+      else Object.defineProperty(process.stderr, 'isTTY', isTTY)
+    }
+    expect(written).toHaveLength(2)
+    expect(written[0]).toMatch(/epoch \d+\/20 .* left$/)
+    expect(written[1]).toBe('\n')
+  })
+
   it('is nothing where it is false', async () => {
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     await fit(start(), data, { ...quiet, epochs: 5 })

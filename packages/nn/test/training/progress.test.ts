@@ -31,6 +31,20 @@ describe('in a terminal', () => {
     ])
   })
 
+  it('leaves a line that nobody finished', () => {
+    const stream = fakeStream(terminal)
+    const progress = progressOn(stream)
+    progress.close()
+    expect(stream.written).toEqual([])
+    progress.draw(1, 4, 'loss 0.5')
+    progress.close()
+    progress.close()
+    expect(stream.written.slice(1)).toEqual(['\n'])
+    progress.finish(4, 4, 'loss 0.1')
+    progress.close()
+    expect(stream.written).toHaveLength(3)
+  })
+
   it('is due every tenth of a second', () => {
     const progress = progressOn(fakeStream(terminal))
     expect(progress.due).toBe(false)
