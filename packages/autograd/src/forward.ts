@@ -77,7 +77,8 @@ class ForwardTrace implements Trace {
  * @param xs the arguments, in an array
  * @param dxs their tangents: an array of trees like xs
  * @returns [y, dy], both like f's result
- * @throws ShapeError when a tangent has not its argument's shape; DTypeError when an argument with a tangent is no float
+ * @throws ShapeError when a tangent has not its argument's shape; DTypeError when a float argument's tangent is no float.
+ *   Integer and bool arguments are constants, whatever stands beside them
  * @example jvp((x: Tensor) => x.square(), [tensor(3)], [tensor(1)]) // [Tensor f32[] 9, Tensor f32[] 6]
  */
 export function jvp<A extends readonly unknown[], Y>(

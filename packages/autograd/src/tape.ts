@@ -119,8 +119,16 @@ export class Tape implements Trace {
    * @param output a node of this tape
    * @param g the cotangent of the output, of its shape; ones by default
    * @returns for each node its adjoint, or null where the output does not depend on it
+   * @throws TraceError when the output is not on this tape, or the tape holds no values; ShapeError when g has not its
+   *   shape; DTypeError when it is no float
    */
   backward(output: Tensor, g?: Tensor): (Tensor | null)[] {
+    if (output.trace !== this) {
+      throw new TraceError(`backward: ${output.describe()} is not on this tape; give a node that it recorded.`)
+    }
+    if (!this.#values) {
+      throw new TraceError('backward: this tape was recorded without values; use new Tape(), or vjp, to go backward.')
+    }
     return backward(this, [[output, g ?? ones(output.shape, { dtype: output.dtype })]])
   }
 

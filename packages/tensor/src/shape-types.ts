@@ -404,11 +404,13 @@ export type Squeeze<S extends Shape, Axis extends Axes> =
         ? number extends Axis
           ? Ok<Widened<Tail<S>>>
           : SqueezeAxes<S, `${Axis}`>
-        : Axis extends readonly number[]
-          ? number extends Axis[number] | Axis['length']
-            ? Ok<Shape>
-            : SqueezeAxes<S, `${Axis[number]}`>
-          : Ok<Shape>
+        : Axis extends readonly []
+          ? Ok<Mutable<S>>
+          : Axis extends readonly number[]
+            ? number extends Axis[number] | Axis['length']
+              ? Ok<Shape>
+              : SqueezeAxes<S, `${Axis[number]}`>
+            : Ok<Shape>
 
 type SqueezeAll<S extends Shape, Out extends Shape = []> = S extends readonly [
   infer D extends number,
@@ -424,7 +426,7 @@ type SqueezeAll<S extends Shape, Out extends Shape = []> = S extends readonly [
 type SqueezeAxes<S extends Shape, Axis extends string> =
   CheckAxes<S, Axis> extends infer Message extends string
     ? Message
-    : SameDim<S[AxisIndex<S, Axis>], 1> extends false
+    : SameDim<Exclude<S[AxisIndex<S, Axis>], 1>, 1> extends false // of several axes, any one
       ? `cannot squeeze ${ShapeText<S>}: axis ${Axis} has size ${DimText<S[AxisIndex<S, Axis>]>}, not 1`
       : DropAxes<S, Axis>
 

@@ -337,6 +337,11 @@ x.squeeze({
 })
 // @ts-expect-error
 x.squeeze(0)
+expectType<Tensor<[1, 3]>>()(zeros([1, 3]).squeeze({ axis: [] }))
+zeros([1, 3]).squeeze({
+  // @ts-expect-error
+  axis: [0, 1],
+})
 type<Squeeze<[2, 3], 0>, 'cannot squeeze [2, 3]: axis 0 has size 2, not 1'>()
 
 expectType<Tensor<[25]>>()(x.slice(0))

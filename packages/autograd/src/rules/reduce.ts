@@ -1,4 +1,15 @@
-import { broadcastTo, div, equal, mulAbsorbing, type ReductionAttrs, reshape, sum, type Tensor } from '@adjoint/tensor'
+import {
+  broadcastTo,
+  div,
+  equal,
+  maximum,
+  mulAbsorbing,
+  notEqual,
+  type ReductionAttrs,
+  reshape,
+  sum,
+  type Tensor,
+} from '@adjoint/tensor'
 import type { Rules } from '../rule.ts'
 
 export const reduce: Rules<'reduce'> = {
@@ -7,17 +18,22 @@ export const reduce: Rules<'reduce'> = {
   // elements that tie for the maximum share its derivative equally
   max: {
     vjp(g, y, [x], attrs) {
-      const chosen = equal(x, withAxes(y, x, attrs))
+      const chosen = isLargest(x, withAxes(y, x, attrs))
       const ties = sum(chosen, { axis: attrs.axes, keepDims: true })
       return [mulAbsorbing(chosen, div(withAxes(g, x, attrs), ties))]
     },
     jvp([dx], y, [x], attrs) {
       if (dx === null) return null
-      const chosen = equal(x, withAxes(y, x, attrs))
+      const chosen = isLargest(x, withAxes(y, x, attrs))
       const { axes: axis, keepDims } = attrs
       return div(sum(mulAbsorbing(chosen, dx), { axis, keepDims }), sum(chosen, { axis, keepDims }))
     },
   },
+}
+
+/** Where x is the largest; where one is NaN, and so the result, those that are NaN. */
+function isLargest(x: Tensor, largest: Tensor): Tensor {
+  return maximum(equal(x, largest), notEqual(x, x))
 }
 
 /** A result of the reduction with the reduced axes put back, of size 1, so that it broadcasts against x. */
