@@ -1,7 +1,10 @@
 import { signature, type Tensor } from '@adjoint/tensor'
 import type { Node, Tape } from './tape.ts'
 
-/** A tape as text, a line a node, in columns: `%03 fc1/relu  f32[900,25]  relu %02   adjoint f32[900,25]  |.| = 0.0123`. */
+/**
+ * A tape as text, a line a node, in columns: `%03 fc1/relu  f32[900,25]  relu %02   adjoint f32[900,25]  |.| = 0.0123`.
+ * Of an adjoint the norm is shown, or the number where it is only one.
+ */
 export function formatTape(tape: Tape, adjoints: readonly (Tensor | null)[]): string {
   const rows = tape.nodes.map((node) => [
     label(tape, node.index),
@@ -28,16 +31,18 @@ function formula(tape: Tape, { op, inputs, attrs }: Node): string {
   return [op.name, ...operands, ...attributes(attrs)].join(' ')
 }
 
-/** `axes=[0] keepDims=false`. */
+/** `axes=[0] keepDims=true`; what is false is left out. */
 function attributes(attrs: unknown): string[] {
   if (typeof attrs !== 'object' || attrs === null) return []
-  return Object.entries(attrs).map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+  const given = Object.entries(attrs).filter(([, value]) => value !== false)
+  return given.map(([key, value]) => `${key}=${JSON.stringify(value)}`)
 }
 
 function adjointText(adjoint: Tensor | null): string {
   if (adjoint === null) return ''
-  const norm = Math.sqrt(adjoint.astype('float64').square().sum().item())
-  return `adjoint ${signature(adjoint)}  |.| = ${Number(norm.toPrecision(3))}`
+  const wide = adjoint.astype('float64')
+  const [what, value] = adjoint.size === 1 ? ['', wide.item()] : ['|.| ', Math.sqrt(wide.square().sum().item())]
+  return `adjoint ${signature(adjoint)}  ${what}= ${Number(value.toPrecision(3))}`
 }
 
 function onTape(tape: Tape, x: Tensor): x is Node {

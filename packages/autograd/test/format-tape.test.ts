@@ -11,12 +11,12 @@ test('a line a node, in columns', () => {
   const adjoints = tape.backward(y.sum({ axis: 0 }))
   expect(tape.toString(adjoints)).toBe(
     [
-      '%00  x           f32[1,2]  input                            adjoint f32[1,2]  |.| = 5',
-      '%01  fc1.weight  f32[2,1]  input                            adjoint f32[2,1]  |.| = 2.24',
-      '%02  fc1/matmul  f32[1,1]  matmul %00 %01                   adjoint f32[1,1]  |.| = 1',
-      '%03  fc1/add     f32[1,1]  add %02 7.25                     adjoint f32[1,1]  |.| = 1',
-      '%04  fc1/relu    f32[1,1]  relu %03                         adjoint f32[1,1]  |.| = 1',
-      '%05  sum         f32[1]    sum %04 axes=[0] keepDims=false  adjoint f32[1]  |.| = 1',
+      '%00  x           f32[1,2]  input             adjoint f32[1,2]  |.| = 5',
+      '%01  fc1.weight  f32[2,1]  input             adjoint f32[2,1]  |.| = 2.24',
+      '%02  fc1/matmul  f32[1,1]  matmul %00 %01    adjoint f32[1,1]  = 1',
+      '%03  fc1/add     f32[1,1]  add %02 7.25      adjoint f32[1,1]  = 1',
+      '%04  fc1/relu    f32[1,1]  relu %03          adjoint f32[1,1]  = 1',
+      '%05  sum         f32[1]    sum %04 axes=[0]  adjoint f32[1]  = 1',
     ].join('\n'),
   )
 })

@@ -1,7 +1,6 @@
 import {
   type Arg,
   type As,
-  add,
   log,
   log1p,
   mean,
@@ -43,9 +42,9 @@ export type Loss = <P extends Shape, T extends Shape>(
  */
 export const bce: Loss = (prediction, target) => {
   const [p, y] = sameShape('bce', prediction, target)
-  const positive = mulAbsorbing(y, log(p))
-  const negative = mulAbsorbing(sub(1, y), log1p(neg(p)))
-  return neg(mean(add(positive, negative))) as Tensor<[]>
+  const ones = mulAbsorbing(y, log(p))
+  const zeros = mulAbsorbing(sub(y, 1), log1p(neg(p)))
+  return mean(sub(zeros, ones)) as Tensor<[]>
 }
 
 /**
