@@ -5,9 +5,10 @@ import type { Architecture } from '@adjoint/nn/by-hand'
 import { AdjointError, numpyRandom } from '@adjoint/tensor'
 import { loadData } from './article/data.ts'
 import { compareGradients, largest, loss } from './article/gradients.ts'
-import { type ArticleOptions, help, readOptions, UsageError } from './article/options.ts'
+import { type ArticleOptions, help, readOptions } from './article/options.ts'
 import { lossCurveDifference } from './article/reference.ts'
 import { type Check, showChecks, showPictures } from './article/report.ts'
+import { commandLine } from './command-line.ts'
 
 async function main(options: ArticleOptions): Promise<void> {
   const say = options.quiet ? () => {} : console.log
@@ -80,15 +81,9 @@ function accuracyOn(model: Sequential, { x, y }: Data): number {
 }
 
 try {
-  const options = readOptions(process.argv.slice(2))
-  if (options === null) console.log(help)
-  else await main(options)
+  await main(commandLine('npm start --', help, readOptions))
 } catch (error) {
-  if (error instanceof UsageError) {
-    console.error(`${error.message}\nSee npm start -- --help.`)
-    process.exitCode = 2
-  } else if (error instanceof AdjointError) {
-    console.error(error.message)
-    process.exitCode = 1
-  } else throw error
+  if (!(error instanceof AdjointError)) throw error
+  console.error(error.message)
+  process.exitCode = 1
 }

@@ -28,16 +28,31 @@ export function commandLine<T>(command: string, help: string, read: () => T): T 
 }
 
 /** The flags of the command line, as node:util reads them; it takes no other arguments. */
-export function parseFlags<const T extends ParseArgsOptionsConfig>(options: T) {
+export function parseFlags<const T extends ParseArgsOptionsConfig>(options: T, args = process.argv.slice(2)) {
   try {
-    const { values, positionals } = parseArgs({ options, allowPositionals: true })
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
     const [stray] = positionals
     if (stray === undefined) return values
     throw new UsageError(`"${stray}" is no option; options begin with --.`)
   } catch (error) {
     if (error instanceof UsageError) throw error
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    const [message] = String(error instanceof Error ? error.message : error).split('. ') // the rest is about positionals
+    throw new UsageError(`${message?.replace(/\.$/, '')}.`)
   }
+}
+
+/** The integer that was given for `--name`, or `otherwise` where none was. */
+export function integer(name: string, text: string | undefined, otherwise: number, least: number): number {
+  const value = text === undefined ? otherwise : Number(text || Number.NaN)
+  if (Number.isInteger(value) && value >= least && value < 2 ** 32) return value
+  throw new UsageError(`--${name} ${text}: give an integer of ${least} or more, such as --${name} ${otherwise}.`)
+}
+
+/** The number above 0 that was given for `--name`, or `otherwise` where none was. */
+export function positive(name: string, text: string | undefined, otherwise: number): number {
+  const value = text === undefined ? otherwise : Number(text || Number.NaN)
+  if (value > 0 && value < Number.POSITIVE_INFINITY) return value
+  throw new UsageError(`--${name} ${text}: give a number above 0, such as --${name} ${otherwise}.`)
 }
 
 function program(): string {

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util'
 import type { FloatDType } from '@adjoint/tensor'
+import { integer, parseFlags, positive, UsageError } from '../command-line.ts'
 
 const dataSets = ['moons', 'circles', 'spirals', 'blobs', 'xor'] as const
 
@@ -28,6 +28,8 @@ export const article: ArticleOptions = {
   quiet: false,
 }
 
+const quickEpochs = 100
+
 export const help = `Trains the network of "Let's code a Neural Network in plain NumPy" on the tape, and checks its gradients
 against the article's hand-derived formulas on the way.
 
@@ -39,72 +41,29 @@ against the article's hand-derived formulas on the way.
   --layers A,B    sizes of the hidden layers                     (${article.layers})
   --dtype T       float64 or float32                             (${article.dtype})
   --data NAME     ${dataSets.join(', ').padEnd(44)}   (${article.data})
-  --quick         300 epochs: a look at what it does
+  --quick         ${quickEpochs} epochs: a look at what it does
   --json          print one line of JSON last
   --quiet         print nothing else
   --help          print this
 
 Ctrl-C stops after the epoch that is running and shows what was learnt. Pictures go to out/.`
 
-/** A mistake in the command line, in words for the person who made it. */
-export class UsageError extends Error {}
-
-/** Reads the command line; null when it asks for help. */
-export function readOptions(args: readonly string[]): ArticleOptions | null {
-  const { values, positionals } = parse(args)
-  if (values.help === true) return null
-  const [stray] = positionals
-  if (stray !== undefined) throw new UsageError(`"${stray}" is no option; options begin with --.`)
-  const text = (name: 'dtype' | 'data'): string => values[name] ?? article[name]
-  return {
-    epochs:
-      values.epochs === undefined && values.quick === true ? 300 : integer('epochs', values.epochs, article.epochs, 1),
-    lr: positive('lr', values.lr, article.lr),
-    seed: integer('seed', values.seed, article.seed, 0),
-    layers: sizes(values.layers),
-    dtype: oneOf('dtype', text('dtype'), ['float64', 'float32'] as const),
-    data: oneOf('data', text('data'), dataSets),
-    json: values.json === true,
-    quiet: values.quiet === true,
-  }
-}
-
-function parse(args: readonly string[]) {
+/** Reads the command line; throws a UsageError for what is wrong in it. */
+export function readOptions(args?: string[]): ArticleOptions {
   const string = { type: 'string' } as const
   const flag = { type: 'boolean' } as const
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        epochs: string,
-        lr: string,
-        seed: string,
-        layers: string,
-        dtype: string,
-        data: string,
-        quick: flag,
-        json: flag,
-        quiet: flag,
-        help: flag,
-      },
-    })
-  } catch (error) {
-    const [message] = String(error instanceof Error ? error.message : error).split('. ') // the rest is about positionals
-    throw new UsageError(`${message}.`)
+  const strings = { epochs: string, lr: string, seed: string, layers: string, dtype: string, data: string }
+  const given = parseFlags({ ...strings, quick: flag, json: flag, quiet: flag }, args)
+  return {
+    epochs: integer('epochs', given.epochs, given.quick === true ? quickEpochs : article.epochs, 1),
+    lr: positive('lr', given.lr, article.lr),
+    seed: integer('seed', given.seed, article.seed, 0),
+    layers: sizes(given.layers),
+    dtype: oneOf('dtype', given.dtype ?? article.dtype, ['float64', 'float32'] as const),
+    data: oneOf('data', given.data ?? article.data, dataSets),
+    json: given.json === true,
+    quiet: given.quiet === true,
   }
-}
-
-function integer(name: string, text: string | undefined, standard: number, least: number): number {
-  const value = text === undefined ? standard : Number(text || Number.NaN)
-  if (Number.isInteger(value) && value >= least && value < 2 ** 32) return value
-  throw new UsageError(`--${name} ${text}: give an integer of ${least} or more, such as --${name} ${standard}.`)
-}
-
-function positive(name: string, text: string | undefined, standard: number): number {
-  const value = text === undefined ? standard : Number(text || Number.NaN)
-  if (value > 0 && value < Number.POSITIVE_INFINITY) return value
-  throw new UsageError(`--${name} ${text}: give a number above 0, such as --${name} ${standard}.`)
 }
 
 function sizes(text: string | undefined): readonly number[] {

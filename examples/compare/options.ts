@@ -1,4 +1,4 @@
-import { commandLine, parseFlags, UsageError } from '../command-line.ts'
+import { commandLine, integer, parseFlags, positive } from '../command-line.ts'
 
 export interface CompareOptions {
   readonly epochs: number
@@ -51,16 +51,4 @@ export function readCompareOptions(): CompareOptions {
       peers: given['without-peers'] !== true,
     }
   })
-}
-
-function integer(name: string, text: string | undefined, otherwise: number, least: number): number {
-  const value = text === undefined ? otherwise : Number(text || Number.NaN)
-  if (Number.isInteger(value) && value >= least && value < 2 ** 32) return value
-  throw new UsageError(`--${name} ${text}: give an integer of ${least} or more, such as --${name} ${otherwise}.`)
-}
-
-function positive(name: string, text: string | undefined, otherwise: number): number {
-  const value = text === undefined ? otherwise : Number(text || Number.NaN)
-  if (value > 0 && value < Number.POSITIVE_INFINITY) return value
-  throw new UsageError(`--${name} ${text}: give a number above 0, such as --${name} ${otherwise}.`)
 }
