@@ -26,7 +26,7 @@ type Label<L> = L extends { readonly kind: infer Kind extends string } ? Kind : 
 type SizeText<D extends number> = D extends Dim<infer Name> ? Name : `${D}`
 
 /** The shape after one layer. */
-export type LayerShape<L, S extends Shape> =
+type LayerShape<L, S extends Shape> =
   L extends Affine<infer In, infer Out>
     ? AffineShape<In, Out, S, Label<L>>
     : L extends Nested<infer Layers>

@@ -12,7 +12,7 @@ export function shapes(maxRank = 4, minSize = 0): fc.Arbitrary<number[]> {
 }
 
 /** Numbers that a dtype holds exactly. */
-export function numbersOf(dtype: DType): fc.Arbitrary<number> {
+function numbersOf(dtype: DType): fc.Arbitrary<number> {
   switch (dtype) {
     case 'float64':
       return fc.double()

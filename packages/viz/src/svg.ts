@@ -49,7 +49,7 @@ export const escapeXml = (text: string): string =>
 export const round = (value: number): string => String(Math.round(value * 100) / 100 + 0)
 
 /** About how wide a text of 12 pixels is: there is no font to ask. */
-export const textWidth = (text: string): number => columns(text) * 6.8
+const textWidth = (text: string): number => columns(text) * 6.8
 
 /** A text element; what would be wider than `room` pixels is cut. */
 export function textElement(x: number, y: number, text: string, room: number, attributes = ''): string {

@@ -60,7 +60,7 @@ export function initLayers(architecture: Architecture, rng: NormalSource): Netwo
  * @param caller the function that the message names
  * @throws RangeError at the first layer that does not fit
  */
-export function checkArchitecture(caller: string, architecture: Architecture): void {
+function checkArchitecture(caller: string, architecture: Architecture): void {
   if (architecture.length === 0) {
     throw new RangeError(`${caller}: the architecture is empty. Give at least one layer.`)
   }

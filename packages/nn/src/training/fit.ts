@@ -2,7 +2,7 @@ import { valueAndGrad } from '@adjoint/autograd'
 import { checkOptions, DomainError, random, type Tensor } from '@adjoint/tensor'
 import type { Optimizer } from '../optimizers.ts'
 import { batches, type Data, sampleCount } from './batches.ts'
-import { breathe, listenForInterrupt } from './interrupt.ts'
+import { breather, listenForInterrupt } from './interrupt.ts'
 import { firstNonFinite, NonFiniteError } from './non-finite.ts'
 import { type Progress, type ProgressStream, progressOn } from './progress.ts'
 
@@ -70,9 +70,6 @@ const known: readonly string[] = [
   'signal',
 ]
 
-// How long the loop may keep the event loop waiting: short enough for Ctrl-C to feel immediate.
-const breathEvery = 50
-
 /**
  * Trains a model. Ctrl-C (or `signal`) ends it after the step that is running, and what was learnt is returned.
  *
@@ -107,44 +104,52 @@ async function train<M>(
   const { loss, optimizer, epochs, batchSize = sampleCount('fit', data), validation } = options
   const lossAndGradient = valueAndGrad(loss)
   const rng = options.shuffle === false ? null : random(options.seed ?? 0)
+  const breathe = breather()
   const history: EpochRecord[] = []
   let model = start
   let lastFinite = start
   let state = optimizer.init(start)
-  let breathed = performance.now()
   let last: EpochReport<M> | null = null
   let stopped: FitResult<M>['stopped'] = interrupted() ? 'interrupted' : 'finished'
 
-  for (let epoch = 1; epoch <= epochs && stopped === 'finished'; epoch++) {
+  /** One update; gives the loss before it. */
+  const step = ({ x, y }: Data, epoch: number): number => {
+    const [value, gradient] = lossAndGradient(model, x, y)
+    const before = value.item()
+    if (!Number.isFinite(before)) {
+      throw nonFinite(before, epoch, firstNonFinite(loss, model, x, y), lastFinite, history)
+    }
+    lastFinite = model
+    ;[model, state] = optimizer.update(model, gradient, state)
+    return before
+  }
+
+  /** One pass through the data; gives the mean of the losses over the samples. */
+  const pass = async (epoch: number): Promise<number> => {
     let total = 0
     let seen = 0
-    for (const { x, y } of batches(data, batchSize, rng)) {
-      const [value, gradient] = lossAndGradient(model, x, y)
-      const current = value.item()
-      if (!Number.isFinite(current))
-        throw nonFinite(current, epoch, firstNonFinite(loss, model, x, y), lastFinite, history)
-      lastFinite = model
-      ;[model, state] = optimizer.update(model, gradient, state)
-      const samples = sampleCount('fit', { x, y })
-      total += current * samples
+    for (const batch of batches(data, batchSize, rng)) {
+      const samples = sampleCount('fit', batch)
+      total += step(batch, epoch) * samples
       seen += samples
-      if (performance.now() - breathed > breathEvery) {
-        await breathe()
-        breathed = performance.now()
-      }
-      if (interrupted()) {
-        stopped = 'interrupted'
-        break
-      }
+      await breathe()
+      if (interrupted()) break
     }
+    return total / seen
+  }
+
+  for (let epoch = 1; epoch <= epochs && stopped === 'finished'; epoch++) {
+    const mean = await pass(epoch)
     const record = {
       epoch,
-      loss: total / seen,
+      loss: mean,
       ...(validation && { validationLoss: loss(model, validation.x, validation.y).item() }),
     }
     history.push(record)
     last = { ...record, epochs, model }
-    if (options.onEpoch?.(last) === 'stop') stopped = 'callback'
+    const wish = options.onEpoch?.(last)
+    if (interrupted()) stopped = 'interrupted'
+    else if (wish === 'stop') stopped = 'callback'
     if (progress?.due) progress.draw(epoch, epochs, describe(last, options))
   }
   if (last !== null) progress?.finish(last.epoch, epochs, describe(last, options))

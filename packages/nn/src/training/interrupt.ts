@@ -27,7 +27,15 @@ export function listenForInterrupt(): Interrupt {
   }
 }
 
-/** Lets the event loop run, so that signals, timers and other work get their turn. */
-export function breathe(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0))
+// How long the event loop may be kept waiting: short enough for Ctrl-C to feel immediate.
+const longest = 50
+
+/** A function to call at every step: now and then it lets signals, timers and other work have their turn. */
+export function breather(): () => Promise<void> {
+  let breathed = performance.now()
+  return async () => {
+    if (performance.now() - breathed < longest) return
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    breathed = performance.now()
+  }
 }

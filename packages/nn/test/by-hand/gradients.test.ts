@@ -24,11 +24,8 @@ import { type Case, cases, element, excess, pass, samplesOf } from './networks.t
  * (Richardson), and an error bar: what the last extrapolation changed, and the rounding of f over the smallest step.
  */
 function difference(f: (step: number) => number, rounding: number): { slope: number; bar: number } {
-  const [far, near, nearest] = [2 ** -6, 2 ** -8, 2 ** -10].map((h) => (f(h) - f(-h)) / (2 * h)) as [
-    number,
-    number,
-    number,
-  ]
+  const quotient = (h: number): number => (f(h) - f(-h)) / (2 * h)
+  const [far, near, nearest] = [quotient(2 ** -6), quotient(2 ** -8), quotient(2 ** -10)]
   const [coarse, fine] = [(16 * near - far) / 15, (16 * nearest - near) / 15]
   return { slope: fine, bar: Math.abs(fine - coarse) + rounding * 2 ** 10 }
 }

@@ -92,7 +92,7 @@ export function element(a: Matrix, i: number, j: number): number {
   return a[i]?.[j] ?? Number.NaN
 }
 
-/** The items of a list in another order; `rows` of a matrix. */
+/** The items of a list, such as the rows of a matrix, in another order, or some of them. */
 export function reorder<T>(items: readonly T[], order: readonly number[]): T[] {
   return order.flatMap((i) => items.slice(i, i + 1))
 }
@@ -145,7 +145,7 @@ export function excess(actual: Matrix, expected: Matrix, terms: Matrix): number 
   return Math.max(0, ...ratios.map((ratio) => (Number.isNaN(ratio) ? Number.POSITIVE_INFINITY : ratio)))
 }
 
-/** The parameters of the article's network from NumPy's W1, b1, ..., and other shared things of its run. */
+/** The article's network: 2-25-50-50-25-1, relu and a sigmoid last. */
 export function articleArchitecture(): Architecture {
   const sizes = [2, 25, 50, 50, 25, 1]
   return sizes.slice(1).map((outputDim, i) => ({

@@ -66,7 +66,7 @@ export function reduction(name: string, monoid: Monoid, definition: Definition):
 }
 
 /** How many elements go into each result. */
-export function countAlong(shape: Shape, axes: readonly number[]): number {
+function countAlong(shape: Shape, axes: readonly number[]): number {
   return axes.reduce((count, axis) => count * dim(shape, axis), 1)
 }
 

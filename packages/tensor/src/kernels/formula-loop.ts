@@ -38,7 +38,7 @@ function formulaSource(formula: Formula, dtypes: readonly DType[], rank: number)
 }
 
 /** The same loop without generated code. */
-export function interpreted(formula: Formula, dtypes: readonly DType[]): Loop {
+function interpreted(formula: Formula, dtypes: readonly DType[]): Loop {
   const algebra = dtypes.some(isFloat) ? numbers : { ...numbers, mul: Math.imul }
   return (shape, operands) => {
     const [target, ...rest] = operands
