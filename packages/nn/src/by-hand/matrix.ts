@@ -74,11 +74,20 @@ function typedRows(a: Matrix): Float64Array[] {
   })
 }
 
-/** Σₖ xₖ yₖ, always from the first to the last, so that equal rows give bit-equal results. */
+/**
+ * Σₖ xₖ yₖ, the even k and the odd k apart: an addition waits for the one before it, so two running sums are faster than
+ * one. The order depends on nothing but the length, so that equal rows give bit-equal results.
+ */
 function dot(x: Float64Array, y: Float64Array): number {
-  let total = 0
-  for (let k = 0; k < x.length; k++) total += (x[k] as number) * (y[k] as number)
-  return total
+  let even = 0
+  let odd = 0
+  let k = 0
+  for (; k + 1 < x.length; k += 2) {
+    even += (x[k] as number) * (y[k] as number)
+    odd += (x[k + 1] as number) * (y[k + 1] as number)
+  }
+  if (k < x.length) even += (x[k] as number) * (y[k] as number)
+  return even + odd
 }
 
 /** Aᵀ: rows become columns. Shape [n, m] becomes [m, n]. */

@@ -17,7 +17,7 @@ export interface Progress {
 }
 
 /** Milliseconds between two drawings: often in a terminal, seldom where each one stays. */
-const interval = { terminal: 100, file: 10_000 }
+const interval = { terminal: 250, file: 10_000 }
 const barWidth = 20
 
 /** A progress line on a stream. */
@@ -39,7 +39,7 @@ export function progressOn(stream: ProgressStream): Progress {
   const put = (text: string, end: string): void => {
     drawn = performance.now()
     open = terminal && end === ''
-    stream.write(terminal ? `\r\u001b[2K${text.slice(0, (stream.columns ?? 80) - 1)}${end}` : `${text}\n`)
+    stream.write(terminal ? `\r\u001b[2K${text.slice(0, (stream.columns || 80) - 1)}${end}` : `${text}\n`)
   }
   return {
     get due() {
