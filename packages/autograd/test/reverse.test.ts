@@ -334,6 +334,7 @@ describe('errors', () => {
       /mul \[2\], but only a scalar.*sum\(\) or mean\(\)/,
     )
     expect(() => grad((x: Tensor) => x.astype('int32').sum())(tensor([1, 2]))).toThrow(DTypeError)
+    // the cast makes the wrong program that a JavaScript user could write
     expect(() => grad((x: Tensor) => [x] as unknown as Tensor)(tensor(1))).toThrow(/must return a tensor; use vjp/)
   })
 
