@@ -74,20 +74,11 @@ function typedRows(a: Matrix): Float64Array[] {
   })
 }
 
-/**
- * Σₖ xₖ yₖ, the even k and the odd k apart: an addition waits for the one before it, so two running sums are faster than
- * one. The order depends on nothing but the length, so that equal rows give bit-equal results.
- */
+/** Σₖ xₖ yₖ */
 function dot(x: Float64Array, y: Float64Array): number {
-  let even = 0
-  let odd = 0
-  let k = 0
-  for (; k + 1 < x.length; k += 2) {
-    even += (x[k] as number) * (y[k] as number)
-    odd += (x[k + 1] as number) * (y[k + 1] as number)
-  }
-  if (k < x.length) even += (x[k] as number) * (y[k] as number)
-  return even + odd
+  let sum = 0
+  for (let k = 0; k < x.length; k++) sum += (x[k] as number) * (y[k] as number)
+  return sum
 }
 
 /** Aᵀ: rows become columns. Shape [n, m] becomes [m, n]. */
