@@ -4,7 +4,7 @@ import { mapTensors, Node, Tape, valueAndGrad } from '@adjoint/autograd'
 import { fromTypedArray, random, type Tensor } from '@adjoint/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { backward, cost, forward, initLayers, type Matrix } from '../src/by-hand/index.ts'
+import { backward, cost, forward, type Gradients, initLayers, type Matrix } from '../src/by-hand/index.ts'
 import { accuracy, bce, bceWithLogits, type Sequential, sgd } from '../src/index.ts'
 import { excess, magnitudesOf } from './magnitudes.ts'
 import {
@@ -27,16 +27,9 @@ function articleLoss(model: Sequential, x: Tensor, y: Tensor): Tensor {
 }
 
 /** Every derivative of a case in the article's orientation. dYHat, dZ and dAPrev hold the factor m, as there. */
-interface Derivatives {
+interface Derivatives extends Gradients {
   readonly YHat: Matrix
   readonly cost: number
-  readonly dYHat: Matrix
-  readonly layers: readonly {
-    readonly dZ: Matrix
-    readonly dW: Matrix
-    readonly db: readonly number[]
-    readonly dAPrev: Matrix
-  }[]
 }
 
 function byHand({ architecture, parameters, X, Y }: Case): Derivatives {

@@ -2,21 +2,14 @@
 // values, so that no cancellation hides the size of what was added; beside each value goes what its own rounding amounts to,
 // in units of eps, because everything computed from it inherits that. An error is judged by these sums and never by the
 // result: a result that cancels to nearly nothing is as inexact as its terms.
-import { type Activation, forward, type Matrix, transpose } from '../src/by-hand/index.ts'
+import { type Activation, forward, type Gradients, type Matrix, transpose } from '../src/by-hand/index.ts'
 import type { Case } from './networks.ts'
 
 /** 64 roundings: more than the longest path through 4 layers of 6 units, forward and back, has. */
 const tolerance = 64 * Number.EPSILON
 
 /** The sums of |terms|, of the shapes of what they belong to. */
-export interface Magnitudes {
-  readonly dYHat: Matrix
-  readonly layers: readonly {
-    readonly dZ: Matrix
-    readonly dW: Matrix
-    readonly db: readonly number[]
-    readonly dAPrev: Matrix
-  }[]
+export interface Magnitudes extends Gradients {
   /** false where rounding decides a relu (the two sides may differ by a whole unit) or a prediction is certain (0 or 1) */
   readonly decided: boolean
 }
