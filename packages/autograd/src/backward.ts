@@ -1,4 +1,4 @@
-import { DTypeError, isFloat, ShapeError, type Tensor } from '@adjoint/tensor'
+import { DTypeError, isFloat, ShapeError, sameShape, type Tensor } from '@adjoint/tensor'
 import { plus, pullback } from './products.ts'
 import type { Node, Tape } from './tape.ts'
 
@@ -34,7 +34,7 @@ function checked(output: Tensor, g: Tensor): Tensor {
   if (!isFloat(output.dtype)) {
     throw new DTypeError(`${output.describe()} is ${output.dtype}; only float32 and float64 have derivatives.`)
   }
-  if (output.shape.length !== g.rank || output.shape.some((size, i) => size !== g.shape[i])) {
+  if (!sameShape(output.shape, g.shape)) {
     throw new ShapeError(
       `the cotangent ${g.describe()} has not the shape of the output ${output.describe()}; give one number for each of its.`,
     )

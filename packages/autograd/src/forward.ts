@@ -7,6 +7,7 @@ import {
   type Op,
   type Shape,
   ShapeError,
+  sameShape,
   Tensor,
   type Trace,
   zeros,
@@ -102,6 +103,6 @@ export function jvp<A extends readonly unknown[], Y>(
 
 function tangentLike(x: Tensor, dx: Tensor): Tensor {
   if (!isFloat(dx.dtype)) throw new DTypeError(`jvp: a tangent is ${dx.dtype}; give float32 or float64.`)
-  if (x.rank === dx.rank && x.shape.every((size, i) => size === dx.shape[i])) return astype(dx, x.dtype)
+  if (sameShape(x.shape, dx.shape)) return astype(dx, x.dtype)
   throw new ShapeError(`jvp: the tangent ${dx.describe()} has not the shape of its argument ${x.describe()}.`)
 }

@@ -1,5 +1,5 @@
 import { checkOptions, type Tensor } from '@adjoint/tensor'
-import { sameShape } from './losses.ts'
+import { paired } from './losses.ts'
 
 /**
  * The share of binary predictions that are right: a probability above the threshold says class 1.
@@ -15,7 +15,7 @@ import { sameShape } from './losses.ts'
  */
 export function accuracy(prediction: Tensor, target: Tensor, options: { readonly threshold?: number } = {}): number {
   checkOptions('accuracy', options, ['threshold'])
-  const [p, y] = sameShape('accuracy', prediction, target)
+  const [p, y] = paired('accuracy', prediction, target)
   return p
     .greater(options.threshold ?? 0.5)
     .equal(y.greater(0.5))

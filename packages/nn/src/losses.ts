@@ -11,6 +11,7 @@ import {
   type Shape,
   ShapeError,
   type ShapeText,
+  sameShape,
   softplus,
   square,
   sub,
@@ -41,7 +42,7 @@ export type Loss = <P extends Shape, T extends Shape>(
  * @example bce(tensor([[0.9], [0.2]]), tensor([[1], [0]])) // Tensor f32[] 0.164252
  */
 export const bce: Loss = (prediction, target) => {
-  const [p, y] = sameShape('bce', prediction, target)
+  const [p, y] = paired('bce', prediction, target)
   const ones = mulAbsorbing(y, log(p))
   const zeros = mulAbsorbing(sub(y, 1), log1p(neg(p)))
   return mean(sub(zeros, ones)) as Tensor<[]>
@@ -58,7 +59,7 @@ export const bce: Loss = (prediction, target) => {
  * @example bceWithLogits(tensor([[1000], [0]]), tensor([[1], [0]])) // Tensor f32[] 0.346574
  */
 export const bceWithLogits: Loss = (prediction, target) => {
-  const [z, y] = sameShape('bceWithLogits', prediction, target)
+  const [z, y] = paired('bceWithLogits', prediction, target)
   return mean(sub(softplus(z), mul(y, z))) as Tensor<[]>
 }
 
@@ -73,7 +74,7 @@ export const bceWithLogits: Loss = (prediction, target) => {
  * @example mse(tensor([1, 2]), tensor([0, 4])) // Tensor f32[] 2.5
  */
 export const mse: Loss = (prediction, target) => {
-  const [p, y] = sameShape('mse', prediction, target)
+  const [p, y] = paired('mse', prediction, target)
   return mean(square(sub(p, y))) as Tensor<[]>
 }
 
@@ -93,9 +94,9 @@ export class MSE {
 }
 
 /** Both as tensors of one shape: (n,) against (n, 1) would broadcast to (n, n), which is never meant in a loss. */
-export function sameShape(owner: string, prediction: Tensor, target: Tensor | string): readonly [Tensor, Tensor] {
+export function paired(owner: string, prediction: Tensor, target: Tensor | string): readonly [Tensor, Tensor] {
   const y = target as Tensor // the message, where it is one, has already failed to compile
-  if (prediction.rank === y.rank && prediction.shape.every((size, i) => size === y.shape[i])) return [prediction, y]
+  if (sameShape(prediction.shape, y.shape)) return [prediction, y]
   const shape = `[${prediction.shape.join(', ')}]`
   const advice =
     prediction.size === y.size

@@ -1,5 +1,5 @@
 import { mapTensors, zipTensors } from '@adjoint/autograd'
-import { checkOptions, DomainError, isFloat, ShapeError, type Tensor, zeros } from '@adjoint/tensor'
+import { checkOptions, DomainError, isFloat, ShapeError, sameShape, type Tensor, zeros } from '@adjoint/tensor'
 
 /** What an optimizer remembers between steps: named trees. Treat it as opaque; it is an ordinary tree to transforms. */
 export type OptimizerState = Readonly<Record<string, unknown>>
@@ -62,6 +62,6 @@ export function sgd(options: SgdOptions): Optimizer {
 
 /** The gradient of a parameter, of its shape: one that only broadcasts to it would change what the parameter is. */
 function like(theta: Tensor, g: Tensor): Tensor {
-  if (g.shape.join() === theta.shape.join()) return g
+  if (sameShape(g.shape, theta.shape)) return g
   throw new ShapeError(`sgd: the gradient of ${theta.describe()} is ${g.describe()}; give one of the same shape.`)
 }

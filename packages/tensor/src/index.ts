@@ -14,6 +14,7 @@ export { type Generator, type NormalOptions, numpyRandom, random, type UniformOp
 export { takeRows } from './rows.ts'
 export type { Algebra, Formula } from './scalar/algebra.ts'
 export { currentScope, inScope, scope } from './scope.ts'
+export { sameShape } from './shape.ts'
 export type * from './shape-types.ts'
 export type * from './signatures.ts'
 export { Tensor } from './tensor.ts'

@@ -7,7 +7,7 @@ import { movement } from '../families/movement.ts'
 import { only } from '../families/operands.ts'
 import { assign } from '../kernels/copy.ts'
 import type { Op } from '../op.ts'
-import { checkShape, dim, rowMajor, sizeOf } from '../shape.ts'
+import { checkShape, dim, rowMajor, sameShape, sizeOf } from '../shape.ts'
 import type { Shape, SliceItem } from '../shape-types.ts'
 import type { SliceFn, UnsliceFn } from '../signatures.ts'
 import type { Tensor } from '../tensor.ts'
@@ -92,7 +92,7 @@ export const unslice: UnsliceFn<typeof unsliceOp> = /* @__PURE__ */ callable(
     checkShape('unslice', shape)
     const parts = sliceParts('unslice', shape, items)
     const wanted = sliceLayout({ shape, strides: rowMajor(shape), offset: 0 }, { parts }).shape
-    if (wanted.length !== x.rank || wanted.some((size, axis) => size !== x.shape[axis])) {
+    if (!sameShape(wanted, x.shape)) {
       throw new ShapeError(
         `unslice: ${x.describe()} has not the shape of the slice, [${wanted.join(', ')}]. Reshape or broadcast it first.`,
       )
