@@ -4,14 +4,9 @@ import { type FloatDType, fromTypedArray, type Tensor } from '@adjoint/tensor'
 import fc from 'fast-check'
 import type { Activation, Architecture, Matrix, NetworkParameters } from '../src/by-hand/index.ts'
 import { Dense, type LayerLike, relu, Sequential, sigmoid, tanh } from '../src/index.ts'
+import type { Case } from './by-hand/networks.ts'
 
-/** A network with a batch, as plain data in the article's orientation: samples are columns, W is [out, in]. */
-export interface Case {
-  readonly architecture: Architecture
-  readonly parameters: NetworkParameters
-  readonly X: Matrix
-  readonly Y: Matrix
-}
+export type { Case }
 
 /** What may be fixed about random cases. */
 export interface CaseOptions {
