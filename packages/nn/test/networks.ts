@@ -2,7 +2,7 @@
 // case, so that nothing is filtered and each step of shrinking stays valid.
 import { type FloatDType, fromTypedArray, type Tensor } from '@adjoint/tensor'
 import fc from 'fast-check'
-import type { Activation, Architecture, Matrix, NetworkParameters } from '../src/by-hand/index.ts'
+import type { Activation, Matrix } from '../src/by-hand/index.ts'
 import { Dense, type LayerLike, relu, Sequential, sigmoid, tanh } from '../src/index.ts'
 import type { Case } from './by-hand/networks.ts'
 
