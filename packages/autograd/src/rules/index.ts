@@ -28,12 +28,13 @@ export const rules: { readonly [K in keyof typeof ops]: RuleOf<(typeof ops)[K]['
   ...slice,
 }
 
-const byOp: Map<Op, Rule> = /* @__PURE__ */ index()
+// weakly, so that an op with a rule of its own can go when nobody uses it any more
+const byOp: WeakMap<Op, Rule> = /* @__PURE__ */ index()
 
-function index(): Map<Op, Rule> {
+function index(): WeakMap<Op, Rule> {
   const names = Object.keys(ops) as (keyof typeof ops)[] // Object.keys forgets its argument's type
   const entries = names.map((name): [Op, Rule] => [ops[name].op, rules[name]])
-  return new Map<Op, Rule>([...entries, [constant.op, [null]]])
+  return new WeakMap<Op, Rule>([...entries, [constant.op, [null]]])
 }
 
 /** The rule of an op, found by the op itself, never by its name. */
@@ -41,4 +42,9 @@ export function ruleOf(op: Op): Rule {
   const rule = byOp.get(op)
   if (rule !== undefined) return rule
   throw new TypeError(`${op.name} has no derivative rule: it is no op of the catalogue.`)
+}
+
+/** Gives a new op its rule. */
+export function setRule(op: Op, rule: Rule): void {
+  byOp.set(op, rule)
 }

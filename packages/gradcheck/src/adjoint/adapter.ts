@@ -1,0 +1,45 @@
+import { jvp, Node, Tape, vjp } from '@adjoint/autograd'
+import { apply, fromTypedArray, type Tensor } from '@adjoint/tensor'
+import { type Adapter, differentiable, type Step, type TensorFunction } from '../differentiable.ts'
+import { type NDArray, ndarray } from '../ndarray.ts'
+
+/** Adjoint as the checker sees it. */
+export const adjoint: Adapter<Tensor> = {
+  tensor: ({ data, shape, dtype }) => fromTypedArray(Float64Array.from(data), [...shape]).astype(dtype),
+  read: (x) => ndarray(Array.from(x.toTypedArray()), x.shape, x.dtype),
+  vjp: (f, x, g) => vjp(f, ...x)[1](g),
+  jvp: (f, x, dx) => jvp(f, [...x], [...dx])[1],
+  nests: true,
+  steps: stepsOf,
+  view: ({ data, shape, dtype }) => {
+    // backwards through the buffer, with a gap before each number
+    const spread = data.toReversed().flatMap((value) => [0, value])
+    const buffer = fromTypedArray(Float64Array.from(spread), [...shape, 2].with(-1, 2)).astype(dtype)
+    const flipped = shape.map(() => [null, null, -1] as const)
+    return buffer.slice(...flipped, 1)
+  },
+}
+
+/** The ops that a function applies, read off the tape that it writes. */
+function stepsOf(f: TensorFunction<Tensor>, x: readonly Tensor[]): Step[] {
+  const tape = new Tape()
+  try {
+    f(...x.map((value, i) => tape.input(value, `x${i}`)))
+  } finally {
+    tape.close()
+  }
+  return tape.nodes.flatMap(({ op, attrs, inputs, name }) => {
+    if (op === null) return []
+    const traced = inputs.flatMap((input, i) => (input.trace === tape ? [i] : []))
+    /** the op as a function of what was computed; its constants stay constant */
+    const alone = (...given: Tensor[]): Tensor =>
+      apply(op, inputs.map((input, i) => given[traced.indexOf(i)] ?? input), attrs) // biome-ignore format: one line
+    const at = traced.map((i) => adjoint.read(valueOf(inputs[i])))
+    return [{ op: name, f: differentiable({ ...adjoint, steps: undefined }, alone), at }]
+  })
+}
+
+function valueOf(x: Tensor | undefined): Tensor {
+  if (x instanceof Node && x.value !== null) return x.value
+  throw new TypeError('a node of a tape that records values has none')
+}

@@ -1,0 +1,32 @@
+import { type Culprit, findCulprit } from './culprit.ts'
+import type { Differentiable } from './differentiable.ts'
+import { type Examination, examine, type Finding, worst } from './examine.ts'
+import type { NDArray } from './ndarray.ts'
+import type { Verdict } from './quotients.ts'
+
+/** The result of checking a function's derivatives at one point. */
+export interface GradientCheck extends Examination {
+  readonly verdict: Verdict
+  readonly at: readonly NDArray[]
+  /** the finding that decided, and its like: the failures of a failed check, else all */
+  readonly decisive: readonly Finding[]
+  /** whose fault a failure is, where the function's ops are known */
+  readonly culprit: Culprit | null
+}
+
+/**
+ * Checks derivatives at one point and, where they fail, looks for the cause.
+ *
+ * A failure at a kink may be nobody's fault: at 0, relu(x) - relu(-x) is x, but the chain rule over the legal subgradients 0
+ * gives 0 and not 1. So every op is checked alone; where each is right, and some op does stand at a kink (or at an edge of
+ * its domain), and the function passes at points nearby, the point is to blame, and the verdict is that op's.
+ */
+export function checkDifferentiable(f: Differentiable, at: readonly NDArray[], order: 1 | 2 = 1): GradientCheck {
+  const examination = examine(f, at, order)
+  const { findings } = examination
+  const verdict = worst(findings.map((finding) => finding.verdict))
+  if (verdict !== 'fail') return { ...examination, verdict, at, decisive: findings, culprit: null }
+  const decisive = findings.filter((finding) => finding.verdict === 'fail')
+  const { verdict: final, culprit } = findCulprit(f, at, examination, order)
+  return { ...examination, verdict: final, at, decisive: final === 'fail' ? decisive : findings, culprit }
+}

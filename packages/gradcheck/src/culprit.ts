@@ -1,0 +1,79 @@
+import type { Differentiable, Step } from './differentiable.ts'
+import { genericDirection } from './directions.ts'
+import { type Examination, examine, type Finding, worst } from './examine.ts'
+import { coarsestEpsilon, cotangentOf, dot, filled, moved, type NDArray } from './ndarray.ts'
+import { isKink, type Verdict } from './quotients.ts'
+
+/** What made a check fail: an op, checked alone; or none of them, so that the tape adds their contributions up wrongly. */
+export interface Culprit {
+  readonly op: string
+  /** what was found when the op was checked alone, at the values it had in the function */
+  readonly alone: Examination & { readonly at: readonly NDArray[] }
+}
+
+interface Explanation {
+  readonly verdict: Verdict
+  readonly culprit: Culprit | null
+}
+
+/** How the report calls the code between the ops. */
+export const accumulation = 'accumulation in the tape'
+
+/** Explains a failure: by an op that is wrong, by the tape, or by the point. */
+export function findCulprit(f: Differentiable, at: readonly NDArray[], failed: Examination, order: 1 | 2): Explanation {
+  const steps = f.steps?.(at) ?? []
+  if (steps.length === 0) return { verdict: atAnyRate(f, at, failed), culprit: null }
+  const verdicts: Verdict[] = []
+  for (const step of steps) {
+    const alone = examine(step.f, step.at, order)
+    const verdict = verdictOf(alone) === 'fail' ? atAnyRate(step.f, step.at, alone) : verdictOf(alone)
+    if (verdict === 'fail') return { verdict, culprit: { op: step.op, alone: { ...alone, at: step.at } } }
+    verdicts.push(verdict)
+  }
+  const special = worst(verdicts.filter((verdict) => verdict !== 'pass'))
+  if (special !== 'pass' && nearby(at, 6).every((point) => verdictOf(examine(f, point, order)) !== 'fail')) {
+    return { verdict: special, culprit: null }
+  }
+  return { verdict: 'fail', culprit: { op: accumulation, alone: { ...failed, at } } }
+}
+
+const verdictOf = ({ findings }: Examination): Verdict => worst(findings.map(({ verdict }) => verdict))
+
+/**
+ * The verdict on a function whose inside is not known. Where several kinks meet, as those of clip(x, x, x), its derivatives
+ * must lie among those of the points around, which are held against difference quotients themselves. This is Clarke's
+ * generalised gradient, sampled (Burke, Lewis and Overton, 2005).
+ */
+function atAnyRate(f: Differentiable, at: readonly NDArray[], failed: Examination): Verdict {
+  const atKink = failed.findings.some(
+    ({ verdict, slope }) => verdict === 'kink' || (slope !== null && isKink(slope, 1e-3)),
+  )
+  if (!atKink) return 'fail'
+  if (nearby(at, 6).some((point) => verdictOf(examine(f, point, 1)) === 'fail')) return 'fail'
+  const around = nearby(at, 128).map((point) => f.vjp(point, cotangentOf(f.value(point))))
+  const wrong = failed.findings.filter(({ verdict }) => verdict === 'fail')
+  return wrong.every((finding) => isAmong(finding, failed.gradients, around)) ? 'kink' : 'fail'
+}
+
+/** Does the derivative that was found lie between those of the points around? */
+function isAmong(
+  { element, check }: Finding,
+  gradients: readonly NDArray[],
+  around: readonly (readonly NDArray[])[],
+): boolean {
+  if (check !== 'reverse') return false
+  /** an element's derivative; for a direction, that along (1, 1, ..., 1) */
+  const derivative = (of: readonly NDArray[]): number =>
+    element === null ? dot(of, of.map((x) => filled(x, 1))).value : (of[element.input]?.data[element.place] ?? Number.NaN) // biome-ignore format: one line
+  const own = derivative(gradients)
+  const others = around.map(derivative)
+  const slack = 1e-2 * (1 + Math.abs(own)) // the points around are a little away
+  return own >= Math.min(...others) - slack && own <= Math.max(...others) + slack
+}
+
+/** Points a little away in generic directions, where kinks that met in one point have come apart. */
+function nearby(at: readonly NDArray[], count: number): NDArray[][] {
+  const eps = coarsestEpsilon(...at)
+  const distance = eps < 1e-10 ? 2 ** -9 : 2 ** -5
+  return Array.from({ length: count }, (_, i) => moved(at, genericDirection(at, 8 + i, eps), distance))
+}

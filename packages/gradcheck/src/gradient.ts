@@ -1,0 +1,79 @@
+import { checkDifferentiable, type GradientCheck } from './check.ts'
+import { type Adapter, differentiable, plain, type TensorFunction } from './differentiable.ts'
+import { GradientError } from './errors.ts'
+import { type NDArray, ndarray } from './ndarray.ts'
+import { report } from './report.ts'
+
+/** How derivatives are checked. */
+export interface CheckOptions {
+  /** 2 checks the gradient's own derivatives, too, where the framework nests; 1 by default */
+  readonly order?: 1 | 2
+}
+
+/** With the framework that differentiates. */
+export interface AdapterOptions<T> extends CheckOptions {
+  readonly adapter: Adapter<T>
+}
+
+/** With a gradient written by hand. */
+export interface GradientOptions extends CheckOptions {
+  /** the partial derivatives at x, as many as x has numbers */
+  readonly gradient: (x: number[]) => ArrayLike<number>
+}
+
+/** A function of a list of numbers. */
+export type PlainFunction = (x: number[]) => number
+
+/**
+ * Checks the derivatives of a function at one point: a verdict with its numbers.
+ *
+ *   pass: |analytic - numeric| <= 4 bars      kink: left <= analytic <= right
+ *
+ * @param f a function of a list of numbers with its `gradient`, or of tensors with the `adapter` of their framework
+ * @param at the list, or the tensors (or plain arrays, `ndarray([1, 2])`)
+ * @returns the verdict, and every finding behind it
+ * @throws TypeError when f gives no float
+ * @example checkGradient(([x = 0]) => x * x, [3], { gradient: ([x = 0]) => [2 * x] }).verdict // 'pass'
+ */
+export function checkGradient(f: PlainFunction, at: readonly number[], options: GradientOptions): GradientCheck
+export function checkGradient<T>(f: TensorFunction<T>, at: readonly (T | NDArray)[], options: AdapterOptions<T>): GradientCheck // biome-ignore format: one line
+export function checkGradient<T>(
+  f: PlainFunction & TensorFunction<T>,
+  at: readonly (number | T | NDArray)[],
+  options: GradientOptions | AdapterOptions<T>,
+): GradientCheck {
+  return checkAny(f, at, options)
+}
+
+/**
+ * Like checkGradient, but throws where the derivatives are wrong.
+ *
+ * @throws GradientError with the report
+ * @example assertGradient(([x = 0]) => x * x, [3], { gradient: ([x = 0]) => [2 * x] })
+ */
+export function assertGradient(f: PlainFunction, at: readonly number[], options: GradientOptions): void
+export function assertGradient<T>(f: TensorFunction<T>, at: readonly (T | NDArray)[], options: AdapterOptions<T>): void
+export function assertGradient<T>(
+  f: PlainFunction & TensorFunction<T>,
+  at: readonly (number | T | NDArray)[],
+  options: GradientOptions | AdapterOptions<T>,
+): void {
+  const check = checkAny(f, at, options)
+  if (check.verdict === 'fail') throw new GradientError(report(check), check)
+}
+
+/** Both forms of checkGradient. */
+export function checkAny<T>(
+  f: PlainFunction & TensorFunction<T>,
+  at: readonly (number | T | NDArray)[],
+  options: GradientOptions | AdapterOptions<T>,
+): GradientCheck {
+  if ('gradient' in options) return checkDifferentiable(plain(f, options.gradient), [ndarray(at.map(Number))])
+  const { adapter, order } = options
+  const arrays = at.map((x) => (isArray(x) ? x : adapter.read(x as T))) // what is no plain array is the framework's
+  return checkDifferentiable(differentiable(adapter, f), arrays, order)
+}
+
+function isArray(x: unknown): x is NDArray {
+  return typeof x === 'object' && x !== null && 'data' in x && Array.isArray(x.data) && 'shape' in x && 'dtype' in x
+}

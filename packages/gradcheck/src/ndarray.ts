@@ -1,0 +1,136 @@
+/** How the numbers of an array are held by the framework under test. */
+export type DType = 'float32' | 'float64' | 'int32' | 'bool'
+
+/** An n-dimensional array as plain data: what the checker moves between a framework and itself. */
+export interface NDArray {
+  readonly shape: readonly number[]
+  readonly dtype: DType
+  /** the numbers in row-major order; bool as 0 and 1 */
+  readonly data: readonly number[]
+}
+
+/**
+ * Makes a plain array.
+ *
+ * @param data the numbers in row-major order
+ * @param shape their number by default
+ * @param dtype float64 by default; float32 rounds the numbers
+ * @throws RangeError when the shape does not hold as many numbers
+ * @example ndarray([1, 2, 3, 4], [2, 2]).shape // [2, 2]
+ */
+export function ndarray(
+  data: readonly number[],
+  shape: readonly number[] = [data.length],
+  dtype: DType = 'float64',
+): NDArray {
+  if (sizeOf(shape) !== data.length) {
+    throw new RangeError(`ndarray: the shape [${shape.join(', ')}] holds ${sizeOf(shape)} numbers, not ${data.length}.`)
+  }
+  return { shape, dtype, data: dtype === 'float32' ? data.map(Math.fround) : data }
+}
+
+/** The array with other numbers, rounded to its dtype. */
+export function like(x: NDArray, data: readonly number[]): NDArray {
+  return ndarray(data, x.shape, x.dtype)
+}
+
+/** An array of that shape whose numbers are all `value`. */
+export function filled(x: NDArray, value: number): NDArray {
+  return like(x, new Array<number>(x.data.length).fill(value))
+}
+
+/** Does the dtype have derivatives? */
+export function isFloat(dtype: DType): boolean {
+  return dtype === 'float32' || dtype === 'float64'
+}
+
+/** The distance from 1 to the next number of a dtype. */
+export function epsilon(dtype: DType): number {
+  return dtype === 'float32' ? 2 ** -23 : 2 ** -52
+}
+
+/** The rounding unit of the coarsest array among them. */
+export function coarsestEpsilon(...arrays: readonly NDArray[]): number {
+  return Math.max(2 ** -52, ...arrays.filter(({ dtype }) => isFloat(dtype)).map(({ dtype }) => epsilon(dtype)))
+}
+
+/** How many numbers a shape holds. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1)
+}
+
+/** The index along each axis of the number at a place of row-major order. */
+export function indexAt(shape: readonly number[], place: number): number[] {
+  let rest = place
+  const reversed = shape.toReversed().map((size) => {
+    const index = rest % size
+    rest = Math.floor(rest / size)
+    return index
+  })
+  return reversed.toReversed()
+}
+
+/** `f64[2,3]` */
+export function signature({ shape, dtype }: NDArray): string {
+  return `${{ float32: 'f32', float64: 'f64', int32: 'i32', bool: 'bool' }[dtype]}[${shape.join(',')}]`
+}
+
+/** A sum, and the sum of its terms' magnitudes, by which its rounding error is judged. */
+export interface Sum {
+  readonly value: number
+  readonly magnitude: number
+}
+
+/** Σ aᵢ bᵢ over all numbers of all arrays. Zero absorbs: what a direction does not touch may be infinite. */
+export function dot(a: readonly NDArray[], b: readonly NDArray[]): Sum {
+  let value = 0
+  let magnitude = 0
+  for (const [k, { data }] of a.entries()) {
+    const other = b[k]?.data ?? []
+    for (let i = 0; i < data.length; i++) {
+      const [p = Number.NaN, q = Number.NaN] = [data[i], other[i]]
+      const term = p === 0 || q === 0 ? 0 : p * q
+      value += term
+      magnitude += Math.abs(term)
+    }
+  }
+  return { value, magnitude }
+}
+
+/**
+ * The cotangent of the checks, 1 + ((7 i) mod 5) / 4: neither uniform nor symmetric, so that it hides no normalisation and no
+ * transposition. 0 where the value is not finite: there is no derivative.
+ */
+export function cotangentOf(y: NDArray): NDArray {
+  return like(y, y.data.map((value, i) => (Number.isFinite(value) ? 1 + ((7 * i) % 5) / 4 : 0))) // biome-ignore format: one line
+}
+
+/** Is one of the numbers so large that a product of two of them is not finite, or not finite itself? */
+export function overflows(x: readonly NDArray[]): boolean {
+  return x.some(({ data, dtype }) => {
+    const limit = dtype === 'float32' ? 2 ** 64 : 2 ** 512
+    return data.some((value) => !(Math.abs(value) < limit))
+  })
+}
+
+/** x + t dx. */
+export function moved(x: readonly NDArray[], dx: readonly NDArray[], t: number): NDArray[] {
+  return x.map((array, k) => {
+    const direction = dx[k]?.data
+    if (direction === undefined || !isFloat(array.dtype)) return array
+    return like(array, array.data.map((value, i) => value + t * (direction[i] ?? 0))) // biome-ignore format: one line
+  })
+}
+
+/** Zero everywhere but at one place of one array, where it is `value`. */
+export function unit(x: readonly NDArray[], input: number, place: number, value: number = 1): NDArray[] {
+  return x.map((array, k) => ({
+    ...filled(array, 0),
+    data: array.data.map((_, i) => (k === input && i === place ? value : 0)),
+  }))
+}
+
+/** The same shape, size by size. */
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis])
+}

@@ -1,0 +1,141 @@
+import fc from 'fast-check'
+import { checkDifferentiable, type GradientCheck } from './check.ts'
+import { type Differentiable, differentiable, type TensorFunction } from './differentiable.ts'
+import { GradientError } from './errors.ts'
+import type { AdapterOptions, CheckOptions } from './gradient.ts'
+import type { NDArray } from './ndarray.ts'
+import { differentiableProgram, type Listing, type Program, ssaOf } from './program.ts'
+import type { Verdict } from './quotients.ts'
+import { type ReportOptions, report } from './report.ts'
+
+/** A function and a point, and the program it came from. */
+export interface GradientCase {
+  readonly f: Differentiable
+  readonly at: readonly NDArray[]
+  readonly order: 1 | 2
+  readonly program: Listing | null
+}
+
+/** The property "the derivatives are right": for fc.assert, it.prop and the like, or for assertProperty. */
+export interface GradientProperty extends fc.IPropertyWithHooks<[GradientCase]> {
+  readonly cases: fc.Arbitrary<GradientCase>
+}
+
+/**
+ * The property "f's derivatives are right at every point".
+ *
+ * @param f a function of tensors
+ * @param arbitraries one of plain arrays for each argument
+ * @example assertProperty(gradientProperty((x: Tensor) => x.tanh().sum(), [array([2, 3])], { adapter: adjoint }))
+ */
+export function gradientProperty<T>(
+  f: TensorFunction<T>,
+  arbitraries: readonly fc.Arbitrary<NDArray>[],
+  { adapter, order = 1 }: AdapterOptions<T>,
+): GradientProperty {
+  const subject = differentiable(adapter, f)
+  return propertyOf(fc.tuple(...arbitraries).map((at) => ({ f: subject, at, order, program: null })))
+}
+
+/**
+ * The property "the derivatives of every program are right".
+ *
+ * @param programs of `program(adapter, ops)`
+ * @example assertProperty(programProperty(program(adjoint, vocabulary)), { numRuns: 20 })
+ */
+export function programProperty<T>(
+  programs: fc.Arbitrary<Program<T>>,
+  { order = 1 }: CheckOptions = {},
+): GradientProperty {
+  return propertyOf(
+    programs.map((program) => ({
+      f: differentiableProgram(program),
+      at: program.inputs,
+      order,
+      program,
+      [fc.toStringMethod]: () => ssaOf(program).join('; '),
+    })),
+  )
+}
+
+function propertyOf(cases: fc.Arbitrary<GradientCase>): GradientProperty {
+  const property = fc.property(cases, (one) => {
+    const check = checkCase(one)
+    if (check.verdict === 'fail') throw new GradientError(reportOf(one, check), check)
+  })
+  return Object.assign(property, { cases })
+}
+
+const checkCase = ({ f, at, order }: GradientCase): GradientCheck => checkDifferentiable(f, at, order)
+
+function reportOf({ program }: GradientCase, check: GradientCheck, options: ReportOptions = {}): string {
+  return report(check, program === null ? options : { ...options, program })
+}
+
+/** How a property is run. */
+export interface PropertyOptions {
+  /** how many cases; 100 by default */
+  readonly numRuns?: number
+  /** the seed of a run to be repeated */
+  readonly seed?: number
+  /** the path of a case to be repeated, with its seed */
+  readonly path?: string
+  /** the largest share of cases that may stay undecided; 0.05 by default */
+  readonly maxUndecided?: number
+  /** ANSI colours in the report; the terminal decides by default */
+  readonly color?: boolean
+}
+
+/** What a property found. */
+export interface PropertyResult {
+  readonly failed: boolean
+  /** how many cases got each verdict; those tried while shrinking are left out */
+  readonly counts: Readonly<Record<Verdict, number>>
+  /** the smallest failing case, and its check; null where no derivative is wrong */
+  readonly counterexample: (GradientCase & { readonly check: GradientCheck }) | null
+  /** what assertProperty would throw; empty where all is well */
+  readonly report: string
+}
+
+/** Runs a property, shrinks a failure to the smallest case, and reports it. */
+export function checkProperty({ cases }: GradientProperty, options: PropertyOptions = {}): PropertyResult {
+  const { maxUndecided = 0.05, color, ...parameters } = options
+  const counts = { pass: 0, kink: 0, undecided: 0, fail: 0 }
+  const silent = fc.property(cases, (one) => {
+    const { verdict } = checkCase(one)
+    if (counts.fail === 0) counts[verdict]++ // what comes after a failure is shrinking
+    return verdict !== 'fail'
+  })
+  const run = fc.check(silent, parameters)
+  const tried = counts.pass + counts.kink + counts.undecided + counts.fail
+  const undecided = `${counts.undecided} of ${tried} cases`
+  if (run.counterexample === null) {
+    const failed = counts.undecided > maxUndecided * tried
+    const text = `Too many cases stay undecided: ${undecided}, more than ${100 * maxUndecided} %. Keep the inputs off the edges of the domain, or raise maxUndecided.` // biome-ignore format: one line
+    return { failed, counts, counterexample: null, report: failed ? text : '' }
+  }
+  const [smallest] = run.counterexample
+  const check = checkCase(smallest)
+  const path = run.counterexamplePath ?? ''
+  const footer = [
+    ['undecided', undecided],
+    ['found', `as case ${run.numRuns}, shrunk ${run.numShrinks} times`],
+    ['replay', `assertProperty(property, { seed: ${run.seed}, path: '${path}' })`],
+  ] as const
+  return {
+    failed: true,
+    counts,
+    counterexample: { ...smallest, check },
+    report: reportOf(smallest, check, { footer, ...(color !== undefined && { color }) }),
+  }
+}
+
+/**
+ * Runs a property, and throws where a derivative is wrong or too many cases stay undecided.
+ *
+ * @throws GradientError with the report of the smallest case, which ends with the line that replays it
+ */
+export function assertProperty(property: GradientProperty, options: PropertyOptions = {}): void {
+  const { failed, counterexample, report: text } = checkProperty(property, options)
+  if (failed) throw new GradientError(text, counterexample?.check ?? null)
+}
