@@ -1,5 +1,5 @@
-// Shows that the derivative table is guarded: a rule that is missing does not compile, and a rule or a step of the engine
-// that is wrong fails a test. `node scripts/check-rules.ts` prints what killed each mutant, and fails if one survives.
+// Shows that the derivatives are guarded: a rule that is missing does not compile, and a step of the engine that is wrong fails
+// a test. (Rules that are wrong are the affair of packages/autograd/test/mutation.test.ts.) `node scripts/check-rules.ts` prints what killed each mutant, and fails if one survives.
 // It works on copies; the working tree is never touched.
 import { execFile } from 'node:child_process'
 import {
@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
-import { type Expression, parseSync } from 'oxc-parser'
+import { parseSync } from 'oxc-parser'
 
 interface Result {
   readonly mutant: string
@@ -30,8 +30,6 @@ interface RuleLine {
   readonly file: string
   readonly start: number
   readonly end: number
-  /** what can be wrong on its own: the partial derivatives by their indices, or the products by their names */
-  readonly parts: readonly string[]
 }
 
 /** A step of the engine, and how to break it. */
@@ -126,36 +124,6 @@ const engine: readonly Breakage[] = [
   },
 ]
 
-/** Added to a copy of the table: turns the sign of one part of one rule, the one that `globalThis.mutant` names. */
-const turned = `
-import { mul, Tensor } from '@adjoint/tensor'
-function mutated(name, rule) {
-  const [op, part] = (globalThis.mutant ?? '').split(' ')
-  if (op !== name) return rule
-  if (Array.isArray(rule)) return rule.map((partial, i) => (String(i) === part ? (partial === null ? 1 : turned(partial)) : partial))
-  return { ...rule, [part]: (...args) => turned(rule[part](...args)) }
-}
-function turned(value) {
-  if (value === null) return null
-  if (typeof value === 'number') return -value
-  if (typeof value === 'function') return (...args) => turned(value(...args))
-  return value instanceof Tensor ? mul(value, -1) : value.map(turned)
-}
-`
-
-/** The laws of each op, once for each mutant of its rule; and what else may notice a mutant. */
-const mutantTests = (mutants: readonly (readonly [string, string])[]): string => `
-import { afterAll, beforeAll, describe } from 'vitest'
-import { laws } from './laws.ts'
-for (const [op, part] of ${JSON.stringify(mutants)}) {
-  describe(op + ' ' + part + ':', () => {
-    beforeAll(() => { globalThis.mutant = op + ' ' + part })
-    afterAll(() => { globalThis.mutant = undefined })
-    laws(op)
-  })
-}
-`
-
 const run = promisify(execFile)
 
 /** The rules of one file of the table. */
@@ -169,41 +137,24 @@ function rulesIn(file: string): RuleLine[] {
       if (init?.type !== 'ObjectExpression') continue
       for (const property of init.properties) {
         if (property.type !== 'Property' || property.key.type !== 'Identifier') continue
-        lines.push({
-          op: property.key.name,
-          file,
-          start: property.start,
-          end: property.end,
-          parts: partsOf(property.value),
-        })
+        lines.push({ op: property.key.name, file, start: property.start, end: property.end })
       }
     }
   }
   return lines
 }
 
-function partsOf(rule: Expression): string[] {
-  if (rule.type === 'ArrayExpression') return rule.elements.map((_, i) => String(i))
-  if (rule.type !== 'ObjectExpression') throw new Error(`a rule is a ${rule.type}: teach check-rules.ts to read it.`)
-  return rule.properties.flatMap((one) =>
-    one.type === 'Property' && one.key.type === 'Identifier' ? [one.key.name] : [],
-  )
-}
-
 /** A copy of what the tests of autograd need. */
 function copyTree(): string {
   const tree = mkdtempSync(join(tmpdir(), 'check-rules-'))
   mkdirSync(join(tree, 'packages'))
-  for (const name of ['wasm', 'tensor', 'autograd']) {
+  for (const name of ['wasm', 'tensor', 'autograd', 'gradcheck']) {
     const from = join(root, 'packages', name)
     if (existsSync(from)) cpSync(from, join(tree, 'packages', name), { recursive: true, verbatimSymlinks: true })
   }
   for (const name of ['package.json', 'tsconfig.base.json', 'vitest.config.ts'])
     cpSync(join(root, name), join(tree, name))
   symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'))
-  const table = join(tree, rulesFolder, 'index.ts')
-  edit(table, 'if (rule !== undefined) return rule', 'if (rule !== undefined) return mutated(op.name, rule)')
-  writeFileSync(table, turned + readFileSync(table, 'utf8'))
   return tree
 }
 
@@ -217,7 +168,6 @@ function edit(file: string, from: string, to: string): void {
 
 /** Writes, for each rule, its file without it, and lets the compiler look at them all at once. */
 async function checkDeletions(tree: string, lines: readonly RuleLine[]): Promise<Result[]> {
-  cpSync(join(root, rulesFolder, 'index.ts'), join(tree, rulesFolder, 'index.ts')) // as it was, with types
   for (const { op, file, start, end } of lines) {
     const source = readFileSync(join(root, file), 'utf8')
     const without = source.slice(0, start) + source.slice(end).replace(/^\s*,/, '')
@@ -277,33 +227,6 @@ async function failures(tree: string, files: readonly string[], ...options: read
 
 const quick = ['laws.test.ts', 'kinks.test.ts', 'reverse.test.ts', 'forward.test.ts']
 
-/** Turns the sign of each part of each rule; a derivative of zero becomes 1. The op's own laws should notice. */
-async function turnSigns(tree: string, lines: readonly RuleLine[]): Promise<Result[]> {
-  // a truth never gets a cotangent nor a tangent: what its rule says cannot matter
-  const judged = lines.filter(({ file }) => basename(file) !== 'comparison.ts')
-  const mutants = judged.flatMap(({ op, parts }) => parts.map((part) => [op, part] as const))
-  writeFileSync(join(tree, 'packages/autograd/test/mutants.test.ts'), mutantTests(mutants))
-  const failed = await failures(tree, ['mutants.test.ts'])
-  const results: Result[] = []
-  for (const [op, part] of mutants) {
-    const prefix = `mutants.test.ts: ${op} ${part}: `
-    const law = failed.find((name) => name.startsWith(prefix))?.slice(prefix.length)
-    const killedBy = law ?? (await turnSignEverywhere(tree, `${op} ${part}`))
-    results.push({ mutant: `${op}: ${/^\d/.test(part) ? `partial ${part}` : part} turned`, killedBy })
-  }
-  return results
-}
-
-/** One mutant that its own laws overlook, before all the tests. */
-async function turnSignEverywhere(tree: string, mutant: string): Promise<string | null> {
-  const table = join(tree, rulesFolder, 'index.ts')
-  const before = readFileSync(table, 'utf8')
-  writeFileSync(table, `globalThis.mutant = '${mutant}'\n${before}`)
-  const [first = null] = await failures(tree, quick, '--bail=1')
-  writeFileSync(table, before)
-  return first
-}
-
 async function breakEngine(tree: string, { what, file, from, to }: Breakage): Promise<Result> {
   const path = join(tree, file)
   const before = readFileSync(path, 'utf8')
@@ -324,14 +247,12 @@ const lines = globSync(`${rulesFolder}/*.ts`, { cwd: root })
   .toSorted()
   .flatMap(rulesIn)
 const start = performance.now()
-const trees = [copyTree(), copyTree(), copyTree()] as const
+const trees = [copyTree(), copyTree()] as const
 try {
-  const [table, pieces, types] = trees
-  const [healthy] = await failures(table, quick)
+  const [pieces, types] = trees
+  const [healthy] = await failures(pieces, quick)
   if (healthy !== undefined) throw new Error(`without any mutant, a test fails already: ${healthy}`)
-  const results = (
-    await Promise.all([turnSigns(table, lines), breakOneByOne(pieces, engine), checkDeletions(types, lines)])
-  ).flat()
+  const results = (await Promise.all([breakOneByOne(pieces, engine), checkDeletions(types, lines)])).flat()
 
   const width = Math.max(...results.map(({ mutant }) => mutant.length))
   for (const { mutant, killedBy } of results) console.log(`${mutant.padEnd(width)}  ${killedBy ?? 'SURVIVED'}`)

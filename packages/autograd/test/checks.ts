@@ -1,8 +1,7 @@
 import { jvp, vjp } from '@adjoint/autograd'
 import type { Tensor } from '@adjoint/tensor'
 import { expect } from 'vitest'
-import { type Judgement, judge } from './finite-differences.ts'
-import { cotangent, dot, like, numbersOf, unit } from './values.ts'
+import { dot, like, numbersOf } from './values.ts'
 
 /** A function of float tensors, as the laws take it. */
 export type Fn = (...x: Tensor[]) => Tensor
@@ -42,50 +41,6 @@ export function cotangents(f: Fn, x: readonly Tensor[], g: Tensor): Tensor[] {
 
 export function zerosLike(x: Tensor): Tensor {
   return like(x, new Array<number>(x.size).fill(0))
-}
-
-/** x + t dx, computed on the numbers and not by the ops under test. */
-function moved(x: Tensor, dx: Tensor, t: number): Tensor {
-  const steps = numbersOf(dx)
-  return like(
-    x,
-    numbersOf(x).map((value, i) => value + t * (steps[i] ?? 0)),
-  )
-}
-
-/** Holds a directional derivative of f, weighted by the cotangent w, against difference quotients. */
-export function judgeAlong(
-  f: Fn,
-  x: readonly Tensor[],
-  dx: readonly Tensor[],
-  w: readonly Tensor[],
-  analytic: number,
-): Judgement {
-  const along = (t: number) => dot(w, [f(...x.map((one, k) => moved(one, dx[k] ?? one, t)))])
-  return judge(along, analytic, epsOf(...x, f(...x)))
-}
-
-/** Every element's derivative, by reverse mode and by forward mode, held against difference quotients. */
-export function judgeGradient(
-  f: Fn,
-  x: readonly Tensor[],
-): { readonly what: string; readonly judgement: Judgement; readonly analytic: number }[] {
-  const w = cotangent(f(...x))
-  const gradients = cotangents(f, x, w)
-  return x.flatMap((input, k) =>
-    numbersOf(input).flatMap((_, i) => {
-      const dx = x.map((other, j) => (j === k ? unit(other, i) : zerosLike(other)))
-      const modes = {
-        reverse: numbersOf(gradients[k] ?? input)[i] ?? Number.NaN,
-        forward: dot([w], [tangent(f, x, dx)]).sum,
-      }
-      return Object.entries(modes).map(([mode, analytic]) => ({
-        what: `${mode} mode, input ${k}, element ${i}`,
-        judgement: judgeAlong(f, x, dx, [w], analytic),
-        analytic,
-      }))
-    }),
-  )
 }
 
 /** Property 2: ⟨w, J v⟩ = ⟨Jᵀ w, v⟩. */

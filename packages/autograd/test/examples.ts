@@ -1,5 +1,6 @@
+import { between, type Operand } from '@adjoint/gradcheck'
 import { concat, type ElementwiseOp, type ops, stack, type Tensor, type Tuple } from '@adjoint/tensor'
-import { type Domain, flag, positive, real } from './values.ts'
+import { flag, positive, real } from './values.ts'
 
 /** An op that is not elementwise: its operands' shapes, and a call that gives it its attributes. */
 interface Example {
@@ -7,10 +8,10 @@ interface Example {
   readonly call: (...x: Tensor[]) => Tensor
 }
 
-type ExampleOf<F> = F extends { readonly op: ElementwiseOp<infer N> } ? Tuple<Domain, N> : Example
+type ExampleOf<F> = F extends { readonly op: ElementwiseOp<infer N> } ? Tuple<Operand, N> : Example
 
-const low: Domain = (u) => u - 1.9
-const high: Domain = (u) => 0.4 + u
+const low = between(-1.9, -0.9)
+const high = between(0.4, 1.4)
 
 /**
  * One example of inputs for every op of the catalogue: a missing op is a type error. From it the op gets all the laws

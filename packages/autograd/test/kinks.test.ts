@@ -150,6 +150,12 @@ describe('0 times anything is 0', () => {
     expect(grad((z: Tensor) => where(z.greater(0), sqrt(z), 0).sum())(x).toArray()).toEqual([0, 0.25])
   })
 
+  test('a NaN that is the maximum has its derivative, in both modes', () => {
+    const x = tensor([Number.NaN, 4, Number.NaN], { dtype: 'float64' })
+    expect(grad((z: Tensor) => z.max())(x).toArray()).toEqual([0.5, 0, 0.5])
+    expect(jvp((z: Tensor) => z.max(), [x as Tensor], [tensor([1, 100, 3]) as Tensor])[1].item()).toBe(2)
+  })
+
   test('the price: a NaN that meets a cotangent of 0 is not seen', () => {
     // y = NaN · 0 is NaN, and its derivative is NaN; weighted by a cotangent of 0 that NaN goes unseen
     const nan = (x: Tensor): Tensor => log(x).mul(0)

@@ -26,7 +26,6 @@ import {
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cotangents, expectClose, expectSame, type Fn, tangent } from './checks.ts'
-import { judge } from './finite-differences.ts'
 import { cotangent, dot, draws, numbersOf, positive } from './values.ts'
 
 const number = (value: number): Tensor<[]> => tensor(value, { dtype: 'float64' })
@@ -402,35 +401,6 @@ describe('size', () => {
 
   test('a chain of 100,000 ops, by forward mode', { timeout: 30_000 }, () => {
     expect(tangent(f, [number(1)], [number(1)]).item() / exact).toBeCloseTo(1, 10)
-  })
-})
-
-describe('the checker of derivatives', () => {
-  const rounded = (f: (t: number) => number) => (t: number) => ({ sum: f(t), magnitude: Math.abs(f(t)) })
-  const verdict = (f: (t: number) => number, claimed: number): string => judge(rounded(f), claimed, 2 ** -52).verdict
-
-  test('right and slightly wrong derivatives', () => {
-    for (const [f, slope] of [
-      [Math.exp, 1],
-      [Math.sin, 1],
-      [(t: number) => (2 + t) ** 5, 80],
-      [(t: number) => Math.sin(20 * t), 20],
-    ] as const) {
-      expect(verdict(f, slope)).toBe('pass')
-      for (const wrong of [slope * 1.00001, slope - 1e-5, -slope, 0, 2 * slope, Number.NaN])
-        expect(verdict(f, wrong)).toBe('fail')
-    }
-  })
-
-  test('kinks take any slope between the two', () => {
-    for (const slope of [-1, -0.3, 0.7, 1]) expect(verdict(Math.abs, slope)).toBe('kink')
-    expect(verdict(Math.abs, 0)).toBe('pass')
-    for (const slope of [-1.1, 1.1, Number.NaN]) expect(verdict(Math.abs, slope)).toBe('fail')
-  })
-
-  test('outside the domain, or where f is too rough, it cannot tell', () => {
-    expect(verdict(Math.log, 1)).toBe('undecided')
-    expect(verdict((t) => 1e20 + t, 1)).toBe('undecided')
   })
 })
 

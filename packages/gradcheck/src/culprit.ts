@@ -1,7 +1,7 @@
-import type { Differentiable, Step } from './differentiable.ts'
+import type { Differentiable } from './differentiable.ts'
 import { genericDirection } from './directions.ts'
 import { type Examination, examine, type Finding, worst } from './examine.ts'
-import { coarsestEpsilon, cotangentOf, dot, filled, moved, type NDArray } from './ndarray.ts'
+import { coarsestEpsilon, cotangentOf, dot, moved, type NDArray } from './ndarray.ts'
 import { isKink, type Verdict } from './quotients.ts'
 
 /** What made a check fail: an op, checked alone; or none of them, so that the tape adds their contributions up wrongly. */
@@ -57,14 +57,13 @@ function atAnyRate(f: Differentiable, at: readonly NDArray[], failed: Examinatio
 
 /** Does the derivative that was found lie between those of the points around? */
 function isAmong(
-  { element, check }: Finding,
+  { element, direction, check }: Finding,
   gradients: readonly NDArray[],
   around: readonly (readonly NDArray[])[],
 ): boolean {
-  if (check !== 'reverse') return false
-  /** an element's derivative; for a direction, that along (1, 1, ..., 1) */
+  if (check !== 'reverse' || (element === null && direction === undefined)) return false
   const derivative = (of: readonly NDArray[]): number =>
-    element === null ? dot(of, of.map((x) => filled(x, 1))).value : (of[element.input]?.data[element.place] ?? Number.NaN) // biome-ignore format: one line
+    direction ? dot(of, direction).value : (of[element?.input ?? 0]?.data[element?.place ?? 0] ?? Number.NaN)
   const own = derivative(gradients)
   const others = around.map(derivative)
   const slack = 1e-2 * (1 + Math.abs(own)) // the points around are a little away

@@ -2,7 +2,7 @@ import { floatInputs } from './differentiable.ts'
 import { isFloat, type NDArray } from './ndarray.ts'
 
 /** One number of one input. */
-export interface Pick {
+export interface Element {
   readonly input: number
   /** its place in row-major order */
   readonly place: number
@@ -13,7 +13,7 @@ const few = 64
 const sample = 16
 
 /** The elements to try: finite ones of float inputs, all of them or some. */
-export function placesOf(at: readonly NDArray[]): Pick[] {
+export function placesOf(at: readonly NDArray[]): Element[] {
   const total = floatInputs(at).reduce((sum, k) => sum + (at[k]?.data.length ?? 0), 0)
   const chosen = total <= few ? () => true : chooser(total, hashOf(at))
   let next = 0

@@ -1,10 +1,10 @@
+import { bendingDirections } from './bends.ts'
 import { type Differentiable, floatInputs } from './differentiable.ts'
-import { genericDirection, type Pick, placesOf, smallestScale, stepUnit } from './directions.ts'
+import { type Element, genericDirection, placesOf, smallestScale, stepUnit } from './directions.ts'
 import {
   coarsestEpsilon,
   cotangentOf,
   dot,
-  filled,
   isFloat,
   moved,
   type NDArray,
@@ -13,14 +13,16 @@ import {
   signature,
   unit,
 } from './ndarray.ts'
-import { type Judgement, judge, type Slope, type Verdict } from './quotients.ts'
+import { floorOf, type Judgement, judge, type Slope, type Verdict } from './quotients.ts'
 
 /** One thing that was checked at a point. */
 export interface Finding {
   readonly check: 'reverse' | 'forward' | 'dot product' | 'form' | 'second order' | 'symmetry'
   readonly verdict: Verdict
   /** the element of an input that was varied; null for a direction through all of them */
-  readonly element: Pick | null
+  readonly element: Element | null
+  /** where that is no generic one, the direction */
+  readonly direction?: readonly NDArray[]
   /** the derivative that was given */
   readonly analytic: number
   /** what it was held against: difference quotients, or the other mode's number */
@@ -57,7 +59,7 @@ export function examine(f: Differentiable, at: readonly NDArray[], order: 1 | 2)
   const along = alongOf(f, at, g, value)
   const eps = coarsestEpsilon(value, ...at)
   const elements = elementFindings(along, at, gradients, eps)
-  const findings = [...elements, ...directionFindings(along, at, gradients, elements, eps)]
+  const findings = [...elements, ...directionFindings(f, along, at, { value, gradients }, elements, eps)]
   findings.push(...forwardFindings(f, along, at, g, gradients, eps))
   if (order === 2) findings.push(...secondOrder(f, at, g, eps))
   return { findings, value, gradients }
@@ -132,27 +134,23 @@ function scaled({ central, left, right }: Slope, factor: number): Slope {
 }
 
 /**
- * Directions through all elements, where there are too many to try each; and one through the elements at kinks: where
- * several tie for a maximum, each may have any share of the cotangent, but together they have the whole.
+ * Directions through all elements, where there are too many to try each; and, for each result that bends, one through all
+ * elements that it depends on: where several tie for a maximum, each may have any share of the cotangent, but together they
+ * have the whole.
  */
 function directionFindings(
+  f: Differentiable,
   along: Along,
   at: readonly NDArray[],
-  gradients: readonly NDArray[],
+  { value, gradients }: Pick<Examination, 'value' | 'gradients'>,
   elements: readonly Finding[],
   eps: number,
 ): Finding[] {
   const total = floatInputs(at).reduce((sum, k) => sum + (at[k]?.data.length ?? 0), 0)
-  const directions = elements.length < total ? [1, 2, 3, 4].map((seed) => genericDirection(at, seed, eps)) : []
-  const kinked = elements.filter(({ verdict }) => verdict === 'kink').flatMap(({ element }) => element ?? [])
-  if (kinked.length > 1) {
-    const ones = at.map((x) => ({ ...x, data: [...filled(x, 0).data] }))
-    for (const { input, place } of kinked) ones[input]?.data.splice(place, 1, 1)
-    directions.push(ones)
-  }
-  return directions.map((dx): Finding => {
-    const analytic = dot(gradients, dx).value
-    return { check: 'reverse', element: null, analytic, ...along(dx, analytic, eps) }
+  const generic = elements.length < total ? [1, 2, 3, 4].map((seed) => genericDirection(at, seed, eps)) : []
+  return [...generic, ...bendingDirections(f, at, value, elements, eps)].map((direction): Finding => {
+    const analytic = dot(gradients, direction).value
+    return { check: 'reverse', element: null, direction, analytic, ...along(direction, analytic, eps) }
   })
 }
 
@@ -239,7 +237,7 @@ function symmetry(
   const difference = Math.abs(uHv.value - vHu.value)
   const finding = { check: 'symmetry', element: null, analytic: uHv.value, other: vHu.value, slope: null } as const
   if (!Number.isFinite(difference)) return [{ ...finding, verdict: overflows(at) ? 'undecided' : 'fail' }]
-  // the rounding of a product that cancelled inside the function is not in its terms here, hence a bound of 1e-6
-  const bound = Math.max(64 * eps, 1e-6) * (uHv.magnitude + vHu.magnitude)
+  // what cancelled inside the function is not among the terms here, hence not 64 eps, and the floor
+  const bound = Math.max(64 * eps, 1e-6) * (uHv.magnitude + vHu.magnitude) + floorOf(eps)
   return [{ ...finding, verdict: difference <= bound ? 'pass' : 'fail' }]
 }

@@ -33,7 +33,7 @@ export type PlainFunction = (x: number[]) => number
  * @param at the list, or the tensors (or plain arrays, `ndarray([1, 2])`)
  * @returns the verdict, and every finding behind it
  * @throws TypeError when f gives no float
- * @example checkGradient(([x = 0]) => x * x, [3], { gradient: ([x = 0]) => [2 * x] }).verdict // 'pass'
+ * @example checkGradient(([x = 0]) => x * x, [3], { gradient: ([x = 0]) => [2 * x] }).verdict === 'pass' // true
  */
 export function checkGradient(f: PlainFunction, at: readonly number[], options: GradientOptions): GradientCheck
 export function checkGradient<T>(f: TensorFunction<T>, at: readonly (T | NDArray)[], options: AdapterOptions<T>): GradientCheck // biome-ignore format: one line

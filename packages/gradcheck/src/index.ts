@@ -16,6 +16,7 @@ export {
   type ArrayOptions,
   array,
   awayFrom,
+  between,
   flag,
   logits,
   onKinks,
@@ -45,6 +46,17 @@ export {
   type GradientOptions,
   type PlainFunction,
 } from './gradient.ts'
+export type { ElementwiseExample, OpExample, Operand, ShapedExample } from './laws/example.ts'
+export { type Law, type LawOptions, laws } from './laws/index.ts'
+export {
+  type FunctionMutant,
+  type Mutant,
+  type MutationScore,
+  mutantsOf,
+  mutationScore,
+  type RuleFunction,
+  type TensorAlgebra,
+} from './mutate.ts'
 export { type DType, type NDArray, ndarray } from './ndarray.ts'
 export { codeOf, differentiableProgram, functionOf, type Program, type ProgramOp, ssaOf } from './program.ts'
 export {

@@ -180,7 +180,7 @@ function atEdge({ value, bar }: Estimate, analytic: number, eps: number): Verdic
 }
 
 /** What the rounding of a derivative may amount to by itself: 64 eps in float32; in float64 about the root of eps. */
-function floorOf(eps: number): number {
+export function floorOf(eps: number): number {
   return eps < 1e-10 ? 1e-8 : 64 * eps
 }
 

@@ -10,7 +10,7 @@ declare module 'vitest' {
      * The derivatives of a function are right at a point: `at` and `options` as in checkGradient. A legal subgradient at a
      * kink passes, and so does what stays undecided; the message of a failure is the report.
      *
-     * @example expect(f).toHaveCorrectGradient([x, y], { adapter })
+     *   expect(f).toHaveCorrectGradient([x, y], { adapter })
      */
     toHaveCorrectGradient(at: T extends PlainFunction ? readonly number[] : ArgumentsOf<T>, options: OptionsOf<T>): R
   }

@@ -1,7 +1,7 @@
 import { jvp, Node, Tape, vjp } from '@adjoint/autograd'
 import { apply, fromTypedArray, type Tensor } from '@adjoint/tensor'
 import { type Adapter, differentiable, type Step, type TensorFunction } from '../differentiable.ts'
-import { type NDArray, ndarray } from '../ndarray.ts'
+import { ndarray } from '../ndarray.ts'
 
 /** Adjoint as the checker sees it. */
 export const adjoint: Adapter<Tensor> = {
@@ -34,12 +34,12 @@ function stepsOf(f: TensorFunction<Tensor>, x: readonly Tensor[]): Step[] {
     /** the op as a function of what was computed; its constants stay constant */
     const alone = (...given: Tensor[]): Tensor =>
       apply(op, inputs.map((input, i) => given[traced.indexOf(i)] ?? input), attrs) // biome-ignore format: one line
-    const at = traced.map((i) => adjoint.read(valueOf(inputs[i])))
+    const at = traced.map((i) => adjoint.read(computed(inputs[i])))
     return [{ op: name, f: differentiable({ ...adjoint, steps: undefined }, alone), at }]
   })
 }
 
-function valueOf(x: Tensor | undefined): Tensor {
+function computed(x: Tensor | undefined): Tensor {
   if (x instanceof Node && x.value !== null) return x.value
   throw new TypeError('a node of a tape that records values has none')
 }

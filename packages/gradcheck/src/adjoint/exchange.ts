@@ -1,12 +1,16 @@
+import { mapTensors } from '@adjoint/autograd'
 import { apply, nextLevel, type Op, Tensor, type Trace } from '@adjoint/tensor'
 import type { TensorFunction } from '../differentiable.ts'
 
-/** A value inside an exchange. */
-class Exchanged extends Tensor {
-  readonly trace: Exchange
+/** What runs in place of an op; `index` counts the ops of the run. */
+type Rerun = (op: Op, inputs: readonly Tensor[], attrs: unknown, index: number) => Tensor
+
+/** A value inside a rerun. */
+class Traced extends Tensor {
+  readonly trace: RerunTrace
   readonly inner: Tensor
 
-  constructor(trace: Exchange, inner: Tensor) {
+  constructor(trace: RerunTrace, inner: Tensor) {
     super()
     this.trace = trace
     this.inner = inner
@@ -29,25 +33,37 @@ class Exchanged extends Tensor {
   }
 }
 
-/** A transform that differentiates nothing: it runs every op as it is, but for one. */
-class Exchange implements Trace {
+/** A transform that differentiates nothing: it hands every op to a function. */
+class RerunTrace implements Trace {
   readonly level: number = nextLevel()
   open = true
-  readonly #from: Op
-  readonly #to: Op
+  readonly #run: Rerun
+  #count = 0
 
-  constructor(from: Op, to: Op) {
-    this.#from = from
-    this.#to = to
+  constructor(run: Rerun) {
+    this.#run = run
   }
 
   process<A>(op: Op<A>, inputs: readonly Tensor[], attrs: A): Tensor {
-    const used: Op = op
-    return new Exchanged(this, apply(used === this.#from ? this.#to : used, inputs.map((x) => this.lower(x)), attrs)) // biome-ignore format: one line
+    const lowered = inputs.map((x) => this.lower(x))
+    // an op takes only its own attributes, and these are they
+    return new Traced(this, this.#run(op as Op, lowered, attrs, this.#count++))
   }
 
   lower(x: Tensor): Tensor {
-    return x instanceof Exchanged && x.trace === this ? x.inner : x
+    return x instanceof Traced && x.trace === this ? x.inner : x
+  }
+}
+
+/** A function that hands each op it applies to `run`. Arguments and result are trees of tensors. */
+export function rerun<A extends readonly unknown[], Y>(f: (...x: A) => Y, run: Rerun): (...x: A) => Y {
+  return (...x) => {
+    const trace = new RerunTrace(run)
+    try {
+      return mapTensors(f(...mapTensors(x, (one) => new Traced(trace, one))), (y) => trace.lower(y))
+    } finally {
+      trace.open = false
+    }
   }
 }
 
@@ -59,12 +75,5 @@ class Exchange implements Trace {
  * @example exchange((x: Tensor) => x.neg().exp(), ops.neg.op, ops.abs.op)(tensor(-1)) // Tensor f32[] 2.71828
  */
 export function exchange(f: TensorFunction<Tensor>, from: Op, to: Op): TensorFunction<Tensor> {
-  return (...x) => {
-    const trace = new Exchange(from, to)
-    try {
-      return trace.lower(f(...x.map((one) => new Exchanged(trace, one))))
-    } finally {
-      trace.open = false
-    }
-  }
+  return rerun(f, (op, inputs, attrs) => apply(op === from ? to : op, inputs, attrs))
 }

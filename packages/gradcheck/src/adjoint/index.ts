@@ -1,4 +1,5 @@
 export { adjoint } from './adapter.ts'
 export { exchange } from './exchange.ts'
+export { mutate, type TableEntry, withMutant } from './mutate.ts'
 export { type PlantedBug, plant, plantedBugs } from './planted-bugs.ts'
 export { vocabulary } from './vocabulary.ts'

@@ -17,7 +17,6 @@ import {
   reshape,
   sigmoid,
   slice,
-  sqrt,
   square,
   sub,
   sum,

@@ -44,14 +44,19 @@ export const special: Profile = (code, place) => {
   return choice % 67 === 1 ? (nonFinite[choice % 3] ?? 0) : (unusual[choice % unusual.length] ?? 0)
 }
 
+/** From `low` to `high`, to thousandths. */
+export function between(low: number, high: number): Profile {
+  return (code, place) => rounded(low + (high - low) * (smooth(code, place) / 4 + 0.5))
+}
+
 /** [0.1, 2.1]. */
-export const positive: Profile = (code, place) => rounded(0.1 + Math.abs(smooth(code, place)))
+export const positive: Profile = between(0.1, 2.1)
 
 /** [0.001, 0.999]. */
-export const probability: Profile = (code, place) => rounded(0.001 + 0.998 * (Math.abs(smooth(code, place)) / 2))
+export const probability: Profile = between(0.001, 0.999)
 
 /** [-8, 8]: inputs of a sigmoid or a softmax. */
-export const logits: Profile = (code, place) => rounded(4 * smooth(code, place))
+export const logits: Profile = between(-8, 8)
 
 /** 0 or 1. */
 export const flag: Profile = (code, place) => (code + place) % 2
