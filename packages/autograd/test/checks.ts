@@ -38,15 +38,3 @@ export function tangent(f: Fn, x: readonly Tensor[], dx: readonly Tensor[]): Ten
 export function cotangents(f: Fn, x: readonly Tensor[], g: Tensor): Tensor[] {
   return vjp(f, ...x)[1](g)
 }
-
-export function zerosLike(x: Tensor): Tensor {
-  return like(x, new Array<number>(x.size).fill(0))
-}
-
-/** Property 2: ⟨w, J v⟩ = ⟨Jᵀ w, v⟩. */
-export function checkDotProduct(f: Fn, x: readonly Tensor[], v: readonly Tensor[], w: Tensor): void {
-  const forward = dot([w], [tangent(f, x, v)])
-  const reverse = dot(cotangents(f, x, w), v)
-  const magnitude = forward.magnitude + reverse.magnitude
-  expectClose(forward.sum, reverse.sum, magnitude, epsOf(w, ...x), '<w, J v> against <Jᵀ w, v>')
-}

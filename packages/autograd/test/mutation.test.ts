@@ -34,16 +34,20 @@ const table = Object.fromEntries(
 const mutants = mutate(table)
 const nameOf = ({ op, mutation }: Mutant<unknown>): string => `${op}, ${mutation}`
 
-test.each(names.filter((name) => !withoutDerivative.includes(name)))('the laws kill every mutant of %s', (name) => {
-  const own = mutants.filter(({ op }) => op === name)
-  const { killed, survivors } = mutationScore(own, ({ rule }) => {
-    const examples = [exampleOf(name), ...(more[name] ?? [])]
-    const broken = examples.flatMap((example) => firstBroken(withMutant(example, ops[name].op, rule)))
-    return broken[0] ?? null
-  })
-  expect(killed.length).toBeGreaterThan(0)
-  expect(survivors.map(nameOf)).toEqual(Object.keys(equivalent).filter((key) => key.startsWith(`${name}, `)))
-}, 60_000) // seconds where an op has a hundred mutants
+test.each(names.filter((name) => !withoutDerivative.includes(name)))(
+  'the laws kill every mutant of %s',
+  (name) => {
+    const own = mutants.filter(({ op }) => op === name)
+    const { killed, survivors } = mutationScore(own, ({ rule }) => {
+      const examples = [exampleOf(name), ...(more[name] ?? [])]
+      const broken = examples.flatMap((example) => firstBroken(withMutant(example, ops[name].op, rule)))
+      return broken[0] ?? null
+    })
+    expect(killed.length).toBeGreaterThan(0)
+    expect(survivors.map(nameOf)).toEqual(Object.keys(equivalent).filter((key) => key.startsWith(`${name}, `)))
+  },
+  60_000,
+) // seconds where an op has a hundred mutants
 
 test('every op has mutants, but those whose result has no derivative', () => {
   const without = names.filter((name) => mutants.every(({ op }) => op !== name))

@@ -70,7 +70,7 @@ function hashOf(at: readonly NDArray[]): number {
 }
 
 /** Uniform numbers in [0, 1) by xorshift32 (Marsaglia, 2003). */
-export function uniform(seed: number): () => number {
+function uniform(seed: number): () => number {
   let state = (Math.imul(seed + 1, 0x9e3779b1) ^ 0x5bd1e995) | 0 || 1
   return () => {
     state ^= state << 13

@@ -16,7 +16,7 @@ export interface AdapterOptions<T> extends CheckOptions {
 }
 
 /** With a gradient written by hand. */
-export interface GradientOptions extends CheckOptions {
+export interface GradientOptions {
   /** the partial derivatives at x, as many as x has numbers */
   readonly gradient: (x: number[]) => ArrayLike<number>
 }
@@ -70,6 +70,9 @@ export function checkAny<T>(
 ): GradientCheck {
   if ('gradient' in options) return checkDifferentiable(plain(f, options.gradient), [ndarray(at.map(Number))])
   const { adapter, order } = options
+  if (adapter === undefined) {
+    throw new TypeError('checkGradient: the options have no adapter and no gradient; give the adapter of your framework, or your gradient.') // biome-ignore format: one line
+  }
   const arrays = at.map((x) => (isArray(x) ? x : adapter.read(x as T))) // what is no plain array is the framework's
   return checkDifferentiable(differentiable(adapter, f), arrays, order)
 }

@@ -44,14 +44,9 @@ export function isFloat(dtype: DType): boolean {
   return dtype === 'float32' || dtype === 'float64'
 }
 
-/** The distance from 1 to the next number of a dtype. */
-export function epsilon(dtype: DType): number {
-  return dtype === 'float32' ? 2 ** -23 : 2 ** -52
-}
-
 /** The rounding unit of the coarsest array among them. */
 export function coarsestEpsilon(...arrays: readonly NDArray[]): number {
-  return Math.max(2 ** -52, ...arrays.filter(({ dtype }) => isFloat(dtype)).map(({ dtype }) => epsilon(dtype)))
+  return arrays.some(({ dtype }) => dtype === 'float32') ? 2 ** -23 : 2 ** -52
 }
 
 /** How many numbers a shape holds. */

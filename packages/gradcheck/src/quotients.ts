@@ -9,7 +9,7 @@
 export type Verdict = 'pass' | 'kink' | 'undecided' | 'fail'
 
 /** A number with an error bar. */
-export interface Estimate {
+interface Estimate {
   readonly value: number
   readonly bar: number
 }

@@ -23,7 +23,7 @@ export function indices(
   })
 }
 
-/** Class labels, int32, one for each of `count` samples; the first classes all occur where there is room. */
+/** Class labels, int32, one for each of `count` samples; shrunk, they are 0, 1, 2, ... in turn, so that no class is missing. */
 export function labels(count: number, classes: number): fc.Arbitrary<NDArray> {
   return fc
     .array(fc.nat(classes - 1), { minLength: count, maxLength: count })

@@ -53,9 +53,11 @@ export function shapes(signature: string, { minDim = 0, maxDim = 4 }: ShapeOptio
 /** `count` shapes that broadcast against each other: parts of one shape, with some of its dimensions 1; shrunk, all are that shape. */
 export function broadcastable(count: number, options: ShapeOptions = {}): fc.Arbitrary<number[][]> {
   const parts = fc.array(fc.tuple(fc.nat(3), fc.nat(15)), { minLength: count, maxLength: count })
-  return fc.tuple(shape(options), parts).map(([whole, list]) =>
-    list.map(([dropped, ones]) => whole.slice(dropped).map((size, axis) => ((ones >> axis) % 2 === 1 ? 1 : size))),
-  )
+  return fc
+    .tuple(shape(options), parts)
+    .map(([whole, list]) =>
+      list.map(([dropped, ones]) => whole.slice(dropped).map((size, axis) => ((ones >> axis) % 2 === 1 ? 1 : size))),
+    )
 }
 
 /** The shapes of the two factors of a matrix product, with leading axes that broadcast. */

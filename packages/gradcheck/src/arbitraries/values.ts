@@ -12,20 +12,19 @@ export const smooth: Profile = (code, place) => (((code + 2473 * (place + 1)) % 
 
 /** Like `smooth`, but no closer than `margin` to any of the numbers where the function has a kink or a pole. */
 export function awayFrom(kinks: readonly number[], margin: number = 0.1): Profile {
-  const sorted = [...kinks].sort((a, b) => a - b)
+  const closeTo = (value: number): number | undefined => kinks.find((kink) => Math.abs(value - kink) < margin)
   return (code, place) => {
-    const value = smooth(code, place)
-    // what lies below a kink stays below it, so each is pushed away from its own side
-    return sorted.reduce((at, kink) => {
-      if (Math.abs(at - kink) >= margin) return at
-      return rounded(at < kink ? kink - margin - (kink - at) : kink + margin + (at - kink))
-    }, value)
+    let value = smooth(code, place)
+    // away from the first one, and on in that direction: between two kinks there may be no room
+    const step = Math.max(margin, 0.001) * (value < (closeTo(value) ?? value) ? -1 : 1)
+    while (closeTo(value) !== undefined) value = rounded(value + step)
+    return value
   }
 }
 
 /** Every other number is one of the kinks, exactly. */
 export function onKinks(kinks: readonly number[]): Profile {
-  return (code, place) => (code % 2 === 0 ? (kinks[(code / 2) % kinks.length] ?? 0) : smooth(code, place))
+  return (code, place) => (code % 2 === 1 ? (kinks[((code - 1) / 2) % kinks.length] ?? 0) : smooth(code, place))
 }
 
 /** Three numbers only, so that many are equal. */
@@ -46,7 +45,10 @@ export const special: Profile = (code, place) => {
 
 /** From `low` to `high`, to thousandths. */
 export function between(low: number, high: number): Profile {
-  return (code, place) => rounded(low + (high - low) * (smooth(code, place) / 4 + 0.5))
+  return (code, place) => {
+    const value = rounded(low + (high - low) * (smooth(code, place) / 4 + 0.5))
+    return Math.min(Math.max(value, low), high)
+  }
 }
 
 /** [0.1, 2.1]. */
