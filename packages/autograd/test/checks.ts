@@ -1,7 +1,7 @@
 import { jvp, vjp } from '@adjoint/autograd'
 import type { Tensor } from '@adjoint/tensor'
 import { expect } from 'vitest'
-import { dot, like, numbersOf } from './values.ts'
+import { numbersOf } from './values.ts'
 
 /** A function of float tensors, as the laws take it. */
 export type Fn = (...x: Tensor[]) => Tensor

@@ -1,6 +1,6 @@
 import type { Differentiable } from './differentiable.ts'
 import { type Element, stepUnit } from './directions.ts'
-import type { Finding } from './examine.ts'
+import type { Finding } from './finding.ts'
 import { filled, moved, type NDArray, unit } from './ndarray.ts'
 
 /** So many results that bend are looked at. */

@@ -1,6 +1,7 @@
 import { type Culprit, findCulprit } from './culprit.ts'
 import type { Differentiable } from './differentiable.ts'
-import { type Examination, examine, type Finding, worst } from './examine.ts'
+import { type Examination, examine } from './examine.ts'
+import { type Finding, worst } from './finding.ts'
 import type { NDArray } from './ndarray.ts'
 import type { Verdict } from './quotients.ts'
 

@@ -1,6 +1,7 @@
 import type { Differentiable } from './differentiable.ts'
 import { genericDirection } from './directions.ts'
-import { type Examination, examine, type Finding, worst } from './examine.ts'
+import { type Examination, examine } from './examine.ts'
+import { type Finding, worst } from './finding.ts'
 import { coarsestEpsilon, cotangentOf, dot, moved, type NDArray } from './ndarray.ts'
 import { isKink, type Verdict } from './quotients.ts'
 

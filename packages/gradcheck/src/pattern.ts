@@ -1,4 +1,5 @@
-import type { Examination, Finding } from './examine.ts'
+import type { Examination } from './examine.ts'
+import type { Finding } from './finding.ts'
 import { cotangentOf, type NDArray, sameShape } from './ndarray.ts'
 
 /** A derivative that was given beside the one that was measured, element by element of one input. */

@@ -1,7 +1,7 @@
 import type { GradientCheck } from './check.ts'
 import { colors, colorsWanted } from './color.ts'
 import { accumulation } from './culprit.ts'
-import type { Finding } from './examine.ts'
+import type { Finding } from './finding.ts'
 import { indexAt, type NDArray, signature } from './ndarray.ts'
 import { patternOf } from './pattern.ts'
 import { codeOf, type Listing, ssaOf } from './program.ts'

@@ -44,7 +44,7 @@ export function program<T>(
   ops: readonly ProgramOp<T>[],
   { maxOps = 8, maxSize = 40, profile = smooth, dtype = 'float64' }: ProgramOptions = {},
 ): fc.Arbitrary<Program<T>> {
-  const nat = fc.nat(choices - 1)
+  const nat = fc.noBias(fc.nat(choices - 1))
   const dim = fc.integer({ min: 1, max: 3 })
   return fc
     .record({
