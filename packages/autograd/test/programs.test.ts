@@ -2,6 +2,7 @@
 import {
   assertProperty,
   onKinks,
+  type ProgramOp,
   program,
   programProperty,
   smallIntegers,
@@ -10,8 +11,19 @@ import {
   ties,
 } from '@adjoint/gradcheck'
 import { adjoint, vocabulary } from '@adjoint/gradcheck/adjoint'
-import { ops } from '@adjoint/tensor'
-import { describe, expect, test } from 'vitest'
+import type { Tensor } from '@adjoint/tensor'
+import { describe, test } from 'vitest'
+import { exampleOf, names } from './catalogue.ts'
+
+// An op that is not in the vocabulary yet comes with the form of its example; but astype would round to float32 unseen.
+const known = new Set([...vocabulary.map(({ name }) => name), 'astype'])
+const others = names
+  .filter((name) => !known.has(name))
+  .map((name): ProgramOp<Tensor> => {
+    const example = exampleOf(name)
+    return { name, arity: 'shapes' in example ? example.shapes.length : example.operands.length, call: example.call }
+  })
+const everyOp = [...vocabulary, ...others]
 
 describe('random programs', () => {
   const profiles = { smooth, smallIntegers, ties, special, onKinks: onKinks([0, 0.4]) }
@@ -19,18 +31,12 @@ describe('random programs', () => {
     test.each(['float64', 'float32'] as const)('%s', (dtype) => {
       // huge numbers beside small ones leave little of a float32
       const maxUndecided = name === 'special' ? 0.25 : 0.08
-      assertProperty(programProperty(program(adjoint, vocabulary, { profile, dtype })), { numRuns: 300, maxUndecided })
+      assertProperty(programProperty(program(adjoint, everyOp, { profile, dtype })), { numRuns: 300, maxUndecided })
     })
   })
 
   test('21: have right second derivatives, reverse over reverse and forward over reverse', () => {
-    const programs = program(adjoint, vocabulary, { maxOps: 5, maxSize: 16 })
+    const programs = program(adjoint, everyOp, { maxOps: 5, maxSize: 16 })
     assertProperty(programProperty(programs, { order: 2 }), { numRuns: 200 })
-  })
-
-  test('every op of the catalogue is in their vocabulary, but those that give no float', () => {
-    const used = new Set(vocabulary.map(({ name }) => name))
-    const missing = Object.keys(ops).filter((name) => !used.has(name))
-    expect(missing.toSorted()).toEqual(['astype', 'equal', 'greater', 'greaterEqual', 'less', 'lessEqual', 'notEqual'])
   })
 })

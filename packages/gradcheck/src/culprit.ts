@@ -1,9 +1,9 @@
-import type { Differentiable } from './differentiable.ts'
-import { genericDirection } from './directions.ts'
+import type { Differentiable, Step } from './differentiable.ts'
+import { genericDirection, stepUnit } from './directions.ts'
 import { type Examination, examine } from './examine.ts'
 import { type Finding, worst } from './finding.ts'
 import { coarsestEpsilon, cotangentOf, dot, moved, type NDArray } from './ndarray.ts'
-import { isKink, type Verdict } from './quotients.ts'
+import { isKink, longestStep, type Verdict } from './quotients.ts'
 
 /** What made a check fail: an op, checked alone; or none of them, so that the tape adds their contributions up wrongly. */
 export interface Culprit {
@@ -32,11 +32,32 @@ export function findCulprit(f: Differentiable, at: readonly NDArray[], failed: E
     verdicts.push(verdict)
   }
   const special = worst(verdicts.filter((verdict) => verdict !== 'pass'))
+  // inf - inf behind a square root of x - x: no point nearby is any better
+  if (special === 'undecided' && failed.findings.every(isUndefinedIfWrong)) return { verdict: special, culprit: null }
+  if (isLostInside(steps, at, failed)) return { verdict: 'undecided', culprit: null }
   if (special !== 'pass' && nearby(at, 6).every((point) => verdictOf(examine(f, point, order)) !== 'fail')) {
     return { verdict: special, culprit: null }
   }
   return { verdict: 'fail', culprit: { op: accumulation, alone: { ...failed, at } } }
 }
+
+/** May the failures be changes that were lost in the rounding of a large number inside the function? */
+function isLostInside(steps: readonly Step[], at: readonly NDArray[], { findings }: Examination): boolean {
+  const inside = steps.flatMap((step) => step.at)
+  const eps = coarsestEpsilon(...at, ...inside)
+  const sizes = inside.flatMap(({ data }) => data.filter(Number.isFinite).map(Math.abs))
+  const rounding = 8 * eps * Math.max(0, ...sizes)
+  /** a direction has its units in itself */
+  const unitOf = (element: Finding['element']): number =>
+    element === null ? 1 : stepUnit(at[element.input]?.data[element.place] ?? 0, eps)
+  return findings.every(({ verdict, analytic, slope, element }) => {
+    if (verdict !== 'fail') return true
+    const missed = Math.abs(analytic - (slope?.central.value ?? Number.NaN))
+    return missed * unitOf(element) * longestStep(eps) <= rounding
+  })
+}
+
+const isUndefinedIfWrong = ({ verdict, analytic }: Finding): boolean => verdict !== 'fail' || !Number.isFinite(analytic)
 
 const verdictOf = ({ findings }: Examination): Verdict => worst(findings.map(({ verdict }) => verdict))
 

@@ -7,7 +7,7 @@ export interface ProgramOp<T> {
   /** how many tensors it takes */
   readonly arity: number
   readonly call: TensorFunction<T>
-  /** may it be applied to these? Shapes and domains, say; what makes `call` throw is refused anyway */
+  /** may it be applied to these? What makes `call` throw, or give numbers that are not finite, is refused anyway */
   readonly accepts?: (...x: NDArray[]) => boolean
   /** the call as code to paste, `name(a, b)` by default */
   readonly code?: (...names: string[]) => string

@@ -38,11 +38,12 @@ const nothing: Estimate = { value: Number.NaN, bar: Number.POSITIVE_INFINITY }
 
 /**
  * The ladders that are climbed one after the other until one decides. The second lies elsewhere, so that a kink between the
- * steps of the first cannot fool both; in float64 there is room to place it much closer to the point.
+ * steps of the first cannot fool both, nor can roundings that agree at powers of 2; in float64 there is room to place it much
+ * closer to the point.
  */
 function laddersOf(eps: number): readonly Ladder[] {
-  if (eps < 1e-10) return [ladder(2 ** -6, 4), ladder(0.75 * 2 ** -14, 4)]
-  return [ladder(2 ** -3, 2), ladder(0.6 * 2 ** -3, 2)] // longer steps, because f is rounded more
+  if (eps < 1e-10) return [ladder(2 ** -6, 4), ladder(0.739 * 2 ** -14, 4)]
+  return [ladder(2 ** -3, 2), ladder(0.613 * 2 ** -3, 2)] // longer steps, because f is rounded more
 }
 
 function ladder(longest: number, factor: number): Ladder {
@@ -74,6 +75,11 @@ export function judge(f: Terms, analytic: number, eps: number): Judgement {
   if (closer === 'pass' || closer === 'kink') return { verdict: closer, slope: again }
   const both = verdict === 'fail' && closer === 'fail' && compare(climb(f, first, eps, noise), analytic, eps)
   return both === 'fail' ? { verdict: 'fail', slope } : { verdict: 'undecided', slope }
+}
+
+/** The longest step of all, in units. */
+export function longestStep(eps: number): number {
+  return Math.max(...laddersOf(eps).flatMap(({ steps }) => steps))
 }
 
 /** The terms of a sum at a step t. */
@@ -162,7 +168,8 @@ function compare(slope: Slope, analytic: number, eps: number): Verdict {
     return atEdge(left, analytic, eps) ?? atEdge(right, analytic, eps) ?? 'undecided'
   const bends = isKink(slope, floor)
   if (bar <= 1e-3 * scale && Math.abs(analytic - value) <= 4 * bar + floor) return bends ? 'kink' : 'pass'
-  if (!bends) return bar > 1e-3 * scale ? 'undecided' : 'fail'
+  // where f jumps at the point itself, the quotients of both sides grow without bounds and may cancel in the central ones
+  if (!bends) return Math.max(bar, (left.bar + right.bar) / 100) > 1e-3 * scale ? 'undecided' : 'fail'
   const slack = left.bar + right.bar + floor
   const [low, high] = [Math.min(left.value, right.value), Math.max(left.value, right.value)]
   return analytic >= low - slack && analytic <= high + slack ? 'kink' : 'fail'
@@ -189,7 +196,7 @@ export function floorOf(eps: number): number {
  * beside it (Hamming; Moré and Wild, 2011, "Estimating computational noise"). Infinite where f is not finite.
  */
 function measuredNoise(f: Terms, eps: number): number {
-  const h = eps < 1e-10 ? 2 ** -13 : 2 ** -8
+  const h = 0.739 * (eps < 1e-10 ? 2 ** -13 : 2 ** -8) // no power of 2, so that roundings do not repeat
   let differences = rises(f(0), Array.from({ length: 10 }, (_, i) => f((i - 4.5) * h))).rises // biome-ignore format: one line
   for (let order = 1; order <= 4; order++) {
     differences = differences.slice(1).map((value, i) => value - (differences[i] ?? 0))

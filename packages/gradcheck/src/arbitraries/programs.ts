@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Adapter } from '../differentiable.ts'
-import { type DType, type NDArray, ndarray, sizeOf } from '../ndarray.ts'
+import { type DType, isFloat, like, type NDArray, ndarray, sizeOf } from '../ndarray.ts'
 import { type Instruction, type Program, type ProgramOp, withoutDeadCode } from '../program.ts'
 import { type Profile, smooth } from './values.ts'
 
@@ -15,6 +15,10 @@ export interface ProgramOptions {
   /** float64 by default */
   readonly dtype?: DType
 }
+
+/** How far from the edge of its domain an op is kept, but for one in so many. */
+const margin = 2 ** -5
+const edgy = 16
 
 /** How many choices a natural number of a program has. */
 const choices = 10_000
@@ -34,7 +38,8 @@ const forms: readonly ((a: number, b: number) => number[])[] = [
  * Random programs over a list of ops: graphs of up to `maxOps` ops on 1 to 3 inputs, with fan-out and broadcasting.
  *
  * A program is decoded from natural numbers: each chooses an op, an operand among the values so far, or the result. Where an
- * op refuses the operands, others are tried; an op that accepts none is left out. So every list is a program, nothing is
+ * op refuses the operands, or would make huge or undefined numbers of them (a logarithm of -1, say), others are tried; an op
+ * that accepts none is left out. Only one op in sixteen may stand at the edge of its domain, where nothing can be decided. So every list is a program, nothing is
  * filtered, and every step of shrinking is valid: it drops ops, and makes dimensions and numbers simpler.
  *
  * @param ops simple ones first: programs shrink towards them
@@ -44,6 +49,7 @@ export function program<T>(
   ops: readonly ProgramOp<T>[],
   { maxOps = 8, maxSize = 40, profile = smooth, dtype = 'float64' }: ProgramOptions = {},
 ): fc.Arbitrary<Program<T>> {
+  // without fast-check's preference of numbers near 0: one output in eight would be an input
   const nat = fc.noBias(fc.nat(choices - 1))
   const dim = fc.integer({ min: 1, max: 3 })
   return fc
@@ -78,28 +84,47 @@ function decode<T>(
   for (const [code, ...codes] of steps) {
     const op = ops[code % ops.length]
     if (op === undefined) continue
-    const applied = apply(op, codes)
+    const applied = apply(op, codes, Math.floor(code / ops.length) % edgy === 1)
     if (applied === null) continue
     instructions.push({ op, operands: applied.operands })
     values.push(applied)
   }
   return withoutDeadCode({ adapter, inputs, instructions }, chosen(output, values.length, 6))
 
-  /** Tries the op on the chosen operands and, where it refuses them, on others: first the last operand is changed. */
-  function apply(op: ProgramOp<T>, codes: readonly number[]) {
+  /**
+   * Tries the op on the chosen operands and, where it refuses them, on others. The first operand is a late value, so that the
+   * graph grows deep; the others are any, so that inputs meet.
+   */
+  function apply(op: ProgramOp<T>, codes: readonly number[], toTheEdge: boolean) {
     const count = values.length
-    const first = Array.from({ length: op.arity }, (_, i) => chosen(codes[i] ?? 0, count, 4))
+    const first = Array.from({ length: op.arity }, (_, i) => chosen(codes[i] ?? 0, count, i === 0 ? 6 : 1))
     for (let shift = 0; shift < count; shift++) {
       const operands = first.map((at, i) => (i === op.arity - 1 ? (at + shift) % count : at))
       const taken = operands.flatMap((at) => values[at] ?? [])
       if (op.accepts?.(...taken.map(({ array }) => array)) === false) continue
       const result = attempt(() => op.call(...taken.map(({ tensor }) => tensor)))
       if (result === null) continue
+      const operandsTame = taken.every((one) => isTame(one.array))
       const array = adapter.read(result)
-      if (array.data.length <= maxSize && array.shape.length <= 4) return { operands, tensor: result, array }
+      const goes = isFloat(array.dtype) && (!operandsTame || (isTame(array) && (toTheEdge || isInside(op, taken))))
+      if (goes && array.data.length <= maxSize && array.shape.length <= 4) return { operands, tensor: result, array }
     }
     return null
   }
+
+  /** Is the op defined a little above and below, too? */
+  function isInside(op: ProgramOp<T>, taken: readonly { readonly array: NDArray }[]): boolean {
+    return [margin, -margin].every((by) => {
+      const beside = taken.map(({ array }) => adapter.tensor(like(array, array.data.map((value) => value + by)))) // biome-ignore format: one line
+      const result = attempt(() => op.call(...beside))
+      return result !== null && adapter.read(result).data.every(Number.isFinite)
+    })
+  }
+}
+
+/** Finite, and not so large that an op or two later nothing is: no op makes such numbers from others, the inputs may hold them. */
+function isTame({ data }: NDArray): boolean {
+  return data.every((value) => Math.abs(value) <= 1e6)
 }
 
 /** A value by a natural number: 0 is the first input, where shrinking ends; the larger `bias`, the likelier late ones. */
