@@ -30,7 +30,7 @@ describe('random programs', () => {
   describe.each(Object.entries(profiles))('1, 2: of %s numbers have right gradients in both modes', (name, profile) => {
     test.each(['float64', 'float32'] as const)('%s', (dtype) => {
       // huge numbers beside small ones leave little of a float32
-      const maxUndecided = name === 'special' ? 0.25 : 0.08
+      const maxUndecided = name === 'special' ? 0.25 : 0.12
       assertProperty(programProperty(program(adjoint, everyOp, { profile, dtype })), { numRuns: 300, maxUndecided })
     })
   })

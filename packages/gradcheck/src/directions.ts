@@ -54,7 +54,7 @@ export function genericDirection(at: readonly NDArray[], seed: number, eps: numb
     data: x.data.map((value) => {
       const u = random()
       if (!isFloat(x.dtype) || !Number.isFinite(value)) return 0
-      const size = Math.round((u < 0.5 ? 1.5 * u - 1 : 1.5 * u - 0.5) * 1024) / 1024 // float32 holds it, too
+      const size = Math.fround(u < 0.5 ? 1.5 * u - 1 : 1.5 * u - 0.5)
       return size * stepUnit(value, eps)
     }),
   }))
