@@ -26,7 +26,13 @@ export function programOfPage(file: string, markdown: string): string | null {
   return found ? withChecks(file, code.join('\n'), () => true) : null
 }
 
-/** What examples in docstrings may use without declaring it. */
+/** What examples in docstrings may use without importing it, beside the packages' exports. */
+const imported: Readonly<Record<string, string>> = {
+  nn: "* as nn from '@adjoint/nn'",
+  fc: "fc from 'fast-check'",
+}
+
+/** What they may use without declaring it. */
 const given: Readonly<Record<string, string>> = {
   rng: 'random(0)',
   x: 'random(1).normal([64, 2])',
@@ -70,9 +76,9 @@ function prelude(file: string, program: string, exports: Exports): string {
       code += ` ${value}`
     }
   }
-  const own = file.startsWith('packages/nn/src/by-hand/') ? '@adjoint/nn/by-hand' : `@adjoint/${file.split('/')[1]}`
-  const entries = [...exports].sort(([a], [b]) => Number(b === own) - Number(a === own))
-  const taken = new Set<string>()
+  const entries = [...exports].sort(([a], [b]) => nearness(file, b) - nearness(file, a))
+  const others = Object.entries(imported).filter(([name]) => uses(code, name))
+  const taken = new Set(others.map(([name]) => name))
   const imports = entries.map(([entry, names]) => {
     const used = names.filter((name) => !taken.has(name) && uses(code, name))
     for (const name of used) taken.add(name)
@@ -80,7 +86,13 @@ function prelude(file: string, program: string, exports: Exports): string {
   })
   const declarations = Object.entries(given).filter(([name]) => wanted.has(name))
   const order = declarations.map(([name, value]) => `const ${name} = ${value}; `)
-  return `import * as nn from '@adjoint/nn'; ${imports.join('')}${order.join('')}`
+  return `${others.map(([, what]) => `import ${what}; `).join('')}${imports.join('')}${order.join('')}`
+}
+
+/** How near an entry point is to a file: its own comes first, then its package's, then all others. */
+function nearness(file: string, entry: string): number {
+  const folder = entry.replace(/^@adjoint\/(\w+)/, 'packages/$1/src')
+  return file.startsWith(`${folder}/`) ? folder.length : 0
 }
 
 /** Prose behind an expression is no output: `forward(x) // x [900, 2] gives [900, 25]`. */

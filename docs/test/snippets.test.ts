@@ -18,7 +18,16 @@ const pages = find('README.md', 'CONTRIBUTING.md', 'docs/**/*.md', 'packages/*/R
 const sources = find('packages/*/src/**/*.ts')
 const entries: Exports = new Map(
   await Promise.all(
-    ['nn/src/by-hand', 'tensor/src', 'autograd/src', 'nn/src', 'data/src', 'viz/src'].map(async (entry) => {
+    [
+      'nn/src/by-hand',
+      'tensor/src',
+      'autograd/src',
+      'nn/src',
+      'data/src',
+      'viz/src',
+      'gradcheck/src',
+      'gradcheck/src/adjoint',
+    ].map(async (entry) => {
       const module: object = await import(join(root, 'packages', entry, 'index.ts'))
       return [`@adjoint/${entry.replace('/src', '')}`, Object.keys(module)] as const
     }),

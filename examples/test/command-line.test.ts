@@ -9,7 +9,15 @@ function run(file: string, ...args: string[]) {
   return spawnSync(process.execPath, [file, ...args], { cwd: examples, encoding: 'utf8' })
 }
 
-const files = ['02-own-layer.ts', '03-symmetry.ts', '04-chain-rule.ts', '05-wrong-programs.ts', 'compare.ts']
+const files = [
+  '02-own-layer.ts',
+  '03-symmetry.ts',
+  '04-chain-rule.ts',
+  '05-wrong-programs.ts',
+  '06-check-tensorflow.ts',
+  '07-check-jax-js.ts',
+  'compare.ts',
+]
 
 describe.each(files)('%s', (file) => {
   test('--help says what it shows and how to call it', () => {

@@ -1,5 +1,5 @@
-// Random networks, weights and batches for properties. A plan is a few small integers, and every plan decodes to a valid
-// case, so that nothing is filtered and each step of shrinking stays valid.
+// Random networks, weights and batches for properties, in the article's orientation: samples are columns.
+import { network } from '@adjoint/gradcheck'
 import { type FloatDType, fromTypedArray, type Tensor } from '@adjoint/tensor'
 import fc from 'fast-check'
 import type { Activation, Matrix } from '../src/by-hand/index.ts'
@@ -18,49 +18,18 @@ export interface CaseOptions {
   readonly hardLabels?: boolean
 }
 
-// A grid of 3,989 numbers in [-2, 2], no two of which add up to a round one.
-const gridSize = 3989
-
 /**
- * The number that `code` chooses for place `at`. All codes 0, where shrinking ends, still give different and generic numbers:
- * zeros and equal numbers would hide a wrong gradient. 2,465 is the grid's golden section.
- */
-function onGrid(code: number, at: number): number {
-  return (((code + 2465 * (at + 1)) % gridSize) - (gridSize - 1) / 2) / 997
-}
-
-/**
- * Random cases: 1 to 4 layers of 1 to 6 units with a sigmoid last, weights and samples on the grid k/997 in [-2, 2], 1 to 7
- * samples, labels 0 and 1 or anything between.
+ * Random cases: 1 to 4 layers of 1 to 6 units with a sigmoid last, weights and samples in [-2, 2], 1 to 7 samples, labels 0 and 1
+ * or anything between.
  */
 export function cases(options: CaseOptions = {}): fc.Arbitrary<Case> {
-  const { hidden = ['relu', 'sigmoid', 'tanh', 'linear'], minLayers = 1, hardLabels = false } = options
-  const plan = fc.record({
-    sizes: fc.array(fc.integer({ min: 1, max: 6 }), { minLength: minLayers + 1, maxLength: 5, size: 'max' }),
-    activations: fc.array(fc.constantFrom(...hidden), { minLength: 3, maxLength: 3 }),
-    samples: fc.integer({ min: 1, max: 7 }),
-    soft: hardLabels ? fc.constant(false) : fc.boolean(),
-    codes: fc.array(fc.nat(gridSize - 1), { maxLength: 250, size: 'max' }),
-  })
-  return plan.map(({ sizes, activations, samples, soft, codes }) => {
-    let at = 0
-    const next = (): number => onGrid(codes[at] ?? 0, at++)
-    const row = (length: number): number[] => Array.from({ length }, next)
-    const matrix = (rows: number, columns: number): Matrix => Array.from({ length: rows }, () => row(columns))
-    const label = (): number => (soft ? Math.abs(next()) / 2 : Number(next() > 0))
-    const architecture = sizes.slice(1).map((outputDim, i) => ({
-      inputDim: sizes[i] ?? 1,
-      outputDim,
-      activation: i === sizes.length - 2 ? ('sigmoid' as const) : (activations[i] ?? 'tanh'),
-    }))
-    const X = matrix(sizes[0] ?? 1, samples)
-    const Y = Array.from({ length: sizes.at(-1) ?? 1 }, () => Array.from({ length: samples }, label))
-    const parameters = architecture.map(({ inputDim, outputDim }) => ({
-      W: matrix(outputDim, inputDim),
-      b: row(outputDim),
-    }))
-    return { architecture, parameters, X, Y }
-  })
+  const { hidden = ['relu', 'sigmoid', 'tanh', 'linear'], ...others } = options
+  return network<Activation>({ hidden, last: 'sigmoid', ...others }).map(({ layers, x, y }) => ({
+    architecture: layers.map(({ weight: { shape: [inputDim = 0, outputDim = 0] }, activation }) => ({ inputDim, outputDim, activation })), // biome-ignore format: one line
+    parameters: layers.map(({ weight, bias }) => ({ W: columns(weight.shape, weight.data), b: bias.data })),
+    X: columns(x.shape, x.data),
+    Y: columns(y.shape, y.data),
+  }))
 }
 
 /** An order of `n` things, from any list of numbers: the places sorted by the numbers. */
@@ -83,8 +52,11 @@ export function transposed(rows: Matrix): number[][] {
 
 /** A tensor's numbers in the article's orientation. */
 export function columnsOf(x: Tensor): number[][] {
-  const [rows = 0, columns = 0] = x.shape
-  const numbers = x.toTypedArray()
+  return columns(x.shape, x.toTypedArray())
+}
+
+/** The columns of a matrix whose numbers are in row-major order. */
+function columns([rows = 0, columns = 0]: readonly number[], numbers: ArrayLike<number>): number[][] {
   return Array.from({ length: columns }, (_, j) =>
     Array.from({ length: rows }, (_, i) => numbers[i * columns + j] ?? Number.NaN),
   )

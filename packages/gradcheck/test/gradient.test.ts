@@ -1,0 +1,129 @@
+import { type Tensor, tensor } from '@adjoint/tensor'
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect, it } from 'vitest'
+import { adjoint } from '../src/adjoint/index.ts'
+import { GradientError } from '../src/errors.ts'
+import { assertGradient, checkGradient } from '../src/gradient.ts'
+import { ndarray } from '../src/ndarray.ts'
+import { report } from '../src/report.ts'
+import { between } from './smooth-functions.ts'
+
+/** Σᵢ i xᵢ² + x₀ x₁ ... xₙ */
+const f = (x: number[]): number =>
+  x.reduce((sum, v, i) => sum + i * v * v, 0) + x.reduce((product, v) => product * v, 1)
+const gradient = (x: number[]): number[] =>
+  x.map((v, i) => 2 * i * v + x.reduce((product, w, j) => (j === i ? product : product * w), 1))
+
+describe('a function of numbers', () => {
+  const points = fc.array(between(-2, 2), { minLength: 1, maxLength: 5 })
+
+  test.prop([points])('with the right gradient passes', (x) => {
+    expect(checkGradient(f, x, { gradient }).verdict).toBe('pass')
+  })
+
+  test.prop([points, fc.nat(4), fc.constantFrom(1e-6, 0.1, -3)])('with one wrong number fails there', (x, k, by) => {
+    const at = k % x.length
+    const wrong = (y: number[]): number[] => gradient(y).map((v, i) => (i === at ? v + by * (1 + Math.abs(v)) : v))
+    const { verdict, decisive, culprit } = checkGradient(f, x, { gradient: wrong })
+    expect(verdict).toBe('fail')
+    expect(decisive.map(({ element }) => element)).toEqual([{ input: 0, place: at }])
+    expect(culprit).toBeNull()
+  })
+
+  it('may have its gradient as a typed array, and may change its argument', () => {
+    const destructive = (x: number[]): number => x.splice(0).reduce((sum, v) => sum + v * v, 0)
+    const doubled = (x: number[]): Float64Array => Float64Array.from(x.splice(0), (v) => 2 * v)
+    expect(checkGradient(destructive, [1, 2, 3], { gradient: doubled }).verdict).toBe('pass')
+  })
+
+  it('with too few numbers fails, and says so', () => {
+    const { verdict, decisive } = checkGradient(f, [1, 2, 3], { gradient: () => [1, 2] })
+    expect(verdict).toBe('fail')
+    expect(decisive[0]?.message).toBe('throws: the gradient has 2 numbers for 3 variables; give one each.')
+  })
+
+  it('of no numbers passes', () => {
+    expect(checkGradient(() => 1, [], { gradient: () => [] }).verdict).toBe('pass')
+  })
+
+  it('at a kink may have any subgradient, but no other', () => {
+    const relu = ([x = 0]: number[]): number => Math.max(x, 0)
+    const verdict = (slope: number) => checkGradient(relu, [0], { gradient: () => [slope] }).verdict
+    expect([0, 0.5, 1].map(verdict)).toEqual(['kink', 'kink', 'kink'])
+    expect([-0.5, 2].map(verdict)).toEqual(['fail', 'fail'])
+  })
+
+  it('at the edge of its domain is undecided', () => {
+    const options = { gradient: ([x = 0]: number[]) => [0.5 / Math.sqrt(x)] }
+    expect(checkGradient(([x = 0]) => Math.sqrt(x), [0], options).verdict).toBe('undecided')
+    expect(checkGradient(([x = 0]) => Math.sqrt(x), [1e-3], options).verdict).toBe('pass')
+  })
+})
+
+describe('large and small points', () => {
+  const sizes = [1e-30, 1e-12, 1e-6, 1e-3, 1, 1e3, 1e6, 1e9, 1e12]
+
+  it.each(sizes)('sin(x / %g) is judged in its own scale', (size) => {
+    const sine = ([x = 0]: number[]): number => Math.sin(x / size)
+    const slope = (factor: number) => ({ gradient: ([x = 0]: number[]) => [(factor * Math.cos(x / size)) / size] })
+    for (const x of [0.3 * size, -1.2 * size]) {
+      expect(checkGradient(sine, [x], slope(1)).verdict).not.toBe('fail')
+      if (size >= 1e-3) expect(checkGradient(sine, [x], slope(1)).verdict).toBe('pass')
+    }
+  })
+
+  it.each([10, 100, 1000, 10_000])('of %d numbers a single wrong one is found', (count) => {
+    const x = Array.from({ length: count }, (_, i) => Math.sin(i))
+    const squares = (y: number[]): number => y.reduce((sum, v) => sum + v * v, 0)
+    const doubled = (y: number[]): number[] => y.map((v) => 2 * v)
+    expect(checkGradient(squares, x, { gradient: doubled }).verdict).toBe('pass')
+    const wrong = (y: number[]): number[] => doubled(y).with(count - 2, 7)
+    expect(checkGradient(squares, x, { gradient: wrong }).verdict).toBe('fail')
+  })
+})
+
+describe('a function of tensors', () => {
+  const options = { adapter: adjoint }
+
+  it('takes tensors and plain arrays, of either dtype', () => {
+    const check = checkGradient((x, y) => x.mul(y).sum(), [tensor([1, 2]), ndarray([3, 4])], options)
+    expect(check.verdict).toBe('pass')
+    expect(check.at.map(({ dtype }) => dtype)).toEqual(['float32', 'float64'])
+    expect(check.gradients.map(({ dtype, data }) => [dtype, data])).toEqual([
+      ['float32', [3, 4]],
+      ['float64', [1, 2]],
+    ])
+  })
+
+  it('has no derivatives with respect to integers', () => {
+    const check = checkGradient((x, k) => x.mul(k), [ndarray([1, 2]), ndarray([3, 4], [2], 'int32')], options)
+    expect(check.verdict).toBe('pass')
+    expect(check.findings.flatMap(({ element }) => element?.input ?? [])).toEqual([0, 0])
+  })
+
+  it('of no numbers, or of numbers that do not matter, passes', () => {
+    expect(checkGradient((x) => x.sum(), [ndarray([], [0, 3])], options).verdict).toBe('pass')
+    const constant = (_x: Tensor): Tensor => tensor(1, { dtype: 'float64' })
+    expect(checkGradient(constant, [ndarray([1])], options).verdict).toBe('pass')
+  })
+
+  it('must give a float', () => {
+    expect(() => checkGradient((x) => x.greater(0), [ndarray([1])], options)).toThrow(TypeError)
+    expect(() => checkGradient((x) => x.astype('int32'), [ndarray([1])], options)).toThrow('gives int32')
+  })
+})
+
+describe('assertGradient', () => {
+  it('is content with the right gradient, a subgradient, and what nobody can decide', () => {
+    assertGradient(f, [1, 2], { gradient })
+    assertGradient(([x = 0]) => Math.abs(x), [0], { gradient: () => [0.3] })
+    assertGradient(([x = 0]) => Math.sqrt(x), [0], { gradient: () => [0] })
+  })
+
+  it('throws the report', () => {
+    const options = { gradient: () => [1, 1] }
+    const check = checkGradient(f, [1, 2], options)
+    expect(() => assertGradient(f, [1, 2], options)).toThrow(new GradientError(report(check), check))
+    expect(() => assertGradient((x) => x.sign().add(x), [ndarray([0])], { adapter: adjoint })).not.toThrow()
+  })
+})
