@@ -40,7 +40,7 @@ export function numbersOf(x: Tensor): number[] {
 }
 
 /** The tensor with the numbers `values`, of the shape and dtype of `x`. */
-export function like(x: Tensor, values: readonly number[]): Tensor {
+function like(x: Tensor, values: readonly number[]): Tensor {
   return fromTypedArray(Float64Array.from(values), x.shape).astype(x.dtype)
 }
 
