@@ -39,11 +39,6 @@ export function numbersOf(x: Tensor): number[] {
   return Array.from(x.toTypedArray())
 }
 
-/** The tensor with the numbers `values`, of the shape and dtype of `x`. */
-function like(x: Tensor, values: readonly number[]): Tensor {
-  return fromTypedArray(Float64Array.from(values), x.shape).astype(x.dtype)
-}
-
 /** A sum and the sum of its terms' magnitudes, which says how far rounding may have moved it. */
 export interface Rounded {
   readonly sum: number
