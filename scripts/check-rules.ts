@@ -152,7 +152,8 @@ function copyTree(): string {
     const from = join(root, 'packages', name)
     if (existsSync(from)) cpSync(from, join(tree, 'packages', name), { recursive: true, verbatimSymlinks: true })
   }
-  for (const name of ['package.json', 'tsconfig.base.json', 'vitest.config.ts'])
+  mkdirSync(join(tree, 'scripts'))
+  for (const name of ['package.json', 'tsconfig.base.json', 'vitest.config.ts', 'scripts/replay.ts'])
     cpSync(join(root, name), join(tree, name))
   symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'))
   return tree
