@@ -74,7 +74,11 @@ export function judge(f: Terms, analytic: number, eps: number): Judgement {
   const closer = compare(again, analytic, eps)
   if (closer === 'pass' || closer === 'kink') return { verdict: closer, slope: again }
   const both = verdict === 'fail' && closer === 'fail' && compare(climb(f, first, eps, noise), analytic, eps)
-  return both === 'fail' ? { verdict: 'fail', slope } : { verdict: 'undecided', slope }
+  // steps in time with a period of f can settle on a number that is no slope; those of the other ladder then disagree
+  const { value, bar } = slope.central
+  const apart = Math.abs(value - again.central.value)
+  const agree = !(apart > 10 * (bar + again.central.bar) + 1e-2 * (1 + Math.abs(value)))
+  return { verdict: both === 'fail' && agree ? 'fail' : 'undecided', slope }
 }
 
 /** The longest step of all, in units. */
