@@ -11,8 +11,8 @@ import { interruptible } from './interruption.ts'
 import { progressOn } from './progress.ts'
 import type { Work } from './work.ts'
 
-const standard: Options = { programs: 20_000, seed: 1, effort: { visible: 300, portions: 60 }, everyBug: 1 }
-const quick: Options = { programs: 1200, seed: 1, effort: { visible: 30, portions: 6 }, everyBug: 10 }
+const standard: Options = { programs: 20_000, seed: 1, effort: { visible: 300, portions: 40 }, everyBug: 1 }
+const quick: Options = { programs: 1200, seed: 1, effort: { visible: 30, portions: 4 }, everyBug: 12 }
 
 interface Options {
   readonly programs: number
@@ -30,7 +30,7 @@ still shows the bug after shrinking, and what a program takes.
 
   --programs N   right programs, spread evenly over dtypes and kinds of numbers   (${standard.programs})
   --seed N       another N, other programs                                         (${standard.seed})
-  --quick        ${quick.programs} programs and every tenth bug
+  --quick        ${quick.programs} programs and every twelfth bug
   --json         one line of JSON a policy, and no table
   --write        put the table into ${page}
   --help         print this
@@ -39,8 +39,8 @@ It takes some minutes. Ctrl-C stops it, and it prints what there is.`
 
 const legend = `alarms       right programs that are rejected
 bugs found   planted bugs of which a program is rejected that is accepted without the bug
-shrunk to 0  counterexamples of these that still have a wrong gradient, after shrinking with numbers that end at 0,
-to 0.473     and with numbers that end at generic ones
+shrunk to 0  counterexamples of these whose gradient is still not that without the bug, shrunk with fast-check's doubles,
+to 0.473     and with numbers that shrink to generic ones
 ms           a program, the median
 `
 

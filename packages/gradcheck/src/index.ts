@@ -58,7 +58,15 @@ export {
   type TensorAlgebra,
 } from './mutate.ts'
 export { type DType, type NDArray, ndarray } from './ndarray.ts'
-export { codeOf, differentiableProgram, functionOf, type Listing, type Program, type ProgramOp, ssaOf } from './program.ts'
+export {
+  codeOf,
+  differentiableProgram,
+  functionOf,
+  type Listing,
+  type Program,
+  type ProgramOp,
+  ssaOf,
+} from './program.ts'
 export {
   assertProperty,
   checkProperty,

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import type { Interruption } from '../interruption.ts'
 import type { Progress } from '../progress.ts'
 import { kinds, type Programs, shrinkingToZero } from './points.ts'
-import { ours, type Policy, policies, verdictOf } from './policies.ts'
+import { type Policy, policies, verdictOf } from './policies.ts'
 
 /** What the numbers of a failing program shrink to: to 0, as those of most generators, or to numbers like 0.473. */
 export type ShrunkTo = 'zero' | 'generic'
@@ -17,7 +17,10 @@ export interface Hunt {
   readonly shrunkTo: ShrunkTo
   /** it rejects a program with the bug that it accepts without */
   readonly found: boolean
-  /** the counterexample that is left after shrinking has a wrong gradient; null where there is none */
+  /**
+   * the counterexample that is left after shrinking has another gradient than without the bug: no checker is asked, ours neither;
+   * null where there is no counterexample
+   */
   readonly shown: boolean | null
   /** that counterexample */
   readonly counterexample: Program<Tensor> | null
@@ -48,13 +51,14 @@ export async function huntBugs(
       ['zero', shrinkingToZero],
     ] as const) {
       const planted = plantIn(bug)
-      const catches = firstCatches(planted, programs, effort, seed)
+      const catches = await firstCatches(planted, programs, effort, seed, interruption)
       for (const [name, policy] of Object.entries(policies)) {
         progress.update('planted bugs', i, bugs.length)
         if (await interruption.stops()) return hunts
         const caught = catches.get(name)
-        const counterexample = caught ? shrunk(planted, programs, policy, caught) : null
-        const shown = counterexample && planted.differs(counterexample) && rejects(ours, counterexample)
+        const counterexample = caught ? await shrunk(planted, programs, policy, caught, interruption) : null
+        if (await interruption.stops()) return hunts // it is not shrunk to the end
+        const shown = counterexample && planted.differs(counterexample)
         hunts.push({ policy: name, bug, shrunkTo, found: caught !== undefined, shown, counterexample })
       }
     }
@@ -87,15 +91,17 @@ interface Place {
 }
 
 /** For each policy the first program on which it notices the bug. */
-function firstCatches(
+async function firstCatches(
   { ops, repaired, differs }: Planted,
   programs: Programs,
   effort: Effort,
   firstSeed: number,
-): Map<string, Place> {
+  interruption: Interruption,
+): Promise<Map<string, Place>> {
   const catches = new Map<string, Place>()
   let visible = 0
   for (let seed = firstSeed; seed < firstSeed + effort.portions; seed++) {
+    if (await interruption.stops()) return catches
     for (const [index, program] of fc.sample(programs('float64', ops), { numRuns: 100, seed }).entries()) {
       if (!differs(program)) continue
       for (const [name, policy] of Object.entries(policies)) {
@@ -109,9 +115,17 @@ function firstCatches(
 }
 
 /** What fast-check shrinks the program to, with nothing but the policy to tell it what is a failure. */
-function shrunk({ ops }: Planted, programs: Programs, policy: Policy, place: Place): Program<Tensor> | null {
-  const property = fc.property(programs('float64', ops), (program) => !rejects(policy, program))
-  return fc.check(property, { ...place, numRuns: 1 }).counterexample?.[0] ?? null
+async function shrunk(
+  { ops }: Planted,
+  programs: Programs,
+  policy: Policy,
+  place: Place,
+  interruption: Interruption,
+): Promise<Program<Tensor> | null> {
+  // an interruption ends it by accepting all that is left to try
+  const accepts = async (program: Program<Tensor>) => (await interruption.stops()) || !rejects(policy, program)
+  const run = await fc.check(fc.asyncProperty(programs('float64', ops), accepts), { ...place, numRuns: 1 })
+  return run.counterexample?.[0] ?? null
 }
 
 const rejects = (policy: Policy, program: Program<Tensor>): boolean =>
