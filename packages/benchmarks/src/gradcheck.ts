@@ -12,7 +12,7 @@ import { progressOn } from './progress.ts'
 import type { Work } from './work.ts'
 
 const standard: Options = { programs: 20_000, seed: 1, effort: { visible: 300, portions: 40 }, everyBug: 1 }
-const quick: Options = { programs: 1200, seed: 1, effort: { visible: 30, portions: 4 }, everyBug: 12 }
+const quick: Options = { programs: 600, seed: 1, effort: { visible: 30, portions: 4 }, everyBug: 20 }
 
 interface Options {
   readonly programs: number
@@ -30,7 +30,7 @@ still shows the bug after shrinking, and what a program takes.
 
   --programs N   right programs, spread evenly over dtypes and kinds of numbers   (${standard.programs})
   --seed N       another N, other programs                                         (${standard.seed})
-  --quick        ${quick.programs} programs and every twelfth bug
+  --quick        ${quick.programs} programs and every twentieth bug
   --json         one line of JSON a policy, and no table
   --write        put the table into ${page}
   --help         print this

@@ -25,6 +25,11 @@ export function examine(f: Differentiable, at: readonly NDArray[], order: 1 | 2)
   if (!isFloat(value.dtype)) {
     throw new TypeError(`the function gives ${value.dtype}; only float32 and float64 have derivatives.`)
   }
+  if (value.data.length > 0 && !value.data.some(Number.isFinite)) {
+    const message = 'the function is not finite here'
+    const finding = { check: 'reverse', verdict: 'undecided', element: null, analytic: Number.NaN, slope: null, message } as const // biome-ignore format: one line
+    return { findings: [finding], value, gradients: [] }
+  }
   const g = cotangentOf(value)
   const reverse = attempt(() => f.vjp(at, g))
   if ('thrown' in reverse) return { findings: [thrown('reverse', reverse.thrown)], value, gradients: [] }

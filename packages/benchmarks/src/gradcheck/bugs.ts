@@ -19,7 +19,7 @@ export interface Hunt {
   readonly found: boolean
   /**
    * the counterexample that is left after shrinking has another gradient than without the bug: no checker is asked, ours neither;
-   * null where there is no counterexample
+   * null where there is none, or the bug is legal
    */
   readonly shown: boolean | null
   /** that counterexample */
@@ -56,7 +56,8 @@ export async function huntBugs(
         progress.update('planted bugs', i, bugs.length)
         if (await interruption.stops()) return hunts
         const caught = catches.get(name)
-        const counterexample = caught ? await shrunk(planted, programs, policy, caught, interruption) : null
+        const wrong = caught && !bug.legal
+        const counterexample = wrong ? await shrunk(planted, programs, policy, caught, interruption) : null
         if (await interruption.stops()) return hunts // it is not shrunk to the end
         const shown = counterexample && planted.differs(counterexample)
         hunts.push({ policy: name, bug, shrunkTo, found: caught !== undefined, shown, counterexample })

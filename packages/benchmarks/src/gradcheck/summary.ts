@@ -87,10 +87,10 @@ export const shortHeadings: Headings = {
 
 export const longHeadings: Headings = {
   float64: 'false alarms, float64',
-  float32: 'false alarms, float32',
+  float32: 'float32',
   bugs: 'bugs found',
-  zero: 'still shown, shrunk to 0',
-  generic: 'still shown, shrunk to 0.473',
+  zero: 'still wrong, shrunk to 0',
+  generic: 'to generic numbers',
   time: 'ms a program',
 }
 
