@@ -44,7 +44,7 @@ function isLostInside(steps: readonly Step[], at: readonly NDArray[], { findings
   const inside = steps.flatMap((step) => step.at)
   const eps = coarsestEpsilon(...at, ...inside)
   const sizes = inside.flatMap(({ data }) => data.filter(Number.isFinite).map(Math.abs))
-  const rounding = 8 * eps * Math.max(0, ...sizes)
+  const rounding = 64 * eps * Math.max(0, ...sizes) // 64, because an op or two may have amplified it
   /** a direction has its units in itself */
   const unitOf = (element: Finding['element']): number =>
     element === null ? 1 : stepUnit(at[element.input]?.data[element.place] ?? 0, eps)
@@ -57,7 +57,7 @@ function isLostInside(steps: readonly Step[], at: readonly NDArray[], { findings
 
 const isUndefinedIfWrong = ({ verdict, analytic }: Finding): boolean => verdict !== 'fail' || !Number.isFinite(analytic)
 
-/** A tape that is wrong is wrong at every point; one of six may by chance lie at kinks again. */
+/** What is wrong is wrong nearly everywhere; one point of six may by chance lie at kinks again. */
 function passesNearby(f: Differentiable, at: readonly NDArray[], order: 1 | 2): boolean {
   return nearby(at, 6).filter((point) => verdictOf(examine(f, point, order)) === 'fail').length <= 1
 }
@@ -74,7 +74,7 @@ function atAnyRate(f: Differentiable, at: readonly NDArray[], failed: Examinatio
     ({ verdict, slope }) => verdict === 'kink' || (slope !== null && isKink(slope, 1e-3)),
   )
   if (!atKink) return 'fail'
-  if (nearby(at, 6).some((point) => verdictOf(examine(f, point, 1)) === 'fail')) return 'fail'
+  if (!passesNearby(f, at, 1)) return 'fail'
   const around = nearby(at, 128).map((point) => f.vjp(point, cotangentOf(f.value(point))))
   const wrong = failed.findings.filter(({ verdict }) => verdict === 'fail')
   return wrong.every((finding) => isAmong(finding, failed.gradients, around)) ? 'kink' : 'fail'

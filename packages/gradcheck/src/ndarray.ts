@@ -100,10 +100,10 @@ export function cotangentOf(y: NDArray): NDArray {
   return like(y, y.data.map((value, i) => (Number.isFinite(value) ? 1 + ((7 * i) % 5) / 4 : 0))) // biome-ignore format: one line
 }
 
-/** Is one of the numbers so large that a product of two of them is not finite, or not finite itself? */
+/** Is one of the numbers not finite, or so large that between it and the next there is no fraction? */
 export function overflows(x: readonly NDArray[]): boolean {
   return x.some(({ data, dtype }) => {
-    const limit = dtype === 'float32' ? 2 ** 64 : 2 ** 512
+    const limit = dtype === 'float32' ? 2 ** 24 : 2 ** 53
     return data.some((value) => !(Math.abs(value) < limit))
   })
 }

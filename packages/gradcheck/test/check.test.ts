@@ -39,6 +39,12 @@ describe.each(both)('a function %s', (_name, adapter) => {
     expect(check(adapter, (x) => x.max(), [1, 1, 1, 1]).verdict).toBe('kink')
   })
 
+  it('has them where an op bends in three ways at once', () => {
+    for (const value of [0, 0.4, 0.473]) {
+      expect(check(adapter, (x, low, high) => x.clip(low, high), [value], [value], [value]).verdict).toBe('kink')
+    }
+  })
+
   it.each([1.418, -2, 0.5, -1, 3])('has none where each of max takes the whole, at %d', (value) => {
     const f = exchange((x) => x.max(), brokenMax.original, brokenMax.broken)
     expect(check(adapter, f, [value, value]).verdict).toBe('fail')

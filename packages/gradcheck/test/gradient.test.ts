@@ -69,6 +69,7 @@ describe('large and small points', () => {
     for (const x of [0.3 * size, -1.2 * size]) {
       expect(checkGradient(sine, [x], slope(1)).verdict).not.toBe('fail')
       if (size >= 1e-3) expect(checkGradient(sine, [x], slope(1)).verdict).toBe('pass')
+      if (size >= 1) expect(checkGradient(sine, [x], slope(1.001)).verdict).toBe('fail')
     }
   })
 

@@ -99,6 +99,8 @@ describe('at the edge of the domain', () => {
 
   it('where f jumps, no derivative is right, and none can be proved wrong', () => {
     for (const one of [0, 1, 100]) expect(judge((t) => [Math.sign(t)], one, eps).verdict).toBe('undecided')
+    for (const one of [0, 1, 100]) expect(judge((t) => [t === 0 ? 1 : 0], one, eps).verdict).toBe('undecided')
+    expect(judge((t) => [Math.sqrt(Math.abs(t))], 0, eps).verdict).toBe('undecided')
   })
 
   it('a derivative that is not finite fails where f is smooth', () => {
