@@ -1,3 +1,4 @@
+import { accumulatesRight } from './accumulate.ts'
 import type { Differentiable, Step } from './differentiable.ts'
 import { genericDirection, stepUnit } from './directions.ts'
 import { type Examination, examine } from './examine.ts'
@@ -32,6 +33,12 @@ export function findCulprit(f: Differentiable, at: readonly NDArray[], failed: E
     verdicts.push(verdict)
   }
   const special = worst(verdicts.filter((verdict) => verdict !== 'pass'))
+  const wrong = failed.findings.filter(({ verdict }) => verdict === 'fail')
+  if (failed.gradients.length > 0 && wrong.every(({ check }) => check === 'reverse')) {
+    const eps = coarsestEpsilon(...at, ...steps.flatMap((step) => step.at))
+    const right = accumulatesRight(steps, at, failed.value, failed.gradients, eps)
+    if (right) return { verdict: special === 'pass' ? 'undecided' : special, culprit: null }
+  }
   // inf - inf behind a square root of x - x: no point nearby is any better
   if (special === 'undecided' && failed.findings.every(isUndefinedIfWrong)) return { verdict: special, culprit: null }
   if (isLostInside(steps, at, failed)) return { verdict: 'undecided', culprit: null }

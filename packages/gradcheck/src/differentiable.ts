@@ -10,7 +10,7 @@ export interface Differentiable {
   jvp?(x: readonly NDArray[], dx: readonly NDArray[]): NDArray
   /** the map from x to the cotangent of input k, as a function that can itself be differentiated: second derivatives */
   cotangent?(g: NDArray, k: number): Differentiable
-  /** the ops that f applies at x, in order, each as a function of its own */
+  /** the ops that f applies at x, in order, each as a function of its own; the last gives f's result */
   steps?(x: readonly NDArray[]): readonly Step[]
 }
 
@@ -20,6 +20,8 @@ export interface Step {
   readonly f: Differentiable
   /** the values it had there */
   readonly at: readonly NDArray[]
+  /** where they came from: the function's inputs are 0, 1, ..., the results of the steps before follow */
+  readonly operands: readonly number[]
 }
 
 /** What the checker has to know of a framework with tensors `T`. */

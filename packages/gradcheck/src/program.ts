@@ -54,7 +54,8 @@ function stepsOf<T>({ adapter, instructions }: Program<T>, x: readonly NDArray[]
   return instructions.map(({ op, operands }) => {
     const at = operands.map((index) => nth(values, index))
     values.push(op.call(...at))
-    return { op: op.name, f: differentiable({ ...adapter, steps: undefined }, op.call), at: at.map((value) => adapter.read(value)) } // biome-ignore format: one line
+    const f = differentiable({ ...adapter, steps: undefined }, op.call)
+    return { op: op.name, f, at: at.map((value) => adapter.read(value)), operands }
   })
 }
 

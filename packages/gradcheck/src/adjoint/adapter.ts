@@ -23,23 +23,24 @@ export const adjoint: Adapter<Tensor> = {
 /** The ops that a function applies, read off the tape that it writes. */
 function stepsOf(f: TensorFunction<Tensor>, x: readonly Tensor[]): Step[] {
   const tape = new Tape()
+  let y: Tensor
   try {
-    f(...x.map((value, i) => tape.input(value, `x${i}`)))
+    y = f(...x.map((value, i) => tape.input(value, `x${i}`)))
   } finally {
     tape.close()
   }
-  return tape.nodes.flatMap(({ op, attrs, inputs, name }) => {
+  const needed = y instanceof Node && y.tape === tape ? tape.nodes.slice(0, y.index + 1) : []
+  return needed.flatMap(({ op, attrs, inputs, name }) => {
     if (op === null) return []
-    const traced = inputs.flatMap((input, i) => (input.trace === tape ? [i] : []))
+    const traced = inputs.flatMap((input, i) => (input instanceof Node && input.tape === tape ? [{ input, i }] : []))
     /** the op as a function of what was computed; its constants stay constant */
     const alone = (...given: Tensor[]): Tensor =>
-      apply(op, inputs.map((input, i) => given[traced.indexOf(i)] ?? input), attrs) // biome-ignore format: one line
-    const at = traced.map((i) => adjoint.read(computed(inputs[i])))
-    return [{ op: name, f: differentiable({ ...adjoint, steps: undefined }, alone), at }]
+      apply(op, inputs.map((input, i) => given[traced.findIndex((one) => one.i === i)] ?? input), attrs) // biome-ignore format: one line
+    return {
+      op: name,
+      f: differentiable({ ...adjoint, steps: undefined }, alone),
+      at: traced.map(({ input }) => adjoint.read(tape.lower(input))),
+      operands: traced.map(({ input }) => input.index), // the inputs are the tape's first nodes
+    }
   })
-}
-
-function computed(x: Tensor | undefined): Tensor {
-  if (x instanceof Node && x.value !== null) return x.value
-  throw new TypeError('a node of a tape that records values has none')
 }

@@ -1,0 +1,55 @@
+import type { Step } from './differentiable.ts'
+import { cotangentOf, isFloat, type NDArray } from './ndarray.ts'
+
+/** Numbers that are added up, and the sum of the magnitudes of what was added. */
+interface Accumulated {
+  readonly value: number[]
+  readonly magnitude: number[]
+}
+
+/**
+ * Does the tape add up right? The chain rule once more, from what each op says of itself: its cotangents are added to those of
+ * its operands, from the last op to the first. Where every op is right, a gradient that comes out the same is as right as the
+ * chain rule can make it, be the point what it may.
+ *
+ * @param value of the function
+ * @param gradients that the framework gave
+ */
+export function accumulatesRight(
+  steps: readonly Step[],
+  at: readonly NDArray[],
+  value: NDArray,
+  gradients: readonly NDArray[],
+  eps: number,
+): boolean {
+  const adjoints = new Map<number, Accumulated>()
+  add(adjoints, at.length + steps.length - 1, cotangentOf(value))
+  for (const [k, step] of [...steps.entries()].toReversed()) {
+    const adjoint = adjoints.get(at.length + k)
+    if (adjoint === undefined) continue
+    const y = step.f.value(step.at)
+    if (!isFloat(y.dtype)) continue
+    for (const [i, cotangent] of step.f.vjp(step.at, { ...y, data: adjoint.value }).entries()) {
+      const operand = step.operands[i]
+      if (operand !== undefined && isFloat(step.at[i]?.dtype ?? 'bool')) add(adjoints, operand, cotangent)
+    }
+  }
+  return gradients.every((gradient, k) => !isFloat(gradient.dtype) || agrees(gradient, adjoints.get(k), eps))
+}
+
+function add(adjoints: Map<number, Accumulated>, index: number, { data }: NDArray): void {
+  const before = adjoints.get(index)
+  adjoints.set(index, {
+    value: data.map((term, i) => (before?.value[i] ?? 0) + term),
+    magnitude: data.map((term, i) => (before?.magnitude[i] ?? 0) + Math.abs(term)),
+  })
+}
+
+/** To the rounding of the sums, which the ops on the way to the inputs may have amplified a little. */
+function agrees({ data }: NDArray, own: Accumulated | undefined, eps: number): boolean {
+  return data.every((given, i) => {
+    const [wanted = 0, magnitude = 0] = [own?.value[i], own?.magnitude[i]]
+    if (!Number.isFinite(wanted)) return !Number.isFinite(given)
+    return Math.abs(given - wanted) <= 1024 * eps * magnitude
+  })
+}
