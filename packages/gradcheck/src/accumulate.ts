@@ -1,5 +1,6 @@
 import type { Step } from './differentiable.ts'
-import { cotangentOf, isFloat, type NDArray } from './ndarray.ts'
+import type { Examination } from './examine.ts'
+import { coarsestEpsilon, cotangentOf, isFloat, type NDArray } from './ndarray.ts'
 
 /** Numbers that are added up, and the sum of the magnitudes of what was added. */
 interface Accumulated {
@@ -12,16 +13,14 @@ interface Accumulated {
  * its operands, from the last op to the first. Where every op is right, a gradient that comes out the same is as right as the
  * chain rule can make it, be the point what it may.
  *
- * @param value of the function
- * @param gradients that the framework gave
+ * @param examined the function's value, and the gradients that the framework gave
  */
 export function accumulatesRight(
   steps: readonly Step[],
   at: readonly NDArray[],
-  value: NDArray,
-  gradients: readonly NDArray[],
-  eps: number,
+  { value, gradients }: Pick<Examination, 'value' | 'gradients'>,
 ): boolean {
+  const eps = coarsestEpsilon(...at, ...steps.flatMap((step) => step.at))
   const adjoints = new Map<number, Accumulated>()
   add(adjoints, at.length + steps.length - 1, cotangentOf(value))
   for (const [k, step] of [...steps.entries()].toReversed()) {

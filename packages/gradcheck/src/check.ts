@@ -19,8 +19,8 @@ export interface GradientCheck extends Examination {
  * Checks derivatives at one point and, where they fail, looks for the cause.
  *
  * A failure at a kink may be nobody's fault: at 0, relu(x) - relu(-x) is x, but the chain rule over the legal subgradients 0
- * gives 0 and not 1. So every op is checked alone; where each is right, and some op does stand at a kink (or at an edge of
- * its domain), and the function passes at points nearby, the point is to blame, and the verdict is that op's.
+ * gives 0 and not 1. So every op is checked alone. Where each is right, and the chain rule over them gives the gradient that
+ * the framework gave, the point is to blame, and the verdict is that of the op at a kink or an edge.
  */
 export function checkDifferentiable(f: Differentiable, at: readonly NDArray[], order: 1 | 2 = 1): GradientCheck {
   const examination = examine(f, at, order)

@@ -33,17 +33,14 @@ export function findCulprit(f: Differentiable, at: readonly NDArray[], failed: E
     verdicts.push(verdict)
   }
   const special = worst(verdicts.filter((verdict) => verdict !== 'pass'))
+  const tape: Explanation = { verdict: 'fail', culprit: { op: accumulation, alone: { ...failed, at } } }
   const wrong = failed.findings.filter(({ verdict }) => verdict === 'fail')
-  if (failed.gradients.length > 0 && wrong.every(({ check }) => check === 'reverse')) {
-    const eps = coarsestEpsilon(...at, ...steps.flatMap((step) => step.at))
-    const right = accumulatesRight(steps, at, failed.value, failed.gradients, eps)
-    if (right) return { verdict: special === 'pass' ? 'undecided' : special, culprit: null }
-  }
-  // inf - inf behind a square root of x - x: no point nearby is any better
-  if (special === 'undecided' && failed.findings.every(isUndefinedIfWrong)) return { verdict: special, culprit: null }
+  if (failed.gradients.length === 0 || !accumulatesRight(steps, at, failed)) return tape
+  const onlyReverse = wrong.every(({ check }) => check === 'reverse')
+  if (onlyReverse) return { verdict: special === 'pass' ? 'undecided' : special, culprit: null }
   if (isLostInside(steps, at, failed)) return { verdict: 'undecided', culprit: null }
   if (special !== 'pass' && passesNearby(f, at, order)) return { verdict: special, culprit: null }
-  return { verdict: 'fail', culprit: { op: accumulation, alone: { ...failed, at } } }
+  return tape
 }
 
 /** May the failures be changes that were lost in the rounding of a large number inside the function? */
@@ -61,8 +58,6 @@ function isLostInside(steps: readonly Step[], at: readonly NDArray[], { findings
     return missed * unitOf(element) * longestStep(eps) <= rounding
   })
 }
-
-const isUndefinedIfWrong = ({ verdict, analytic }: Finding): boolean => verdict !== 'fail' || !Number.isFinite(analytic)
 
 /** What is wrong is wrong nearly everywhere; one point of six may by chance lie at kinks again. */
 function passesNearby(f: Differentiable, at: readonly NDArray[], order: 1 | 2): boolean {
