@@ -13,6 +13,8 @@ fc.configureGlobal({
     const file = testPath.replace(`${process.cwd()}/`, '')
     const name = currentTestName.replaceAll(/[^\w ]/g, '.') // -t takes a regular expression
     const how = `FC_SEED=${details.seed} FC_PATH=${details.counterexamplePath} npm exec vitest -- run ${file} -t '${name}'`
-    throw new Error(`${fc.defaultReportMessage({ failed, ...details })}\n\nreplay: ${how}`, { cause: details.errorInstance }) // biome-ignore format: one line
+    throw new Error(`${fc.defaultReportMessage({ failed, ...details })}\n\nreplay: ${how}`, {
+      cause: details.errorInstance,
+    })
   },
 })

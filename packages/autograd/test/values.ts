@@ -21,7 +21,8 @@ export type Draw = (shape: Shape, operand?: Operand) => Tensor
 export function draws(seed: number, dtype: FloatDType = 'float64'): Draw {
   let place = seed * 7919
   return (shape, operand = real) => {
-    const { profile = real, dtype: own = dtype }: ArrayOptions = typeof operand === 'function' ? { profile: operand } : operand // biome-ignore format: one line
+    const { profile = real, dtype: own = dtype }: ArrayOptions =
+      typeof operand === 'function' ? { profile: operand } : operand
     const size = shape.reduce((product, dim) => product * dim, 1)
     const numbers = Array.from({ length: size }, () => Math.fround(profile(0, place++)))
     return fromTypedArray(Float64Array.from(numbers), shape).astype(own)

@@ -25,8 +25,20 @@ export function bendingDirections(
   })
   const bending = new Set(varied.filter(({ bends }) => bends).flatMap(({ results }) => results))
   const groups = [...bending].slice(0, most).map((result) => varied.filter(({ results }) => results.includes(result)))
-  const distinct = new Map(groups.map((group) => [group.map(({ element }) => varied.findIndex((one) => one.element === element)).join(), group])) // biome-ignore format: one line
-  return [...distinct.values()].filter((group) => group.length > 1).map((group) => through(group.map(({ element }) => element), at)) // biome-ignore format: one line
+  const distinct = new Map(
+    groups.map((group) => [
+      group.map(({ element }) => varied.findIndex((one) => one.element === element)).join(),
+      group,
+    ]),
+  )
+  return [...distinct.values()]
+    .filter((group) => group.length > 1)
+    .map((group) =>
+      through(
+        group.map(({ element }) => element),
+        at,
+      ),
+    )
 }
 
 /** The results that an element changes. */

@@ -27,7 +27,14 @@ export function examine(f: Differentiable, at: readonly NDArray[], order: 1 | 2)
   }
   if (value.data.length > 0 && !value.data.some(Number.isFinite)) {
     const message = 'the function is not finite here'
-    const finding = { check: 'reverse', verdict: 'undecided', element: null, analytic: Number.NaN, slope: null, message } as const // biome-ignore format: one line
+    const finding = {
+      check: 'reverse',
+      verdict: 'undecided',
+      element: null,
+      analytic: Number.NaN,
+      slope: null,
+      message,
+    } as const
     return { findings: [finding], value, gradients: [] }
   }
   const g = cotangentOf(value)

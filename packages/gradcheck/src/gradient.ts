@@ -36,7 +36,11 @@ export type PlainFunction = (x: number[]) => number
  * @example checkGradient(([x = 0]) => x * x, [3], { gradient: ([x = 0]) => [2 * x] }).verdict === 'pass' // true
  */
 export function checkGradient(f: PlainFunction, at: readonly number[], options: GradientOptions): GradientCheck
-export function checkGradient<T>(f: TensorFunction<T>, at: readonly (T | NDArray)[], options: AdapterOptions<T>): GradientCheck // biome-ignore format: one line
+export function checkGradient<T>(
+  f: TensorFunction<T>,
+  at: readonly (T | NDArray)[],
+  options: AdapterOptions<T>,
+): GradientCheck
 export function checkGradient<T>(
   f: PlainFunction & TensorFunction<T>,
   at: readonly (number | T | NDArray)[],
@@ -71,7 +75,9 @@ export function checkAny<T>(
   if ('gradient' in options) return checkDifferentiable(plain(f, options.gradient), [ndarray(at.map(Number))])
   const { adapter, order } = options
   if (adapter === undefined) {
-    throw new TypeError('checkGradient: the options have no adapter and no gradient; give the adapter of your framework, or your gradient.') // biome-ignore format: one line
+    throw new TypeError(
+      'checkGradient: the options have no adapter and no gradient; give the adapter of your framework, or your gradient.',
+    )
   }
   const arrays = at.map((x) => (isArray(x) ? x : adapter.read(x as T))) // what is no plain array is the framework's
   return checkDifferentiable(differentiable(adapter, f), arrays, order)

@@ -49,7 +49,10 @@ function resultMutants<T>(run: RuleFunction, args: readonly unknown[], algebra: 
       run: (...x: readonly unknown[]) => list(x).map((entry, i) => (i === k ? scaled(entry, factor) : entry)),
     })),
   )
-  const reversed = { mutation: 'the entries are in reverse order', run: (...x: readonly unknown[]) => list(x).toReversed() } // biome-ignore format: one line
+  const reversed = {
+    mutation: 'the entries are in reverse order',
+    run: (...x: readonly unknown[]) => list(x).toReversed(),
+  }
   return entries.length > 1 ? [...each, reversed] : each
 }
 

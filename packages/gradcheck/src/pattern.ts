@@ -30,7 +30,9 @@ function inputsOf(findings: readonly Finding[], at: readonly NDArray[]): Compari
       given: some.map(({ analytic }) => analytic),
       measured: some.map(({ slope }) => slope?.central.value ?? Number.NaN),
     })
-    return own.length === 0 ? [] : [{ input, ...numbers(own), wrong: numbers(own.filter(({ verdict }) => verdict === 'fail')) }] // biome-ignore format: one line
+    return own.length === 0
+      ? []
+      : [{ input, ...numbers(own), wrong: numbers(own.filter(({ verdict }) => verdict === 'fail')) }]
   })
 }
 

@@ -111,7 +111,7 @@ export function checkProperty({ cases }: GradientProperty, options: PropertyOpti
   const undecided = `${counts.undecided} of ${tried} cases`
   if (run.counterexample === null) {
     const failed = counts.undecided > maxUndecided * tried
-    const text = `Too many cases stay undecided: ${undecided}, more than ${Number((100 * maxUndecided).toPrecision(3))} %. Keep the inputs off the edges of the domain, or raise maxUndecided.` // biome-ignore format: one line
+    const text = `Too many cases stay undecided: ${undecided}, more than ${Number((100 * maxUndecided).toPrecision(3))} %. Keep the inputs off the edges of the domain, or raise maxUndecided.`
     return { failed, counts, counterexample: null, report: failed ? text : '' }
   }
   const [smallest] = run.counterexample

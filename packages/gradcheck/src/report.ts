@@ -35,7 +35,8 @@ export function report(check: GradientCheck, options: ReportOptions = {}): strin
     lines.push(row('guilty', bold(check.culprit.op) + alone))
   }
   lines.push(...findingRows(finding, check.verdict === 'fail' ? (check.culprit?.alone.at ?? check.at) : check.at, row))
-  const pattern = check.verdict === 'fail' ? patternOf(check.culprit?.alone ?? check, check.culprit?.alone.at ?? check.at) : null // biome-ignore format: one line
+  const pattern =
+    check.verdict === 'fail' ? patternOf(check.culprit?.alone ?? check, check.culprit?.alone.at ?? check.at) : null
   if (pattern) lines.push(row('looks like', pattern))
   lines.push(...inputRows(check.at, row))
   if (program) {

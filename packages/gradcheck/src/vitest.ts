@@ -17,7 +17,11 @@ declare module 'vitest' {
 }
 
 type ArgumentsOf<F> = F extends (...x: (infer T)[]) => unknown ? readonly (T | NDArray)[] : never
-type OptionsOf<F> = F extends PlainFunction ? GradientOptions : F extends TensorFunction<infer T> ? AdapterOptions<T> : never // biome-ignore format: one line
+type OptionsOf<F> = F extends PlainFunction
+  ? GradientOptions
+  : F extends TensorFunction<infer T>
+    ? AdapterOptions<T>
+    : never
 
 expect.extend({
   toHaveCorrectGradient(

@@ -10,7 +10,12 @@ const weights = ndarray([0.3, -0.8, 1.7, 2.1, -1.2, 0.9], [2, 3])
 
 /** What the gradient of Σ w x² looks like once it is changed. */
 function pattern(change: (gradient: NDArray, place: number) => number, at: NDArray = x): string | null {
-  const right = differentiable(adjoint, (a) => a.square().mul(adjoint.tensor(like(at, weights.data.slice(0, at.data.length)))).sum()) // biome-ignore format: one line
+  const right = differentiable(adjoint, (a) =>
+    a
+      .square()
+      .mul(adjoint.tensor(like(at, weights.data.slice(0, at.data.length))))
+      .sum(),
+  )
   const vjp: Differentiable['vjp'] = (inputs, g) =>
     right.vjp(inputs, g).map((gradient) => like(gradient, gradient.data.map((_, place) => change(gradient, place)))) // biome-ignore format: one line
   return patternOf(examine({ value: right.value, vjp }, [at], 1), [at])

@@ -23,7 +23,22 @@ const footer = [
 
 /** What stands before the text of each line, in order; lines without a label left out. */
 const labelsOf = (text: string): string[] => text.split('\n').slice(1).flatMap((line) => line.slice(0, 11).trim() || []) // biome-ignore format: one line
-const order = ['guilty', 'where', 'message', 'analytic', 'numeric', 'other mode', 'looks like', 'at', 'program', 'code', 'checks', 'undecided', 'found', 'replay'] // biome-ignore format: one line
+const order = [
+  'guilty',
+  'where',
+  'message',
+  'analytic',
+  'numeric',
+  'other mode',
+  'looks like',
+  'at',
+  'program',
+  'code',
+  'checks',
+  'undecided',
+  'found',
+  'replay',
+]
 
 /** The text, with what it must be in any case: short, and in order. */
 function checked(check: Parameters<typeof report>[0], options: ReportOptions = {}): string {
@@ -58,7 +73,17 @@ describe('a report', () => {
     const f = ([x = 0]: number[]): number => (x < -0.5 ? Math.sqrt(x + 1) : x > 1 ? x * x : Math.abs(x))
     const text = checked(checkGradient(f, at, { gradient: ([x = 0]) => [slope(x)] }))
     expect(text.split('\n')[0]).toBe(headline)
-    expect(labelsOf(text)).toEqual(['where', 'analytic', 'numeric', ...(headline.includes('wrong') ? ['looks like'] : []), 'at', 'checks', 'undecided', 'found', 'replay']) // biome-ignore format: one line
+    expect(labelsOf(text)).toEqual([
+      'where',
+      'analytic',
+      'numeric',
+      ...(headline.includes('wrong') ? ['looks like'] : []),
+      'at',
+      'checks',
+      'undecided',
+      'found',
+      'replay',
+    ])
   })
 
   it('has the message of what was thrown, its first line', () => {
@@ -102,7 +127,10 @@ describe('numbers', () => {
         Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i),
         shape,
       )
-    const line = (shape: number[]): string => report(checkDifferentiable(cube, [at(shape)]), { color: false }).split('\n').find((one) => one.startsWith('at')) ?? '' // biome-ignore format: one line
+    const line = (shape: number[]): string =>
+      report(checkDifferentiable(cube, [at(shape)]), { color: false })
+        .split('\n')
+        .find((one) => one.startsWith('at')) ?? ''
     expect(line([2, 2])).toBe('at         x0 = f64[2,2] [[0, 1], [2, 3]]')
     expect(line([])).toBe('at         x0 = f64[] 0')
     expect(line([2, 0])).toBe('at         x0 = f64[2,0] [[], []]')
@@ -112,7 +140,11 @@ describe('numbers', () => {
 })
 
 describe('of any program', () => {
-  const programs = fc.oneof(program(adjoint, vocabulary), program(adjoint, vocabulary, { profile: smallIntegers, maxOps: 30 }), program(adjoint, vocabulary, { profile: special, dtype: 'float32' })) // biome-ignore format: one line
+  const programs = fc.oneof(
+    program(adjoint, vocabulary),
+    program(adjoint, vocabulary, { profile: smallIntegers, maxOps: 30 }),
+    program(adjoint, vocabulary, { profile: special, dtype: 'float32' }),
+  )
 
   it('is under 40 lines, in a fixed order', () => {
     for (const given of fc.sample(programs, { numRuns: 60, seed: 1 })) {
@@ -124,7 +156,10 @@ describe('of any program', () => {
     const bug = plantedBugs.find(({ name }) => name.startsWith('tanh:')) ?? expect.fail('there is no such bug')
     const programs = program(adjoint, plant(vocabulary, bug), { maxOps: 30 })
     const long = fc.sample(programs, { numRuns: 200, seed: 1 }).filter(({ instructions }) => instructions.length > 9)
-    const checks = long.map((given) => ({ given, check: checkDifferentiable(differentiableProgram(given), given.inputs) })) // biome-ignore format: one line
+    const checks = long.map((given) => ({
+      given,
+      check: checkDifferentiable(differentiableProgram(given), given.inputs),
+    }))
     const failed = checks.filter(({ check }) => check.verdict === 'fail')
     expect(failed.length).toBeGreaterThan(0)
     for (const { given, check } of failed) {

@@ -25,7 +25,14 @@ export interface CaseOptions {
 export function cases(options: CaseOptions = {}): fc.Arbitrary<Case> {
   const { hidden = ['relu', 'sigmoid', 'tanh', 'linear'], ...others } = options
   return network<Activation>({ hidden, last: 'sigmoid', ...others }).map(({ layers, x, y }) => ({
-    architecture: layers.map(({ weight: { shape: [inputDim = 0, outputDim = 0] }, activation }) => ({ inputDim, outputDim, activation })), // biome-ignore format: one line
+    architecture: layers.map(
+      ({
+        weight: {
+          shape: [inputDim = 0, outputDim = 0],
+        },
+        activation,
+      }) => ({ inputDim, outputDim, activation }),
+    ),
     parameters: layers.map(({ weight, bias }) => ({ W: columns(weight.shape, weight.data), b: bias.data })),
     X: columns(x.shape, x.data),
     Y: columns(y.shape, y.data),

@@ -48,9 +48,11 @@ export function adaptiveDerivative(f: Curve, dtype: DType): number[] {
   const wide = round(bestStep(fifth, eps, 10))
   const around = fifth.grid.map((g) => f(round(wide * g)))
   // the fifth derivative of the interpolant is linear, so that beside 0 it is what it is at 0, plus or minus the sixth
-  const beside = [-1, 0, 1].flatMap(
-    (side) =>
-    apply(fifthWeights.map((w, i) => w + side * (sixthWeights[i] ?? 0)), around).map((sum) => Math.abs(sum) / wide ** 5), // biome-ignore format: one line
+  const beside = [-1, 0, 1].flatMap((side) =>
+    apply(
+      fifthWeights.map((w, i) => w + side * (sixthWeights[i] ?? 0)),
+      around,
+    ).map((sum) => Math.abs(sum) / wide ** 5),
   )
   const size = largest(around.flat().map(Math.abs))
   const bend = largest(beside)

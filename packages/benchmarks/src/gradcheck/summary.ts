@@ -38,7 +38,9 @@ export function rowsOf(sayings: readonly Saying[], hunts: readonly Hunt[]): Row[
 
 function rowOf(policy: string, sayings: readonly Saying[], hunts: readonly Hunt[]): Row {
   const alarms = (dtype: Dtype, kind?: string): Share => {
-    const those = sayings.filter(({ point: { origin } }) => origin.dtype === dtype && origin.kind === (kind ?? origin.kind)) // biome-ignore format: one line
+    const those = sayings.filter(
+      ({ point: { origin } }) => origin.dtype === dtype && origin.kind === (kind ?? origin.kind),
+    )
     return share(those, ({ verdict }) => verdict === 'fail')
   }
   const byKind = (dtype: Dtype) => Object.fromEntries(Object.keys(kinds).map((kind) => [kind, alarms(dtype, kind)]))

@@ -152,6 +152,8 @@ function opMutants(part: RuleFunction, args: readonly unknown[]): FunctionMutant
       sameShape(operand.shape, y.shape) ? instead(`only its operand ${k}`, (_op, inputs) => inputs[k] ?? y) : [],
     )
     const partner = partners.get(op)
-    return partner === undefined ? dropped : [...dropped, instead(`${partner.name} in its place`, (_op, ...rest) => apply(partner, ...rest))] // biome-ignore format: one line
+    return partner === undefined
+      ? dropped
+      : [...dropped, instead(`${partner.name} in its place`, (_op, ...rest) => apply(partner, ...rest))]
   })
 }

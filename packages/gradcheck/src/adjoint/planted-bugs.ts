@@ -79,7 +79,10 @@ export const plantedBugs: readonly PlantedBug[] = [
   bug(ops.expm1, 'y for y + 1', [(y) => y]),
   bug(ops.log1p, '1 / x for 1 / (1 + x)', [(_y, x) => div(1, x)]),
   bug(ops.pow, 'aᵇ⁻² for aᵇ⁻¹', [(_y, a, b) => mul(b, pow(a, sub(b, 2))), (y, a) => mul(y, log(a))]),
-  bug(ops.pow, 'the logarithm of the exponent', [(_y, a, b) => mul(b, pow(a, sub(b, 1))), (y, _a, b) => mul(y, log(add(square(b), 1)))]), // biome-ignore format: one line
+  bug(ops.pow, 'the logarithm of the exponent', [
+    (_y, a, b) => mul(b, pow(a, sub(b, 1))),
+    (y, _a, b) => mul(y, log(add(square(b), 1))),
+  ]),
 
   // x for y, a for b
   bug(ops.exp, 'x for y', [(_y, x) => x]),
@@ -117,18 +120,42 @@ export const plantedBugs: readonly PlantedBug[] = [
 
   // reductions and shapes
   bug(ops.mean, 'not divided', { transpose: (g, [x], { axes }) => [broadcastTo(kept(g, x, axes), x.shape)] }),
-  bug(ops.mean, 'divided by the number of results', { transpose: (g, [x], { axes }) => [broadcastTo(div(kept(g, x, axes), g.size), x.shape)] }), // biome-ignore format: one line
-  bug(ops.sum, 'divided by the number of elements', { transpose: (g, [x], { axes }) => [broadcastTo(div(kept(g, x, axes), countOf(x, axes)), x.shape)] }), // biome-ignore format: one line
-  bug(ops.broadcastTo, 'one of the copies only', { transpose: (g, [x]) => [reshape(slice(g, ...g.shape.slice(0, g.rank - x.rank).map(() => 0)), x.shape)] }), // biome-ignore format: one line
+  bug(ops.mean, 'divided by the number of results', {
+    transpose: (g, [x], { axes }) => [broadcastTo(div(kept(g, x, axes), g.size), x.shape)],
+  }),
+  bug(ops.sum, 'divided by the number of elements', {
+    transpose: (g, [x], { axes }) => [broadcastTo(div(kept(g, x, axes), countOf(x, axes)), x.shape)],
+  }),
+  bug(ops.broadcastTo, 'one of the copies only', {
+    transpose: (g, [x]) => [reshape(slice(g, ...g.shape.slice(0, g.rank - x.rank).map(() => 0)), x.shape)],
+  }),
   bug(ops.transpose, 'reshaped, not transposed', { transpose: (g, [x]) => [reshape(g, x.shape)] }),
-  bug(ops.slice, 'the cotangent backwards', { transpose: (g, [x], { parts }) => [apply(ops.unslice.op, [g.slice(...g.shape.map(() => [null, null, -1] as const))], { parts, shape: x.shape })] }), // biome-ignore format: one line
-  bug(ops.concat, 'every part begins at 0', { transpose: (g, x, { axis }) => x.map(({ shape }) => slice(g, ...new Array<':'>(axis).fill(':'), [0, shape[axis] ?? 0])) }), // biome-ignore format: one line
-  bug(ops.stack, 'the first part for all', { transpose: (g, x, { axis }) => x.map(() => slice(g, ...new Array<':'>(axis).fill(':'), 0)) }), // biome-ignore format: one line
+  bug(ops.slice, 'the cotangent backwards', {
+    transpose: (g, [x], { parts }) => [
+      apply(ops.unslice.op, [g.slice(...g.shape.map(() => [null, null, -1] as const))], { parts, shape: x.shape }),
+    ],
+  }),
+  bug(ops.concat, 'every part begins at 0', {
+    transpose: (g, x, { axis }) =>
+      x.map(({ shape }) => slice(g, ...new Array<':'>(axis).fill(':'), [0, shape[axis] ?? 0])),
+  }),
+  bug(ops.stack, 'the first part for all', {
+    transpose: (g, x, { axis }) => x.map(() => slice(g, ...new Array<':'>(axis).fill(':'), 0)),
+  }),
 
   // matrix products
-  bug(ops.matmul, 'the factors are exchanged', { left: (g, a, b) => reshape(swapped(g.matmul(swapped(b))), a.shape), right: (g, a) => swapped(a).matmul(g) }), // biome-ignore format: one line
-  bug(ops.matmul, 'half the right one', { left: (g, _a, b) => g.matmul(swapped(b)), right: (g, a) => mul(swapped(a).matmul(g), 0.5) }), // biome-ignore format: one line
-  bug(ops.matmul, 'the sign of the left one', { left: (g, _a, b) => neg(g.matmul(swapped(b))), right: (g, a) => swapped(a).matmul(g) }), // biome-ignore format: one line
+  bug(ops.matmul, 'the factors are exchanged', {
+    left: (g, a, b) => reshape(swapped(g.matmul(swapped(b))), a.shape),
+    right: (g, a) => swapped(a).matmul(g),
+  }),
+  bug(ops.matmul, 'half the right one', {
+    left: (g, _a, b) => g.matmul(swapped(b)),
+    right: (g, a) => mul(swapped(a).matmul(g), 0.5),
+  }),
+  bug(ops.matmul, 'the sign of the left one', {
+    left: (g, _a, b) => neg(g.matmul(swapped(b))),
+    right: (g, a) => swapped(a).matmul(g),
+  }),
 
   // right, if one allows another convention at the kink
   bug(ops.relu, '1 at 0', [(_y, x) => sub(1, greater(0, x))], true),

@@ -9,7 +9,9 @@ import { type NDArray, ndarray, sizeOf } from '../ndarray.ts'
  */
 export function indices(
   length: number,
-  shape: readonly number[] | fc.Arbitrary<readonly number[]> = fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 2 }), // biome-ignore format: one line
+  shape: readonly number[] | fc.Arbitrary<readonly number[]> = fc.array(fc.integer({ min: 1, max: 4 }), {
+    maxLength: 2,
+  }),
 ): fc.Arbitrary<NDArray> {
   const shapes = shape instanceof fc.Arbitrary ? shape : fc.constant(shape)
   const codes = fc.array(fc.tuple(fc.nat(length - 1), fc.nat(2)), { maxLength: 64, size: 'max' })

@@ -41,7 +41,11 @@ export interface NetworkOptions<A extends string> {
 export function network<const A extends string>(options: NetworkOptions<A>): fc.Arbitrary<Network<A>> {
   const { hidden, last, minLayers = 1, maxLayers = 4, hardLabels = false } = options
   const plan = fc.record({
-    sizes: fc.array(fc.integer({ min: 1, max: 6 }), { minLength: minLayers + 1, maxLength: maxLayers + 1, size: 'max' }), // biome-ignore format: one line
+    sizes: fc.array(fc.integer({ min: 1, max: 6 }), {
+      minLength: minLayers + 1,
+      maxLength: maxLayers + 1,
+      size: 'max',
+    }),
     activations: fc.array(fc.constantFrom(...hidden), { minLength: maxLayers, maxLength: maxLayers }),
     samples: fc.integer({ min: 1, max: 7 }),
     soft: hardLabels ? fc.constant(false) : fc.boolean(),

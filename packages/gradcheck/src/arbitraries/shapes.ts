@@ -16,7 +16,10 @@ export interface ShapeOptions {
 /** Shapes of a rank and dimensions within bounds. Shrinks to fewer and smaller dimensions. */
 export function shape({ minRank = 0, maxRank = 3, minDim = 0, maxDim = 4 }: ShapeOptions = {}): fc.Arbitrary<number[]> {
   // dimensions of 0 are rarer than the others, and what is shrunk is 1 where it may be
-  const dim = minDim === 0 ? fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 1, max: maxDim }) }, fc.constant(0)) : fc.integer({ min: minDim, max: maxDim }) // biome-ignore format: one line
+  const dim =
+    minDim === 0
+      ? fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 1, max: maxDim }) }, fc.constant(0))
+      : fc.integer({ min: minDim, max: maxDim })
   return fc.array(dim, { minLength: minRank, maxLength: maxRank, size: 'max' })
 }
 

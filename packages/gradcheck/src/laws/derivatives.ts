@@ -18,7 +18,9 @@ export function atKinks<T>(adapter: Adapter<T>, example: OpExample<T>): void {
   const f = differentiable(adapter, example.call)
   const ties: Profile = (_code, place) => [0.5, 0.5, -1][place % 3] ?? 0
   const zeros: Profile = (_code, place) => [0, 0.5, 0, -1][place % 4] ?? 0
-  const points = isElementwise(example) ? combinations(example) : [ties, zeros].map((profile) => inputsOf(example, { profile })) // biome-ignore format: one line
+  const points = isElementwise(example)
+    ? combinations(example)
+    : [ties, zeros].map((profile) => inputsOf(example, { profile }))
   for (const at of points) expectVerdict(checkDifferentiable(f, at), ['pass', 'kink', 'undecided'])
 }
 
@@ -50,7 +52,9 @@ export function narrow<T>(adapter: Adapter<T>, example: OpExample<T>): void {
   const g = cotangentOf(f.value(wide))
   const [exact, given] = [f.vjp(wide, g), f.vjp(small, cotangentOf(f.value(small)))]
   // row i of the Jacobian: the terms that each element of the gradient adds up
-  const rows = g.data.map((weight, i) => f.vjp(wide, { ...filled(g, 0), data: g.data.map((_, j) => (i === j ? weight : 0)) })) // biome-ignore format: one line
+  const rows = g.data.map((weight, i) =>
+    f.vjp(wide, { ...filled(g, 0), data: g.data.map((_, j) => (i === j ? weight : 0)) }),
+  )
   for (const k of floatInputs(wide)) {
     const [x, y] = [exact[k], given[k]]
     x?.data.forEach((value, place) => {

@@ -38,7 +38,10 @@ export function laws<T>(
     if (!isElementwise(example)) return own
     const several = example.operands.length > 1
     const shaped = { ...elementwise, ...(several && broadcasting), ...(several && dtypes && mixing) }
-    return [...own, ...Object.entries(shaped).map(([law, check]) => ({ op, law, check: () => check(adapter, example) }))] // biome-ignore format: one line
+    return [
+      ...own,
+      ...Object.entries(shaped).map(([law, check]) => ({ op, law, check: () => check(adapter, example) })),
+    ]
   })
 }
 

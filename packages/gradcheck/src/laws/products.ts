@@ -58,7 +58,10 @@ export function views<T>(adapter: Adapter<T>, example: OpExample<T>): void {
   const { view } = adapter
   if (view === undefined) return
   const at = inputsOf(example)
-  const [ofCopies, ofViews] = [differentiable(adapter, example.call), differentiable({ ...adapter, tensor: view }, example.call)] // biome-ignore format: one line
+  const [ofCopies, ofViews] = [
+    differentiable(adapter, example.call),
+    differentiable({ ...adapter, tensor: view }, example.call),
+  ]
   const value = ofCopies.value(at)
   expectSame(ofViews.value(at), value, 'the value of a view')
   const g = cotangentOf(value)

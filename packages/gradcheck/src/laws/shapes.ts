@@ -16,7 +16,8 @@ export function empty<T>(adapter: Adapter<T>, example: ElementwiseExample<T>): v
     if (x) expectSame(gradients[k] ?? x, ndarray(x.data.map(() => 0), x.shape), `the gradient of input ${k}`) // biome-ignore format: one line
   }
   const tangent = f.jvp?.(at, at)
-  if (tangent && tangent.data.length > 0) throw new Error(`the tangent of an empty result has ${tangent.data.length} numbers.`) // biome-ignore format: one line
+  if (tangent && tangent.data.length > 0)
+    throw new Error(`the tangent of an empty result has ${tangent.data.length} numbers.`)
 }
 
 /** 17: 0-d stays 0-d, and has the derivative of the same number in a list. */
@@ -27,7 +28,11 @@ export function zeroD<T>(adapter: Adapter<T>, example: ElementwiseExample<T>): v
   const expected = f.vjp(lists, cotangentOf(f.value(lists))).map((x) => ({ ...x, shape: [] }))
   const floats = floatInputs(at)
   const gradients = f.vjp(at, cotangentOf(f.value(at)))
-  expectAllSame(floats.flatMap((k) => gradients[k] ?? []), floats.flatMap((k) => expected[k] ?? []), 'the gradient of a 0-d input') // biome-ignore format: one line
+  expectAllSame(
+    floats.flatMap((k) => gradients[k] ?? []),
+    floats.flatMap((k) => expected[k] ?? []),
+    'the gradient of a 0-d input',
+  )
 }
 
 const whole = [2, 3, 2]
@@ -40,13 +45,25 @@ export function broadcast<T>(adapter: Adapter<T>, example: ElementwiseExample<T>
     for (const part of parts) {
       const at = inputsOf(example, { shapes: example.operands.map((_, k) => (k === small ? part : whole)) })
       const owners = at.map(({ shape }) => ownersOf(shape))
-      const tiled = at.map((x, k) => ndarray((owners[k] ?? []).map((place) => x.data[place] ?? Number.NaN), whole, x.dtype)) // biome-ignore format: one line
+      const tiled = at.map((x, k) =>
+        ndarray(
+          (owners[k] ?? []).map((place) => x.data[place] ?? Number.NaN),
+          whole,
+          x.dtype,
+        ),
+      )
       const value = f.value(tiled)
       expectSame(f.value(at), value, `operand ${small} of shape [${part.join(', ')}]: the value`)
       const g = cotangentOf(value)
       const [gradients, terms] = [f.vjp(at, g), f.vjp(tiled, g)]
       for (const k of floatInputs(at)) {
-        expectSummed(gradients[k], terms[k], owners[k] ?? [], coarsestEpsilon(...at), `operand ${k} of ${small}: [${part.join(', ')}]`) // biome-ignore format: one line
+        expectSummed(
+          gradients[k],
+          terms[k],
+          owners[k] ?? [],
+          coarsestEpsilon(...at),
+          `operand ${k} of ${small}: [${part.join(', ')}]`,
+        )
       }
     }
   }
