@@ -1,6 +1,6 @@
 import type { Differentiable } from './differentiable.ts'
 import { type Element, stepUnit } from './directions.ts'
-import type { Finding } from './finding.ts'
+import { attempt, type Finding } from './finding.ts'
 import { filled, moved, type NDArray, unit } from './ndarray.ts'
 
 /** So many results that bend are looked at. */
@@ -25,33 +25,24 @@ export function bendingDirections(
   })
   const bending = new Set(varied.filter(({ bends }) => bends).flatMap(({ results }) => results))
   const groups = [...bending].slice(0, most).map((result) => varied.filter(({ results }) => results.includes(result)))
-  const distinct = new Map(
-    groups.map((group) => [
-      group.map(({ element }) => varied.findIndex((one) => one.element === element)).join(),
-      group,
-    ]),
-  )
-  return [...distinct.values()]
-    .filter((group) => group.length > 1)
-    .map((group) =>
-      through(
-        group.map(({ element }) => element),
-        at,
-      ),
-    )
+  const directions = groups.filter((group) => group.length > 1).map((group) => through(group, at))
+  return [...new Map(directions.map((direction) => [JSON.stringify(direction), direction])).values()]
 }
 
-/** The results that an element changes. */
+/** The results that an element changes. Where f throws it has none to compare. */
 function resultsOf(f: Differentiable, at: readonly NDArray[], value: NDArray, element: Element, eps: number): number[] {
   const step = stepUnit(at[element.input]?.data[element.place] ?? 0, eps) / 64
   const direction = unit(at, element.input, element.place, step)
-  const moves = [f.value(moved(at, direction, 1)), f.value(moved(at, direction, -1))]
+  const moves = [1, -1].flatMap((by) => {
+    const moving = attempt(() => f.value(moved(at, direction, by)))
+    return 'thrown' in moving ? [] : moving.result
+  })
   return value.data.flatMap((before, i) => (moves.some(({ data }) => data[i] !== before) ? [i] : []))
 }
 
-function through(elements: readonly Element[], at: readonly NDArray[]): NDArray[] {
+function through(elements: readonly { readonly element: Element }[], at: readonly NDArray[]): NDArray[] {
   return at.map((x, k) => {
-    const places = new Set(elements.filter(({ input }) => input === k).map(({ place }) => place))
+    const places = new Set(elements.flatMap(({ element: { input, place } }) => (input === k ? [place] : [])))
     return { ...filled(x, 0), data: x.data.map((_, place) => Number(places.has(place))) }
   })
 }

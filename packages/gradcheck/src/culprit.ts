@@ -2,7 +2,7 @@ import { accumulatesRight } from './accumulate.ts'
 import type { Differentiable, Step } from './differentiable.ts'
 import { genericDirection, stepUnit } from './directions.ts'
 import { type Examination, examine } from './examine.ts'
-import { type Finding, worst } from './finding.ts'
+import { attempt, type Finding, worst } from './finding.ts'
 import { coarsestEpsilon, cotangentOf, dot, moved, type NDArray } from './ndarray.ts'
 import { isKink, longestStep, type Verdict } from './quotients.ts'
 
@@ -59,9 +59,10 @@ function isLostInside(steps: readonly Step[], at: readonly NDArray[], { findings
   })
 }
 
-/** What is wrong is wrong nearly everywhere; one point of six may by chance lie at kinks again. */
+/** What is wrong is wrong nearly everywhere; one point of six may by chance lie at kinks again. Where f throws is no point. */
 function passesNearby(f: Differentiable, at: readonly NDArray[], order: 1 | 2): boolean {
-  return nearby(at, 6).filter((point) => verdictOf(examine(f, point, order)) === 'fail').length <= 1
+  const examined = nearby(at, 6).map((point) => attempt(() => verdictOf(examine(f, point, order))))
+  return examined.filter((one) => 'result' in one && one.result === 'fail').length <= 1
 }
 
 const verdictOf = ({ findings }: Examination): Verdict => worst(findings.map(({ verdict }) => verdict))
@@ -77,7 +78,10 @@ function atAnyRate(f: Differentiable, at: readonly NDArray[], failed: Examinatio
   )
   if (!atKink) return 'fail'
   if (!passesNearby(f, at, 1)) return 'fail'
-  const around = nearby(at, 128).map((point) => f.vjp(point, cotangentOf(f.value(point))))
+  const around = nearby(at, 128).flatMap((point) => {
+    const there = attempt(() => f.vjp(point, cotangentOf(f.value(point))))
+    return 'thrown' in there ? [] : [there.result]
+  })
   const wrong = failed.findings.filter(({ verdict }) => verdict === 'fail')
   return wrong.every((finding) => isAmong(finding, failed.gradients, around)) ? 'kink' : 'fail'
 }

@@ -60,6 +60,20 @@ describe('a function of numbers', () => {
   })
 })
 
+describe('a function that throws beside the point', () => {
+  // the first ladder leaves its domain, the second does not, and finds kinks
+  const guarded = (x: number[]): number => {
+    if (x.some((v) => v < -0.001)) throw new RangeError('negative')
+    return x.reduce((sum, v) => sum + Math.abs(v), 0)
+  }
+
+  it('at a kink may have any subgradient, but no other', () => {
+    const verdictOf = (slope: number) => checkGradient(guarded, [0, 0], { gradient: () => [slope, slope] }).verdict
+    expect([-1, 0.3].map(verdictOf)).toEqual(['kink', 'kink'])
+    expect(verdictOf(1.5)).not.toBe('pass')
+  })
+})
+
 describe('large and small points', () => {
   const sizes = [1e-30, 1e-12, 1e-6, 1e-3, 1, 1e3, 1e6, 1e9, 1e12]
 
