@@ -1,16 +1,17 @@
 import type { Differentiable } from './differentiable.ts'
 import { attempt } from './finding.ts'
-import { moved, type NDArray, overflows } from './ndarray.ts'
+import { coarsestEpsilon, moved, type NDArray, overflows } from './ndarray.ts'
 import { type Judgement, judge } from './quotients.ts'
 
 /** Judges a derivative along a direction. */
-export type Along = (dx: readonly NDArray[], analytic: number, eps: number) => Judgement
+export type Along = (dx: readonly NDArray[], analytic: number) => Judgement
 
 /** Judges derivatives of ⟨g, f⟩. Where f throws it has no value, as at the edge of its domain. */
 export function alongOf(f: Differentiable, at: readonly NDArray[], g: NDArray, value: NDArray): Along {
   const centre = terms(value, g)
+  const eps = coarsestEpsilon(value, ...at)
   const excused = overflows([...at, value])
-  return (dx, analytic, eps) => {
+  return (dx, analytic) => {
     const termsAt = (t: number): readonly number[] => {
       const moving = attempt(() => terms(f.value(moved(at, dx, t)), g))
       return 'thrown' in moving ? centre.map(() => Number.NaN) : moving.result

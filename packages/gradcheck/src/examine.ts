@@ -69,7 +69,7 @@ function elementFindings(along: Along, at: readonly NDArray[], gradients: readon
   return placesOf(at).map(({ input, place }): Finding => {
     const analytic = gradients[input]?.data[place] ?? Number.NaN
     const judged = (step: number): Finding => {
-      const { verdict, slope } = along(unit(at, input, place, step), analytic * step, eps)
+      const { verdict, slope } = along(unit(at, input, place, step), analytic * step)
       return { check: 'reverse', verdict, element: { input, place }, analytic, slope: scaled(slope, 1 / step) }
     }
     const finding = judged(stepUnit(at[input]?.data[place] ?? 0, eps))
@@ -100,6 +100,6 @@ function directionFindings(
   const generic = elements.length < total ? [1, 2, 3, 4].map((seed) => genericDirection(at, seed, eps)) : []
   return [...generic, ...bendingDirections(f, at, value, elements, eps)].map((direction): Finding => {
     const analytic = dot(gradients, direction).value
-    return { check: 'reverse', element: null, direction, analytic, ...along(direction, analytic, eps) }
+    return { check: 'reverse', element: null, direction, analytic, ...along(direction, analytic) }
   })
 }

@@ -32,8 +32,8 @@ export function forwardFindings(
   const difference = Math.abs(forward.value - reverse.value)
   const magnitude = forward.magnitude + reverse.magnitude
   if (difference <= 64 * eps * magnitude) return [{ ...finding, verdict: 'pass', slope: null }]
-  const ofForward = along(v, forward.value, eps)
-  const ofReverse = along(v, reverse.value, eps)
+  const ofForward = along(v, forward.value)
+  const ofReverse = along(v, reverse.value)
   if (ofForward.verdict === 'fail') return [{ ...finding, check: 'forward', ...ofForward }]
   if (ofReverse.verdict === 'fail') return [{ ...finding, check: 'reverse', analytic: reverse.value, ...ofReverse }]
   const verdicts = [ofForward.verdict, ofReverse.verdict]

@@ -41,7 +41,7 @@ const nothing: Estimate = { value: Number.NaN, bar: Number.POSITIVE_INFINITY }
  * steps of the first cannot fool both, nor can roundings that agree at powers of 2; in float64 there is room to place it much
  * closer to the point.
  */
-function laddersOf(eps: number): readonly Ladder[] {
+function laddersOf(eps: number): readonly [Ladder, Ladder] {
   if (eps < 1e-10) return [ladder(2 ** -6, 4), ladder(0.739 * 2 ** -14, 4)]
   return [ladder(2 ** -3, 2), ladder(0.613 * 2 ** -3, 2)] // longer steps, because f is rounded more
 }
@@ -64,7 +64,6 @@ function ladder(longest: number, factor: number): Ladder {
  */
 export function judge(f: Terms, analytic: number, eps: number): Judgement {
   const [first, second] = laddersOf(eps)
-  if (first === undefined || second === undefined) throw new RangeError('there are two ladders')
   const slope = climb(f, first, eps, 0)
   const verdict = compare(slope, analytic, eps)
   if (verdict === 'pass' || verdict === 'kink') return { verdict, slope }

@@ -24,7 +24,7 @@ export function secondOrder(f: Differentiable, at: readonly NDArray[], g: NDArra
       const reverse = [1, 2].map((seed): Finding => {
         const dx = genericDirection(at, seed, eps)
         const analytic = dot(inputs.map((i) => products[i] ?? g), inputs.map((i) => dx[i] ?? g)).value // biome-ignore format: one line
-        return { check: 'second order', element: null, analytic, ...along(dx, analytic, eps) }
+        return { check: 'second order', element: null, analytic, ...along(dx, analytic) }
       })
       const forward = forwardFindings(of, along, at, w, products, eps)
       return [...reverse, ...forward.map((finding): Finding => ({ ...finding, check: 'second order' }))]
