@@ -47,7 +47,7 @@ export {
   type PlainFunction,
 } from './gradient.ts'
 export type { ElementwiseExample, OpExample, Operand, ShapedExample } from './laws/example.ts'
-export { type Law, type LawOptions, laws } from './laws/index.ts'
+export { type Law, laws } from './laws/index.ts'
 export {
   type FunctionMutant,
   type Mutant,

@@ -16,7 +16,7 @@ export interface GradientCase {
   readonly program: Listing | null
 }
 
-/** The property "the derivatives are right": for fc.assert, it.prop and the like, or for assertProperty. */
+/** The property "the derivatives are right": for fc.assert, or for assertProperty. Its `cases` are for `it.prop` and the like. */
 export interface GradientProperty extends fc.IPropertyWithHooks<[GradientCase]> {
   readonly cases: fc.Arbitrary<GradientCase>
 }

@@ -12,14 +12,9 @@ export interface Law {
   check(): void
 }
 
-/** What a framework can do beside reverse mode in float64. */
-export interface LawOptions {
-  /** false where there is only one float dtype: then nothing is compared between two; true by default */
-  readonly dtypes?: boolean
-}
-
 /**
- * All laws for every op of a catalogue, from one example of inputs an op: to be declared as tests of any runner.
+ * All laws for every op of a catalogue, from one example of inputs an op: to be declared as tests of any runner. They take a
+ * framework that has float32 and float64.
  *
  * @param catalogue for each op, by its name, a call and where its operands may lie
  * @example
@@ -27,17 +22,13 @@ export interface LawOptions {
  *   check() // test(`${op}: ${law}`, check)
  * }
  */
-export function laws<T>(
-  catalogue: Readonly<Record<string, OpExample<T>>>,
-  adapter: Adapter<T>,
-  { dtypes = true }: LawOptions = {},
-): Law[] {
+export function laws<T>(catalogue: Readonly<Record<string, OpExample<T>>>, adapter: Adapter<T>): Law[] {
   return Object.entries(catalogue).flatMap(([op, example]) => {
-    const every = { ...general, ...(adapter.nests && nesting), ...(adapter.view && viewing), ...(dtypes && narrowing) }
+    const every = { ...general, ...(adapter.nests && nesting), ...(adapter.view && viewing) }
     const own = Object.entries(every).map(([law, check]) => ({ op, law, check: () => check(adapter, example) }))
     if (!isElementwise(example)) return own
     const several = example.operands.length > 1
-    const shaped = { ...elementwise, ...(several && broadcasting), ...(several && dtypes && mixing) }
+    const shaped = { ...elementwise, ...(several && broadcasting) }
     return [
       ...own,
       ...Object.entries(shaped).map(([law, check]) => ({ op, law, check: () => check(adapter, example) })),
@@ -51,13 +42,15 @@ const general = {
   '3: both products are linear, and give exactly 0 for 0': linear,
   '9: at kinks and ties the gradient is legal': atKinks,
   '18, 19: a second run gives the same bits': repeatable,
+  '50: float32 gradients are close to those of float64': narrow,
 }
 const nesting = { '21: second derivatives agree with finite differences; the Hessian is symmetric': secondOrder }
 const viewing = { '15: views give what copies give': views }
-const narrowing = { '50: float32 gradients are close to those of float64': narrow }
 const elementwise = {
   '16: empty operands have empty gradients': empty,
   '17: 0-d stays 0-d, and has the derivative of the same number in a list': zeroD,
 }
-const broadcasting = { '8: operands repeated by hand give the same, and gradients are summed': broadcast }
-const mixing = { '7: operands of different dtypes: each gradient has its own': mixedDTypes }
+const broadcasting = {
+  '8: operands repeated by hand give the same, and gradients are summed': broadcast,
+  '7: operands of different dtypes: each gradient has its own': mixedDTypes,
+}
