@@ -68,8 +68,7 @@ function rowOf(name: string, { failed, counts, counterexample }: PropertyResult)
       cases: `${tried}${kinks}`,
     }
   }
-  const { decisive } = counterexample.check
-  const finding = decisive.find(({ element }) => element !== null) ?? decisive[0]
+  const { main: finding } = counterexample.check
   const found = { function: name, cases: `found in case ${tried}` }
   if (finding?.message?.startsWith('throws')) return { ...found, verdict: 'throws', analytic: '', numeric: '' }
   const [analytic, numeric] = [finding?.analytic, finding?.slope?.central.value ?? finding?.other].map(shortNumber)

@@ -1,4 +1,4 @@
-import { type Culprit, findCulprit } from './culprit.ts'
+import { type Culprit, type Explanation, findCulprit } from './culprit.ts'
 import type { Differentiable } from './differentiable.ts'
 import { type Examination, examine } from './examine.ts'
 import { type Finding, worst } from './finding.ts'
@@ -9,8 +9,8 @@ import type { Verdict } from './quotients.ts'
 export interface GradientCheck extends Examination {
   readonly verdict: Verdict
   readonly at: readonly NDArray[]
-  /** the finding that decided, and its like: the failures of a failed check, else all */
-  readonly decisive: readonly Finding[]
+  /** the finding that shows the verdict best, of the guilty op where there is one: an element's before a direction's */
+  readonly main: Finding | null
   /** whose fault a failure is, where the function's ops are known */
   readonly culprit: Culprit | null
 }
@@ -24,10 +24,13 @@ export interface GradientCheck extends Examination {
  */
 export function checkDifferentiable(f: Differentiable, at: readonly NDArray[], order: 1 | 2 = 1): GradientCheck {
   const examination = examine(f, at, order)
-  const { findings } = examination
-  const verdict = worst(findings.map((finding) => finding.verdict))
-  if (verdict !== 'fail') return { ...examination, verdict, at, decisive: findings, culprit: null }
-  const decisive = findings.filter((finding) => finding.verdict === 'fail')
-  const { verdict: final, culprit } = findCulprit(f, at, examination, order)
-  return { ...examination, verdict: final, at, decisive: final === 'fail' ? decisive : findings, culprit }
+  const found = worst(examination.findings.map(({ verdict }) => verdict))
+  const explained = found === 'fail' ? findCulprit(f, at, examination, order) : { verdict: found, culprit: null }
+  return { ...examination, ...explained, at, main: mainOf(explained, examination) }
+}
+
+function mainOf({ verdict, culprit }: Explanation, { findings }: Examination): Finding | null {
+  const all = culprit?.alone.findings ?? findings
+  const candidates = all.filter((finding) => finding.verdict === verdict)
+  return candidates.find(({ element }) => element !== null) ?? candidates[0] ?? all[0] ?? null
 }

@@ -13,7 +13,8 @@ export interface Culprit {
   readonly alone: Examination & { readonly at: readonly NDArray[] }
 }
 
-interface Explanation {
+/** A verdict, and whose fault a failure is. */
+export interface Explanation {
   readonly verdict: Verdict
   readonly culprit: Culprit | null
 }

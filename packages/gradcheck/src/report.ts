@@ -28,13 +28,12 @@ export function report(check: GradientCheck, options: ReportOptions = {}): strin
   const { bold, dim, red, green, yellow } = colors(color)
   const paint: Record<Verdict, (text: string) => string> = { pass: green, kink: yellow, undecided: yellow, fail: red }
   const row = (label: string, text: string): string => `${dim(label.padEnd(widthOfLabel))}${text}`
-  const finding = mainFinding(check)
   const lines = [bold(paint[check.verdict](headline[check.verdict]))]
-  if (check.verdict === 'fail' && check.culprit) {
+  if (check.culprit) {
     const alone = check.culprit.op === accumulation ? '' : dim('  checked alone, at the values it had there')
     lines.push(row('guilty', bold(check.culprit.op) + alone))
   }
-  lines.push(...findingRows(finding, check.verdict === 'fail' ? (check.culprit?.alone.at ?? check.at) : check.at, row))
+  lines.push(...findingRows(check.main, check.culprit?.alone.at ?? check.at, row))
   const pattern =
     check.verdict === 'fail' ? patternOf(check.culprit?.alone ?? check, check.culprit?.alone.at ?? check.at) : null
   if (pattern) lines.push(row('looks like', pattern))
@@ -54,17 +53,10 @@ const headline: Record<Verdict, string> = {
   fail: 'The gradient is wrong.',
 }
 
-/** The finding to show: of the guilty op alone, where there is one; the clearest failure first. */
-function mainFinding(check: GradientCheck): Finding | undefined {
-  const found = check.verdict === 'fail' ? (check.culprit?.alone.findings ?? check.findings) : check.findings
-  const candidates = found.filter(({ verdict }) => verdict === check.verdict)
-  return candidates.find(({ element }) => element !== null) ?? candidates[0] ?? found[0]
-}
-
 type Row = (label: string, text: string) => string
 
-function findingRows(finding: Finding | undefined, at: readonly NDArray[], row: Row): string[] {
-  if (finding === undefined) return [row('where', 'there is nothing to vary: no float input has an element')]
+function findingRows(finding: Finding | null, at: readonly NDArray[], row: Row): string[] {
+  if (finding === null) return [row('where', 'there is nothing to vary: no float input has an element')]
   const { check, element, analytic, slope, other, message } = finding
   const lines = [row('where', `${modes[check]}, ${placeText(element, at)}`)]
   if (message !== undefined) return [...lines, row('message', message.split('\n', 1)[0] ?? '')]

@@ -10,8 +10,8 @@ const at = [ndarray([0.5, -1.3, 2])]
 
 /** The failures of a function that is like the cube, but for something. */
 function failures(changes: Partial<Differentiable>, order: 1 | 2 = 1): readonly Finding[] {
-  const { verdict, decisive } = checkDifferentiable({ ...cube, ...changes }, at, order)
-  return verdict === 'fail' ? decisive : []
+  const { verdict, findings } = checkDifferentiable({ ...cube, ...changes }, at, order)
+  return verdict === 'fail' ? findings.filter((finding) => finding.verdict === 'fail') : []
 }
 
 const checksOf = (findings: readonly Finding[]): string[] => [...new Set(findings.map(({ check }) => check))]

@@ -98,7 +98,7 @@ describe('a report', () => {
     const f = ([x = 0]: number[]): number => x * x
     const check = checkGradient(f, [3], { gradient: () => [6] })
     const finding = { check: 'symmetry', verdict: 'fail', element: null, analytic: 3, other: 4, slope: null } as const
-    const text = checked({ ...check, verdict: 'fail', findings: [finding], decisive: [finding] })
+    const text = checked({ ...check, verdict: 'fail', findings: [finding], main: finding })
     expect(text).toContain('symmetry of the Hessian, along a direction through all elements')
     expect(text).toContain('analytic   3\nother mode 4\n')
   })
