@@ -11,18 +11,6 @@ export function epsOf(...x: readonly Tensor[]): number {
   return x.some(({ dtype }) => dtype === 'float32') ? 2 ** -23 : 2 ** -52
 }
 
-/**
- * Two ways of computing a number agree up to rounding: within 64 eps S, where S is the sum of the magnitudes of the terms
- * that both add up. Never within a share of the result, which cancellation can make as small as it likes.
- */
-export function expectClose(actual: number, expected: number, magnitude: number, eps: number, what: string = ''): void {
-  const bound = 64 * eps * magnitude
-  if (actual === expected || Math.abs(actual - expected) <= bound) return
-  expect.fail(
-    `${what}: ${actual} is not ${expected}; they differ by ${Math.abs(actual - expected)}, more than ${bound}`,
-  )
-}
-
 /** The same numbers to the bit (but for the sign of zero and of NaN), of the same shape and dtype. */
 export function expectSame(actual: Tensor, expected: Tensor): void {
   expect([actual.shape, actual.dtype]).toEqual([expected.shape, expected.dtype])

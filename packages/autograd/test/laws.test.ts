@@ -1,12 +1,12 @@
 // The laws that every op of the catalogue obeys, present and future, driven by examples.ts. The numbers are those of the
 // list of properties in docs/explanation/testing.md.
 import { grad, jvp, vjp } from '@adjoint/autograd'
-import { laws, type OpExample } from '@adjoint/gradcheck'
+import { expectClose, laws, type OpExample } from '@adjoint/gradcheck'
 import { adjoint } from '@adjoint/gradcheck/adjoint'
 import { add, isFloat, mul, type Tensor } from '@adjoint/tensor'
 import { describe, expect, test } from 'vitest'
 import { catalogue, exampleOf, names } from './catalogue.ts'
-import { epsOf, expectClose, type Fn, tangent } from './checks.ts'
+import { epsOf, type Fn, tangent } from './checks.ts'
 import { cotangent, dot, draws, numbersOf } from './values.ts'
 
 const all = laws(catalogue, adjoint)
@@ -44,8 +44,8 @@ describe.each(names)('%s', (name) => {
       ),
       'forward over forward': dot([w], [tangent((...at) => tangent(f, at, v), x, u)]),
     }
-    for (const [way, { sum, magnitude }] of Object.entries(others)) {
-      expectClose(sum, forwardOverReverse.sum, magnitude + forwardOverReverse.magnitude, epsOf(w, ...x), way)
+    for (const [way, { value, magnitude }] of Object.entries(others)) {
+      expectClose(value, forwardOverReverse.value, magnitude + forwardOverReverse.magnitude, epsOf(w, ...x), way)
     }
   })
 })

@@ -1,4 +1,5 @@
 import { grad, jvp, stopGradient, valueAndGrad, vjp } from '@adjoint/autograd'
+import { expectClose } from '@adjoint/gradcheck'
 import {
   add,
   concat,
@@ -25,7 +26,7 @@ import {
 } from '@adjoint/tensor'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { cotangents, expectClose, expectSame, type Fn, tangent } from './checks.ts'
+import { cotangents, expectSame, type Fn, tangent } from './checks.ts'
 import { cotangent, dot, draws, numbersOf, positive } from './values.ts'
 
 const number = (value: number): Tensor<[]> => tensor(value, { dtype: 'float64' })
@@ -55,7 +56,7 @@ describe('rules of the calculus', () => {
         const [y, dy] = valueAndGrad((z: Tensor) => tanh(z))(x)
         const outer = grad((z: Tensor) => sigmoid(z.square()))(y).item()
         const both = grad((z: Tensor) => sigmoid(tanh(z).square()))(x).item()
-        expectClose(both, outer * dy.item(), Math.abs(outer * dy.item()), 2 ** -52)
+        expectClose(both, outer * dy.item(), Math.abs(outer * dy.item()), 2 ** -52, 'the chain rule')
       }),
     )
   })
@@ -150,7 +151,7 @@ describe('structure', () => {
     const v = x.map((one) => draw(one.shape))
     const w = cotangent(y)
     const [forward, reverse] = [dot([w], [tangent(f, x, v)]), dot(cotangents(f, x, w), v)]
-    expectClose(forward.sum, reverse.sum, forward.magnitude + reverse.magnitude, 2 ** -52)
+    expectClose(forward.value, reverse.value, forward.magnitude + reverse.magnitude, 2 ** -52, '<w, J v>')
     expect(cotangents(f, x, w).map(({ shape }) => shape)).toEqual([left, right])
   })
 

@@ -1,4 +1,15 @@
-import { type ArrayOptions, awayFrom, between, type Operand, type Profile, flag as zeroOrOne } from '@adjoint/gradcheck'
+import {
+  type ArrayOptions,
+  awayFrom,
+  between,
+  cotangentOf,
+  dot as dotOfArrays,
+  type Operand,
+  type Profile,
+  type Sum,
+  flag as zeroOrOne,
+} from '@adjoint/gradcheck'
+import { adjoint } from '@adjoint/gradcheck/adjoint'
 import { type FloatDType, fromTypedArray, type Shape, type Tensor } from '@adjoint/tensor'
 
 /** [-2.2, -0.2] and [0.2, 2.2]: any number, but not close to the usual kink and pole at 0. */
@@ -29,10 +40,9 @@ export function draws(seed: number, dtype: FloatDType = 'float64'): Draw {
   }
 }
 
-/** The cotangent of the tests: never uniform nor symmetric, so that it hides no normalisation and no transposition. */
+/** The cotangent of the checks: never uniform nor symmetric, so that it hides no normalisation and no transposition. */
 export function cotangent(y: Tensor): Tensor {
-  const numbers = Array.from({ length: y.size }, (_, i) => 1 + ((7 * i) % 5) / 4)
-  return fromTypedArray(Float64Array.from(numbers), y.shape).astype(y.dtype)
+  return adjoint.tensor(cotangentOf(adjoint.read(y)))
 }
 
 /** The numbers in row-major order, as float64. */
@@ -40,23 +50,7 @@ export function numbersOf(x: Tensor): number[] {
   return Array.from(x.toTypedArray())
 }
 
-/** A sum and the sum of its terms' magnitudes, which says how far rounding may have moved it. */
-export interface Rounded {
-  readonly sum: number
-  readonly magnitude: number
-}
-
 /** Σ aᵢ bᵢ, and Σ |aᵢ bᵢ|, by which its rounding error is judged. */
-export function dot(a: readonly Tensor[], b: readonly Tensor[]): Rounded {
-  let sum = 0
-  let magnitude = 0
-  a.forEach((x, k) => {
-    const [p, q] = [numbersOf(x), numbersOf(b[k] ?? x)]
-    p.forEach((value, i) => {
-      const term = value * (q[i] ?? Number.NaN)
-      sum += term
-      magnitude += Math.abs(term)
-    })
-  })
-  return { sum, magnitude }
+export function dot(a: readonly Tensor[], b: readonly Tensor[]): Sum {
+  return dotOfArrays(a.map(adjoint.read), b.map(adjoint.read))
 }

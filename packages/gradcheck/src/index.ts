@@ -38,6 +38,7 @@ export {
   type TensorFunction,
 } from './differentiable.ts'
 export { GradientError } from './errors.ts'
+export type { Finding } from './finding.ts'
 export {
   type AdapterOptions,
   assertGradient,
@@ -47,6 +48,7 @@ export {
   type PlainFunction,
 } from './gradient.ts'
 export type { ElementwiseExample, OpExample, Operand, ShapedExample } from './laws/example.ts'
+export { expectClose } from './laws/expect.ts'
 export { type Law, laws } from './laws/index.ts'
 export {
   type FunctionMutant,
@@ -57,7 +59,7 @@ export {
   type RuleFunction,
   type TensorAlgebra,
 } from './mutate.ts'
-export { type DType, type NDArray, ndarray } from './ndarray.ts'
+export { cotangentOf, type DType, dot, type NDArray, ndarray, type Sum } from './ndarray.ts'
 export {
   codeOf,
   differentiableProgram,
