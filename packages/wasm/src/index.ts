@@ -1,0 +1,25 @@
+export { FunctionBuilder, type Local } from './function.ts'
+export {
+  atomic,
+  f32,
+  f32x4,
+  f64,
+  f64x2,
+  i32,
+  i32x4,
+  i64,
+  i64x2,
+  type Place,
+  type Statement,
+  type Value,
+  type ValueType,
+  v128,
+} from './instructions.ts'
+export {
+  call,
+  type FunctionSource,
+  type ImportedFunction,
+  type MemoryLimits,
+  type ModuleOptions,
+  moduleOf,
+} from './module.ts'
