@@ -1,8 +1,11 @@
+import { stopGradient } from '@adjoint/autograd'
 import {
   type Arg,
   type As,
+  exp,
   log,
   log1p,
+  max,
   mean,
   mul,
   mulAbsorbing,
@@ -15,6 +18,7 @@ import {
   softplus,
   square,
   sub,
+  sum,
   type Tensor,
 } from '@adjoint/tensor'
 
@@ -78,6 +82,28 @@ export const mse: Loss = (prediction, target) => {
   return mean(square(sub(p, y))) as Tensor<[]>
 }
 
+/**
+ * Cross-entropy of classes, the mean over the batch: softmax and -Σ y log p in one, without overflow at huge logits. A
+ * class may be ruled out by the logit -Infinity, as long as its target is 0.
+ *
+ *   L = -(1/n) Σ y log softmax(z) = (1/n) Σᵢ (log Σ e^zᵢ - Σ yᵢ zᵢ)      where each row of y sums to 1
+ *
+ * @param prediction logits z, [..., classes]; all axes but the last are the batch
+ * @param target y in [0, 1], the same shape: one-hot rows, or probabilities
+ * @throws ShapeError when the shapes differ, even where they would broadcast, or where there is no axis of classes
+ * @example crossEntropy(tensor([[0, 0], [1000, 0]]), tensor([[0, 1], [1, 0]])) // Tensor f32[] 0.346574
+ */
+export const crossEntropy: Loss = (prediction, target) => {
+  const [z, y] = paired('crossEntropy', prediction, target)
+  if (z.rank === 0) {
+    throw new ShapeError(`crossEntropy: the prediction is ${z.describe()}, one number; give logits [..., classes].`)
+  }
+  // softmax does not change by a shift of its row, so that the largest logit counts as a constant
+  const shifted = sub(z, stopGradient(max(z, { axis: -1, keepDims: true })))
+  const surprise = sub(log(sum(exp(shifted), { axis: -1, keepDims: true })), shifted) // -log softmax(z)
+  return mean(sum(mulAbsorbing(y, surprise), { axis: -1 })) as Tensor<[]>
+}
+
 /** bce as a module. */
 export class BCE {
   readonly forward: Loss = bce
@@ -86,6 +112,11 @@ export class BCE {
 /** bceWithLogits as a module. */
 export class BCEWithLogits {
   readonly forward: Loss = bceWithLogits
+}
+
+/** crossEntropy as a module. */
+export class CrossEntropy {
+  readonly forward: Loss = crossEntropy
 }
 
 /** mse as a module. */

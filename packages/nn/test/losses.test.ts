@@ -2,7 +2,17 @@ import { grad, Tape } from '@adjoint/autograd'
 import { fromTypedArray, ShapeError, type Tensor, tensor, zeros } from '@adjoint/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { BCE, BCEWithLogits, bce, bceWithLogits, type Loss, MSE, mse } from '../src/index.ts'
+import {
+  BCE,
+  BCEWithLogits,
+  bce,
+  bceWithLogits,
+  CrossEntropy,
+  crossEntropy,
+  type Loss,
+  MSE,
+  mse,
+} from '../src/index.ts'
 import { numbersOf } from './networks.ts'
 
 const vector = (...values: number[]): Tensor => fromTypedArray(Float64Array.from(values))
@@ -141,5 +151,87 @@ describe('bceWithLogits', () => {
     expect(bceWithLogits(vector(1000), vector(0)).item()).toBe(1000)
     expect(bceWithLogits(vector(-1000), vector(0.25)).item()).toBe(250)
     expect(numbersOf(grad((z: Tensor) => bceWithLogits(z, vector(0, 1)))(vector(1000, 1000)))).toEqual([0.5, 0])
+  })
+})
+
+describe('crossEntropy', () => {
+  const rows = fc.integer({ min: 1, max: 5 }).chain((classes) => {
+    const row = (of: fc.Arbitrary<number>) => fc.array(of, { minLength: classes, maxLength: classes })
+    return fc.array(fc.tuple(row(grid(-5, 5)), row(grid(0, 1))), { minLength: 1, maxLength: 4 })
+  })
+  const matrix = (of: readonly (readonly number[])[]): Tensor => vector(...of.flat()).reshape([of.length, -1])
+  const against = (p: Tensor, y: Tensor) => () => crossEntropy(p, y)
+  const softmax = (row: readonly number[]): number[] => {
+    const total = row.reduce((sum, z) => sum + Math.exp(z), 0)
+    return row.map((z) => Math.exp(z) / total)
+  }
+
+  test.prop([rows])(
+    'is the mean of -Σ y log softmax(z) over rows, with the derivative (Σy softmax(z) - y) / n',
+    (pairs) => {
+      const [z, y] = [pairs.map(([z]) => z), pairs.map(([, y]) => y)]
+      const p = z.map(softmax)
+      const each = p.map(
+        (row, i) => -row.reduce((sum, share, k) => sum + (y[i]?.[k] ?? Number.NaN) * Math.log(share), 0),
+      )
+      expect(crossEntropy(matrix(z), matrix(y)).item()).toBeCloseTo(mean(each), 12)
+      const g = numbersOf(grad((x: Tensor) => crossEntropy(x, matrix(y)))(matrix(z)))
+      const expected = p.flatMap((row, i) => {
+        const labels = y[i] ?? []
+        const total = labels.reduce((sum, label) => sum + label, 0)
+        return row.map((share, k) => (total * share - (labels[k] ?? Number.NaN)) / p.length)
+      })
+      g.forEach((derivative, i) => {
+        expect(Math.abs(derivative - (expected[i] ?? Number.NaN))).toBeLessThanOrEqual(1e-12)
+      })
+    },
+  )
+
+  test.prop([fc.array(fc.tuple(grid(-5, 5), grid(0, 1)), { minLength: 1, maxLength: 9 })])(
+    'of two classes is bceWithLogits of their difference',
+    (elements) => {
+      const z = matrix(elements.map(([z]) => [z / 2, -z / 2]))
+      const y = matrix(elements.map(([, y]) => [y, 1 - y]))
+      const binary = bceWithLogits(vector(...elements.map(([z]) => z)), vector(...elements.map(([, y]) => y)))
+      expect(crossEntropy(z, y).item()).toBeCloseTo(binary.item(), 12)
+    },
+  )
+
+  test.prop([rows, grid(-5, 5)])('does not care for a shift of a row, nor for how the batch is shaped', (pairs, by) => {
+    const [z, y] = [matrix(pairs.map(([z]) => z)), matrix(pairs.map(([, y]) => y))]
+    const loss = crossEntropy(z, y).item()
+    expect(crossEntropy(z.add(by), y).item()).toBeCloseTo(loss, 12)
+    const shape = [1, pairs.length, 1, z.shape[1] ?? 0]
+    expect(crossEntropy(z.reshape(shape), y.reshape(shape)).item()).toBe(loss)
+  })
+
+  it('is exact at huge logits', () => {
+    expect(crossEntropy(matrix([[1e300, -1e300]]), matrix([[1, 0]])).item()).toBe(0) // not -0
+    expect(crossEntropy(matrix([[1000, 0]]), matrix([[0, 1]])).item()).toBe(1000)
+    expect(numbersOf(grad((z: Tensor) => crossEntropy(z, matrix([[0, 1]])))(matrix([[1000, 0]])))).toEqual([1, -1])
+  })
+
+  it('takes -Infinity as the logit of a class that is ruled out', () => {
+    const [z, y] = [matrix([[0, Number.NEGATIVE_INFINITY, 0]]), matrix([[1, 0, 0]])]
+    expect(crossEntropy(z, y).item()).toBeCloseTo(Math.LN2, 15)
+    expect(numbersOf(grad((z: Tensor) => crossEntropy(z, y))(z))).toEqual([-0.5, 0, 0.5])
+    expect(crossEntropy(z, matrix([[0, 1, 0]])).item()).toBe(Number.POSITIVE_INFINITY)
+  })
+
+  it('is a module too, and keeps the dtype', () => {
+    const [z, y] = [tensor([[0, 1]]), tensor([[0, 1]])]
+    expect(new CrossEntropy().forward(z, y).item()).toBe(crossEntropy(z, y).item())
+    expect(crossEntropy(z, y).dtype).toBe('float32')
+    expect(crossEntropy(matrix([[0, 1]]), matrix([[0, 1]])).dtype).toBe('float64')
+  })
+
+  it('refuses classes as numbers, which are no one-hot rows, and logits without an axis of classes', () => {
+    expect(against(zeros([4, 3]), zeros([4]))).toThrow(ShapeError)
+    expect(against(zeros([4, 3]), zeros([4]))).toThrow(
+      'crossEntropy: the prediction is [4, 3], but the target is [4]. Give one target for each prediction',
+    )
+    expect(against(zeros([]), zeros([]))).toThrow(
+      'crossEntropy: the prediction is [], one number; give logits [..., classes].',
+    )
   })
 })

@@ -3,8 +3,10 @@
 import { random, type Tensor, tensor, zeros } from '@adjoint/tensor'
 import {
   accuracy,
+  adam,
   bce,
   bceWithLogits,
+  crossEntropy,
   type Data,
   Dense,
   dense,
@@ -99,6 +101,7 @@ expectType<Tensor<[]>>()(bce(zeros([9, 1]), zeros([9, 1])))
 expectType<Tensor<[]>>()(mse(zeros([9, 1]), unknown))
 expectType<Tensor<[]>>()(bceWithLogits(unknown, unknown))
 expectType<Loss>()(bce)
+expectType<Loss>()(crossEntropy)
 // @ts-expect-error as: the shape is [9, 1], not [9]
 bce(zeros([9, 1]), zeros([9]))
 // @ts-expect-error no broadcast
@@ -118,6 +121,9 @@ sgd({ momentum: 0.9 })
 sgd({ lr: 0.1, nesterov: true })
 // @ts-expect-error a number
 sgd(0.1)
+expectType<Optimizer>()(adam({ lr: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }))
+// @ts-expect-error unknown option
+adam({ lr: 0.001, momentum: 0.9 })
 
 expectType<Sequential>()(network([{ inputDim: 2, outputDim: 1, activation: 'sigmoid' }], rng))
 // @ts-expect-error unknown activation

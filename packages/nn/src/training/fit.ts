@@ -1,6 +1,6 @@
 import { valueAndGrad } from '@adjoint/autograd'
 import { checkOptions, DomainError, random, type Tensor } from '@adjoint/tensor'
-import type { Optimizer } from '../optimizers.ts'
+import type { Optimizer } from '../optimizers/optimizer.ts'
 import { batches, type Data, sampleCount } from './batches.ts'
 import { breather, listenForInterrupt } from './interrupt.ts'
 import { firstNonFinite, NonFiniteError } from './non-finite.ts'

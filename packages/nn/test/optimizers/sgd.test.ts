@@ -2,8 +2,8 @@ import { grad, leavesOf, mapTensors } from '@adjoint/autograd'
 import { DomainError, fromTypedArray, random, ShapeError, type Tensor, tensor } from '@adjoint/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { dense, type Optimizer, sequential, sgd } from '../src/index.ts'
-import { numbersOf } from './networks.ts'
+import { dense, type Optimizer, sequential, sgd } from '../../src/index.ts'
+import { numbersOf } from '../networks.ts'
 
 const grid = fc.integer({ min: -1994, max: 1994 }).map((k) => k / 997)
 const vectors = fc.array(fc.tuple(grid, grid), { minLength: 1, maxLength: 6 })

@@ -1,22 +1,6 @@
 import { mapTensors, zipTensors } from '@adjoint/autograd'
-import { checkOptions, DomainError, isFloat, ShapeError, sameShape, type Tensor, zeros } from '@adjoint/tensor'
-
-/** What an optimizer remembers between steps: named trees. Treat it as opaque; it is an ordinary tree to transforms. */
-export type OptimizerState = Readonly<Record<string, unknown>>
-
-/** A rule that improves a model by its gradient. It changes nothing: it returns the next model and state. */
-export interface Optimizer {
-  /** the state before the first step */
-  init(model: unknown): OptimizerState
-  /**
-   * One step.
-   *
-   * @param model any tree of tensors
-   * @param gradient a tree like it
-   * @param state what init or the last update gave
-   */
-  update<M>(model: M, gradient: M, state: OptimizerState): [M, OptimizerState]
-}
+import { checkOptions, DomainError, isFloat, zeros } from '@adjoint/tensor'
+import { like, type Optimizer } from './optimizer.ts'
 
 /** The settings of sgd(). */
 export interface SgdOptions {
@@ -45,7 +29,7 @@ export function sgd(options: SgdOptions): Optimizer {
     throw new DomainError(`sgd: momentum is ${momentum}; give a number in [0, 1), such as 0.9.`)
   const descend = <M>(model: M, direction: unknown): M =>
     zipTensors('sgd', model, direction, (theta, v) =>
-      isFloat(theta.dtype) ? theta.sub(like(theta, v).mul(lr)) : theta,
+      isFloat(theta.dtype) ? theta.sub(like('sgd', theta, v).mul(lr)) : theta,
     )
 
   if (momentum === 0) {
@@ -58,10 +42,4 @@ export function sgd(options: SgdOptions): Optimizer {
       return [descend(model, velocity), { velocity }]
     },
   }
-}
-
-/** The gradient of a parameter, of its shape: one that only broadcasts to it would change what the parameter is. */
-function like(theta: Tensor, g: Tensor): Tensor {
-  if (sameShape(g.shape, theta.shape)) return g
-  throw new ShapeError(`sgd: the gradient of ${theta.describe()} is ${g.describe()}; give one of the same shape.`)
 }
