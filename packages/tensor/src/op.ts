@@ -1,4 +1,4 @@
-import type { NDArray } from './array.ts'
+import type { Layout, NDArray } from './array.ts'
 import type { DType } from './dtype.ts'
 import type { Formula } from './scalar/algebra.ts'
 import type { Shape } from './shape-types.ts'
@@ -38,6 +38,33 @@ export interface Op<A = unknown, N extends number = number> {
 export interface ElementwiseOp<N extends number> extends Op<null, N> {
   readonly family: 'elementwise'
   readonly scalar: Formula
+}
+
+/** An associative operation with its neutral element. */
+export interface Monoid {
+  readonly start: number
+  readonly combine: Formula
+}
+
+/** What a reduction does: the axes to combine, counted from 0 and sorted, and whether they stay with size 1. */
+export interface ReductionAttrs {
+  readonly axes: readonly number[]
+  readonly keepDims: boolean
+}
+
+/** An op that combines the elements along axes. */
+export interface ReductionOp extends Op<ReductionAttrs, 1> {
+  readonly family: 'reduction'
+  readonly monoid: Monoid
+  /** the result from what the elements gave and their number; null where it is what they gave */
+  readonly end: Formula | null
+}
+
+/** An op that reads the same numbers through another layout. */
+export interface MovementOp<A> extends Op<A, 1> {
+  readonly family: 'movement'
+  /** where the result's elements lie; null where no layout of x's buffer tells that, and they must be copied */
+  view(x: Layout, attrs: A): Layout | null
 }
 
 /** An op as people use it: a function, with its descriptor and its method form beside it. */

@@ -17,6 +17,7 @@ export function writeType(out: Bytes, type: ValueType): void {
 export class FunctionBuilder {
   readonly #parameters: readonly ValueType[]
   readonly #locals: ValueType[] = []
+  readonly #first: Statement[] = []
   #statements: Statement[] = []
 
   constructor(parameters: readonly ValueType[]) {
@@ -41,6 +42,16 @@ export class FunctionBuilder {
   let<T extends ValueType>(value: Value<T>): Local<T> {
     const variable = this.local<T>(value.type)
     this.run(variable.set(value))
+    return variable
+  }
+
+  /**
+   * A new variable that gets its value before all statements, wherever this is called: what a loop uses and need not
+   * compute again. The value may use parameters and earlier variables of this kind, and nothing else.
+   */
+  first<T extends ValueType>(value: Value<T>): Local<T> {
+    const variable = this.local<T>(value.type)
+    this.#first.push(variable.set(value))
     return variable
   }
 
@@ -109,7 +120,7 @@ export class FunctionBuilder {
       out.unsigned(1)
       writeType(out, type)
     }
-    for (const statement of this.#statements) statement.write(out)
+    for (const statement of [...this.#first, ...this.#statements]) statement.write(out)
     out.byte(0x0b)
   }
 

@@ -1,3 +1,5 @@
+export { compileModule, createMemory, instantiate, type Kernel, type Memory, validate } from './engine.ts'
+export { detectInstructionSet, type InstructionSet } from './features.ts'
 export { FunctionBuilder, type Local } from './function.ts'
 export {
   atomic,
@@ -15,6 +17,7 @@ export {
   type ValueType,
   v128,
 } from './instructions.ts'
+export { type FloatType, type VectorMath, vectorMath } from './math/index.ts'
 export {
   call,
   type FunctionSource,

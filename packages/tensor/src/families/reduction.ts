@@ -1,7 +1,9 @@
 import { apply } from '../apply.ts'
 import { checkOptions, ShapeError } from '../errors.ts'
-import { finish, type Monoid, reduceKernel } from '../kernels/reduce.ts'
-import type { Op } from '../op.ts'
+import { finish, reduceKernel } from '../kernels/reduce.ts'
+import type { Monoid, ReductionAttrs, ReductionOp } from '../op.ts'
+import type { Formula } from '../scalar/algebra.ts'
+import { numbers } from '../scalar/numbers.ts'
 import { dim, normalizeAxes } from '../shape.ts'
 import type { Shape } from '../shape-types.ts'
 import type { Reduction } from '../signatures.ts'
@@ -9,14 +11,6 @@ import type { Tensor } from '../tensor.ts'
 import { callable } from './callable.ts'
 import type { DTypeRule } from './elementwise.ts'
 import { only } from './operands.ts'
-
-/** What a reduction does: the axes to combine, counted from 0 and sorted, and whether they stay with size 1. */
-export interface ReductionAttrs {
-  readonly axes: readonly number[]
-  readonly keepDims: boolean
-}
-
-export type ReductionOp = Op<ReductionAttrs, 1>
 
 interface Options {
   readonly axis?: number | readonly number[]
@@ -26,19 +20,21 @@ interface Options {
 /** What a reduction is besides its monoid. */
 interface Definition {
   readonly dtype: DTypeRule
-  /** turns what `count` elements gave into the result; by default it is the result */
-  readonly end?: (total: number, count: number) => number
+  /** the result from what the elements gave and their number; by default it is what they gave */
+  readonly end?: Formula
   /** true when it has no meaning for no elements at all */
   readonly needsElements?: boolean
 }
 
 /** Declares an op that combines the elements along axes. */
 export function reduction(name: string, monoid: Monoid, definition: Definition): Reduction<ReductionOp> {
-  const { dtype, end, needsElements = false } = definition
+  const { dtype, end = null, needsElements = false } = definition
   const op: ReductionOp = {
     name,
     family: 'reduction',
     arity: 1,
+    monoid,
+    end,
     infer(inputs, attrs) {
       const x = only(inputs)
       if (needsElements && countAlong(x.shape, attrs.axes) === 0) {
@@ -51,9 +47,9 @@ export function reduction(name: string, monoid: Monoid, definition: Definition):
     kernel(inputs, attrs, out) {
       const x = only(inputs)
       const totals = reduceKernel(monoid, x, attrs.axes)
-      if (end !== undefined) {
+      if (end !== null) {
         const count = countAlong(x.shape, attrs.axes)
-        for (let i = 0; i < totals.length; i++) totals[i] = end(totals[i] ?? Number.NaN, count)
+        for (let i = 0; i < totals.length; i++) totals[i] = end(numbers, totals[i] ?? Number.NaN, count)
       }
       return finish(totals, out)
     },

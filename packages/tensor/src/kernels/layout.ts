@@ -35,3 +35,27 @@ export function collapse(shape: Shape, strides: readonly (readonly number[])[]):
   if (sizes.length === 0) return { shape: [1], strides: strides.map(() => [0]) }
   return { shape: sizes, strides: steps }
 }
+
+/**
+ * The strides with which an array of another shape, of the same size, reads x's elements in row-major order; null where
+ * no strides do, because elements that follow each other do not lie at even distances.
+ */
+export function reshapedStrides(x: Layout, shape: Shape): number[] | null {
+  if (shape.includes(0)) return shape.map(() => 0)
+  const runs = collapse(x.shape, [x.strides])
+  const strides = new Array<number>(shape.length).fill(0)
+  let run = runs.shape.length - 1
+  let taken = 1 // elements of the run that the axes so far step through
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const size = shape[axis] ?? 1
+    if (size === 1) continue
+    if (taken === runs.shape[run]) {
+      run--
+      taken = 1
+    }
+    strides[axis] = (runs.strides[0]?.[run] ?? 0) * taken
+    taken *= size
+    if ((runs.shape[run] ?? 0) % taken !== 0) return null
+  }
+  return strides
+}

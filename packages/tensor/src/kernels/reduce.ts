@@ -1,18 +1,11 @@
 import { NDArray } from '../array.ts'
 import { allocate, type DType, dtypeOf, type TypedArray } from '../dtype.ts'
-import type { ShapeDType } from '../op.ts'
-import type { Formula } from '../scalar/algebra.ts'
+import type { Monoid, ShapeDType } from '../op.ts'
 import { numbers } from '../scalar/numbers.ts'
 import { sourceAlgebra } from '../scalar/source.ts'
 import { rowMajor, sizeOf } from '../shape.ts'
 import { collapse } from './layout.ts'
 import { compileLoop, type Loop, loopSource, walk } from './loop.ts'
-
-/** An associative operation with its neutral element. */
-export interface Monoid {
-  readonly start: number
-  readonly combine: Formula
-}
 
 /**
  * Combines the elements of `x` along `axes` (sorted). Whatever the dtype, it accumulates in float64, so that a float32

@@ -2,10 +2,9 @@ import { apply } from '../apply.ts'
 import { checkOptions, ShapeError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
 import { movement } from '../families/movement.ts'
-import { only } from '../families/operands.ts'
-import { broadcastStrides } from '../kernels/layout.ts'
-import type { Op } from '../op.ts'
-import { checkShape, dim, formatShape, normalizeAxes, normalizeAxis, rowMajor, sameShape, sizeOf } from '../shape.ts'
+import { broadcastStrides, reshapedStrides } from '../kernels/layout.ts'
+import type { MovementOp } from '../op.ts'
+import { checkShape, dim, formatShape, normalizeAxes, normalizeAxis, sameShape, sizeOf } from '../shape.ts'
 import type { Shape } from '../shape-types.ts'
 import type { BroadcastToFn, ExpandDimsFn, ReshapeFn, SqueezeFn, TransposeFn } from '../signatures.ts'
 import type { Tensor } from '../tensor.ts'
@@ -14,16 +13,10 @@ interface ShapeAttrs {
   readonly shape: Shape
 }
 
-const reshapeOp: Op<ShapeAttrs, 1> = {
-  name: 'reshape',
-  family: 'movement',
-  arity: 1,
-  infer: (inputs, { shape }) => ({ shape, dtype: only(inputs).dtype }),
-  kernel: (inputs, { shape }) => {
-    const x = only(inputs).toContiguous()
-    return x.view({ shape, strides: rowMajor(shape), offset: x.offset })
-  },
-}
+const reshapeOp: MovementOp<ShapeAttrs> = /* @__PURE__ */ movement('reshape', (x, { shape }) => {
+  const strides = reshapedStrides(x, shape)
+  return strides && { shape, strides, offset: x.offset }
+})
 
 /**
  * The same numbers, in row-major order, in another shape.
@@ -58,7 +51,7 @@ interface AxesAttrs {
   readonly axes: readonly number[]
 }
 
-const transposeOp: Op<AxesAttrs, 1> = /* @__PURE__ */ movement('transpose', (x, { axes }) => ({
+const transposeOp: MovementOp<AxesAttrs> = /* @__PURE__ */ movement('transpose', (x, { axes }) => ({
   shape: axes.map((axis) => dim(x.shape, axis)),
   strides: axes.map((axis) => x.strides[axis] ?? 0),
   offset: x.offset,
@@ -87,7 +80,7 @@ export const transpose: TransposeFn<typeof transposeOp> = /* @__PURE__ */ callab
   },
 )
 
-const broadcastToOp: Op<ShapeAttrs, 1> = /* @__PURE__ */ movement('broadcastTo', (x, { shape }) => ({
+const broadcastToOp: MovementOp<ShapeAttrs> = /* @__PURE__ */ movement('broadcastTo', (x, { shape }) => ({
   shape,
   strides: broadcastStrides(x, shape),
   offset: x.offset,
@@ -118,7 +111,7 @@ export const broadcastTo: BroadcastToFn<typeof broadcastToOp> = /* @__PURE__ */ 
   },
 )
 
-const expandDimsOp: Op<{ readonly axis: number }, 1> = /* @__PURE__ */ movement('expandDims', (x, { axis }) => ({
+const expandDimsOp: MovementOp<{ readonly axis: number }> = /* @__PURE__ */ movement('expandDims', (x, { axis }) => ({
   shape: x.shape.toSpliced(axis, 0, 1),
   strides: x.strides.toSpliced(axis, 0, 0),
   offset: x.offset,
@@ -139,7 +132,7 @@ export const expandDims: ExpandDimsFn<typeof expandDimsOp> = /* @__PURE__ */ cal
     apply(expandDimsOp, [x], { axis: normalizeAxis('expandDims', axis, x.rank + 1, x.shape) }),
 )
 
-const squeezeOp: Op<AxesAttrs, 1> = /* @__PURE__ */ movement('squeeze', (x, { axes }) => ({
+const squeezeOp: MovementOp<AxesAttrs> = /* @__PURE__ */ movement('squeeze', (x, { axes }) => ({
   shape: x.shape.filter((_, axis) => !axes.includes(axis)),
   strides: x.strides.filter((_, axis) => !axes.includes(axis)),
   offset: x.offset,

@@ -1,6 +1,6 @@
 import { common, type DTypeRule, floating } from '../families/elementwise.ts'
-import { type ReductionOp, reduction } from '../families/reduction.ts'
-import type { Monoid } from '../kernels/reduce.ts'
+import { reduction } from '../families/reduction.ts'
+import type { Monoid, ReductionOp } from '../op.ts'
 import { larger } from '../scalar/algebra.ts'
 import type { Reduction } from '../signatures.ts'
 
@@ -38,7 +38,7 @@ export const sum: Reduction<ReductionOp> = /* @__PURE__ */ reduction('sum', addi
  */
 export const mean: Reduction<ReductionOp> = /* @__PURE__ */ reduction('mean', addition, {
   dtype: floating,
-  end: (total, count) => total / count,
+  end: (m, total, count) => m.div(total, count),
 })
 
 /**

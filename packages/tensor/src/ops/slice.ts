@@ -6,7 +6,7 @@ import { callable } from '../families/callable.ts'
 import { movement } from '../families/movement.ts'
 import { only } from '../families/operands.ts'
 import { assign } from '../kernels/copy.ts'
-import type { Op } from '../op.ts'
+import type { MovementOp, Op } from '../op.ts'
 import { checkShape, dim, rowMajor, sameShape, sizeOf } from '../shape.ts'
 import type { Shape, SliceItem } from '../shape-types.ts'
 import type { SliceFn, UnsliceFn } from '../signatures.ts'
@@ -45,7 +45,7 @@ function sliceLayout(x: Layout, { parts }: SliceAttrs): Layout {
   return { shape, strides, offset }
 }
 
-const sliceOp: Op<SliceAttrs, 1> = /* @__PURE__ */ movement('slice', sliceLayout)
+const sliceOp: MovementOp<SliceAttrs> = /* @__PURE__ */ movement('slice', sliceLayout)
 
 /**
  * A part of a tensor, as NumPy's basic indexing takes it. A view.

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { broadcastStrides, collapse } from '../../src/kernels/layout.ts'
+import { broadcastStrides, collapse, reshapedStrides } from '../../src/kernels/layout.ts'
 import { rowMajor } from '../../src/shape.ts'
 import { indices, shapes } from '../arbitraries.ts'
 
@@ -45,5 +45,47 @@ describe('broadcastStrides', () => {
   it('is 0 along the axes that are repeated or added', () => {
     const x = { shape: [3, 1, 2], strides: [2, 5, 1], offset: 0 }
     expect(broadcastStrides(x, [4, 3, 6, 2])).toEqual([0, 2, 0, 1])
+  })
+})
+
+describe('reshapedStrides', () => {
+  const inOrder = (shape: readonly number[], strides: readonly number[]): (number | undefined)[] =>
+    visited(shape, [strides]).map(([position]) => position)
+  /** Factors of a size in any grouping: another shape for as many elements. */
+  const reshaped = (size: number) =>
+    fc
+      .array(fc.integer({ min: 1, max: 4 }), { maxLength: 4 })
+      .map((wish) => {
+        let rest = size
+        const shape = wish.map((factor) => {
+          const taken = rest % factor === 0 ? factor : 1
+          rest /= taken
+          return taken
+        })
+        return [...shape, rest]
+      })
+      .chain((shape) => fc.shuffledSubarray(shape, { minLength: shape.length }))
+  const sizeOf = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1)
+
+  test.prop([
+    loops.chain(({ shape, strides }) =>
+      fc.record({ shape: fc.constant(shape), strides: fc.constant(strides[0]), other: reshaped(sizeOf(shape)) }),
+    ),
+  ])('reads the same elements in the same order, or says that it cannot', ({ shape, strides, other }) => {
+    const x = { shape, strides, offset: 0 }
+    const result = reshapedStrides(x, other)
+    if (result !== null) expect(inOrder(other, result)).toEqual(inOrder(shape, strides))
+  })
+
+  test.prop([shapes(4, 1).chain((shape) => fc.record({ shape: fc.constant(shape), other: reshaped(sizeOf(shape)) }))])(
+    'can for dense arrays',
+    ({ shape, other }) => {
+      expect(reshapedStrides({ shape, strides: rowMajor(shape), offset: 0 }, other)).not.toBeNull()
+    },
+  )
+
+  it('splits an axis of a view, and does not join axes with a gap between', () => {
+    expect(reshapedStrides({ shape: [4, 6], strides: [8, 1], offset: 0 }, [2, 2, 3, 2])).toEqual([16, 8, 2, 1])
+    expect(reshapedStrides({ shape: [4, 6], strides: [8, 1], offset: 0 }, [24])).toBeNull()
   })
 })

@@ -1,0 +1,9 @@
+// What another backend needs to run ops: arrays as they lie in memory, and the readers of formulas. @adjoint/compile stands
+// on it; programs that only use tensors do not need it.
+export { type Layout, NDArray } from './array.ts'
+export { allocate } from './dtype.ts'
+export { assign } from './kernels/copy.ts'
+export { broadcastStrides, collapse } from './kernels/layout.ts'
+export { numbers, pow } from './scalar/numbers.ts'
+export { type Lanes, type VectorAlgebra, vectorAlgebra, vectorImports } from './scalar/vector.ts'
+export { rowMajor, sizeOf } from './shape.ts'

@@ -1,0 +1,121 @@
+import {
+  call,
+  type FloatType,
+  type FunctionBuilder,
+  f32,
+  f32x4,
+  f64,
+  f64x2,
+  type ImportedFunction,
+  type Value,
+  v128,
+  vectorMath,
+} from '@adjoint/wasm'
+import type { Algebra } from './algebra.ts'
+
+type Vector = Value<'v128'>
+
+/** The lanes of a vector: numbers, or truths (all bits 1 or 0), of which numbers are made only where one is needed. */
+export type Lanes =
+  | { readonly kind: 'numbers'; readonly vector: Vector; readonly constant?: number }
+  | { readonly kind: 'truths'; readonly vector: Vector }
+
+/** What the algebra calls besides instructions: a module that reads formulas by it must import these. */
+export const vectorImports: readonly ImportedFunction[] = [{ name: 'pow', parameters: ['f64', 'f64'], result: 'f64' }]
+
+/** Formulas read as vector instructions, and the ways between lanes and plain vectors. */
+export interface VectorAlgebra extends Algebra<Lanes> {
+  /** a vector of numbers as an operand of a formula; it is kept in a variable, for it may be used more than once */
+  numbers(vector: Vector): Lanes
+  truths(vector: Vector): Lanes
+  /** as numbers, 1 and 0 for truths */
+  vectorOf(lanes: Lanes): Vector
+  /** all bits 1 where a lane is not 0, else 0 */
+  maskOf(lanes: Lanes): Vector
+}
+
+/**
+ * Formulas read as WebAssembly vectors of float32 (four lanes) or float64 (two): each step becomes a variable of `f`.
+ * Everything is computed in that dtype, so that a float32 result may differ by a few units in the last place from that of
+ * a loop in doubles.
+ *
+ * @param fused whether the engine has relaxed SIMD
+ */
+export function vectorAlgebra(f: FunctionBuilder, dtype: FloatType, fused: boolean): VectorAlgebra {
+  const float: VectorFloat = dtype === 'float32' ? f32x4 : f64x2
+  const math = vectorMath(f, dtype, fused)
+  const numbers = (vector: Vector): Lanes => ({ kind: 'numbers', vector: f.let(vector) })
+  const truths = (vector: Vector): Lanes => ({ kind: 'truths', vector: f.let(vector) })
+  const constant = (value: number): Lanes => ({ kind: 'numbers', vector: math.constant(value), constant: value })
+  const vectorOf = (x: Lanes): Vector => (x.kind === 'numbers' ? x.vector : v128.and(x.vector, math.constant(1)))
+  const maskOf = (x: Lanes): Vector => (x.kind === 'truths' ? x.vector : float.ne(x.vector, math.constant(0)))
+  const unary = (compute: (x: Vector) => Vector) => (x: Lanes) => numbers(compute(vectorOf(x)))
+  const binary = (compute: (a: Vector, b: Vector) => Vector) => (a: Lanes, b: Lanes) =>
+    numbers(compute(vectorOf(a), vectorOf(b)))
+  const test = (compare: (a: Vector, b: Vector) => Vector) => (a: Lanes, b: Lanes) =>
+    truths(compare(vectorOf(a), vectorOf(b)))
+  const not = (x: Lanes): Lanes => truths(v128.not(maskOf(x)))
+  const minus = binary(float.sub)
+
+  return {
+    numbers,
+    truths,
+    vectorOf,
+    maskOf,
+    constant,
+    add: binary(float.add),
+    // 1 - truth is its negation
+    sub: (a, b) => (a.kind === 'numbers' && a.constant === 1 && b.kind === 'truths' ? not(b) : minus(a, b)),
+    mul: binary(float.mul),
+    div: binary(float.div),
+    pow: (a, b) => numbers(powOf(f, dtype, f.let(vectorOf(a)), f.let(vectorOf(b)))),
+    neg: unary(float.neg),
+    abs: unary(float.abs),
+    sqrt: unary(float.sqrt),
+    exp: unary(math.exp),
+    expm1: unary(math.expm1),
+    log: unary(math.log),
+    log1p: unary(math.log1p),
+    tanh: unary(math.tanh),
+    less: test(float.lt),
+    lessEqual: test(float.le),
+    equal: test(float.eq),
+    select(condition, yes, no) {
+      const mask = maskOf(condition)
+      const isZero = (x: Lanes): boolean => x.kind === 'numbers' && Object.is(x.constant, 0)
+      if (isZero(no)) {
+        const both = v128.and(yes.vector, mask)
+        return yes.kind === 'truths' ? truths(both) : numbers(both)
+      }
+      if (isZero(yes)) {
+        const rest = v128.andNot(no.vector, mask)
+        return no.kind === 'truths' ? truths(rest) : numbers(rest)
+      }
+      if (yes.kind === 'truths' && no.kind === 'truths') return truths(v128.select(yes.vector, no.vector, mask))
+      return numbers(v128.select(vectorOf(yes), vectorOf(no), mask))
+    },
+  }
+}
+
+type VectorFloat = Pick<
+  typeof f64x2,
+  'add' | 'sub' | 'mul' | 'div' | 'neg' | 'abs' | 'sqrt' | 'eq' | 'ne' | 'lt' | 'le'
+>
+
+/** Lane by lane in doubles, by the imported function. */
+function powOf(f: FunctionBuilder, dtype: FloatType, a: Vector, b: Vector): Vector {
+  const power = (x: Value<'f64'>, y: Value<'f64'>) => call(vectorImports, 'pow', 'f64', x, y)
+  const result = f.local('v128')
+  for (let lane = 0; lane < (dtype === 'float32' ? 4 : 2); lane++) {
+    const value: Vector =
+      dtype === 'float32'
+        ? f32x4.replaceLane(
+            lane,
+            result,
+            f32.demote(power(f64.promote(f32x4.lane(lane, a)), f64.promote(f32x4.lane(lane, b)))),
+          )
+        : f64x2.replaceLane(lane, result, power(f64x2.lane(lane, a), f64x2.lane(lane, b)))
+    f.run(result.set(value))
+  }
+  return result
+}

@@ -1,0 +1,117 @@
+import type { Local } from '../function.ts'
+import type { Value } from '../instructions.ts'
+import type { FloatType, Vectors } from './vectors.ts'
+
+// Method (Cephes, fdlibm and others alike): x = n ln 2 + r with |r| <= ln 2 / 2, so that exp(x) = 2^n exp(r), and exp(r)
+// is a polynomial.
+
+interface Reduction {
+  /** ln 2 = high + low, where n high is exact for all n that occur: high has few bits (Cody and Waite) */
+  readonly high: number
+  readonly low: number
+  /** beyond these exp is 0 or Infinity */
+  readonly least: number
+  readonly greatest: number
+  /** (exp(r) - 1 - r) / r^2 in powers of r */
+  readonly tail: readonly number[]
+}
+
+// The splits of ln 2 are those of Cephes (float32) and fdlibm (float64). The polynomials are minimax for the relative
+// error of exp(r) - 1, by Remez' algorithm: 1.3e-8 and 2.6e-19.
+const reductions: Readonly<Record<FloatType, Reduction>> = {
+  float32: {
+    high: 0.693359375,
+    low: -2.1219444e-4,
+    least: -104.5,
+    greatest: 89,
+    tail: [0.499999981497, 0.166665434244, 0.0416672006979, 0.00836654712833, 0.0013882517287],
+  },
+  float64: {
+    high: 6.9314718036912381649e-1,
+    low: 1.90821492927058770002e-10,
+    least: -746,
+    greatest: 710,
+    tail: [
+      0.50000000000000000085, 0.16666666666666676548, 0.041666666666666508268, 0.0083333333333216535904,
+      0.0013888888888962571285, 1.9841269886074782708e-4, 2.4801587172275642448e-5, 2.7557244252965640826e-6,
+      2.7557402746447269046e-7, 2.5109024858047677515e-8, 2.0875336095064126321e-9,
+    ],
+  },
+}
+
+/** x = n ln 2 + (r + correction). */
+interface Reduced {
+  /** a number whose lowest bits are n + bias, as an integer */
+  readonly shifted: Local<'v128'>
+  readonly r: Local<'v128'>
+  /** what rounding took from r */
+  readonly correction: Value<'v128'>
+}
+
+/**
+ * The nearest integer by an addition: to 1.5 * 2^mantissa only integers can be added, and the integer stands in the
+ * lowest bits of the sum. That saves a rounding and a conversion, which V8 makes of many instructions.
+ */
+function reduce(v: Vectors, x: Local<'v128'>, bias: number): Reduced {
+  const { high, low } = reductions[v.dtype]
+  const shift = v.constant(1.5 * 2 ** v.mantissa + bias)
+  const shifted = v.let(v.multiplyAdd(x, v.constant(Math.LOG2E), shift))
+  const n = v.let(v.float.sub(shifted, shift))
+  const rough = v.let(v.subtractProduct(x, n, v.constant(high)))
+  const r = v.let(v.subtractProduct(rough, n, v.constant(low)))
+  return { shifted, r, correction: v.subtractProduct(v.float.sub(rough, r), n, v.constant(low)) }
+}
+
+/** 2^n as 2^first * 2^second. */
+interface PowerOfTwo {
+  readonly first: Local<'v128'>
+  readonly second: Local<'v128'>
+}
+
+/**
+ * 2^n as two factors: n reaches beyond the exponents of normal numbers, half of it does not.
+ *
+ * @param shifted a number whose lowest bits are n + 2 bias, so that either half has the bias of an exponent
+ */
+function powerOfTwo(v: Vectors, shifted: Local<'v128'>): PowerOfTwo {
+  const half = v.let(v.shiftRight(shifted, 1))
+  return {
+    first: v.let(v.shiftLeft(half, v.mantissa)),
+    second: v.let(v.shiftLeft(v.integer.sub(shifted, half), v.mantissa)),
+  }
+}
+
+/** e^x. */
+export function exp(v: Vectors, x: Local<'v128'>): Value<'v128'> {
+  const { least, greatest, tail } = reductions[v.dtype]
+  const { shifted, r } = reduce(v, v.let(v.clamp(x, least, greatest)), 2 * v.bias)
+  const { first, second } = powerOfTwo(v, shifted)
+  // The first product is exact, so that a subnormal result is rounded once.
+  return v.float.mul(v.float.mul(v.polynomial(r, [1, 1, ...tail]), first), second)
+}
+
+/** e^x - 1, as (2^n - 1) + 2^n r + 2^n (exp(r) - 1 - r), from the largest to the smallest. */
+export function expm1(v: Vectors, x: Local<'v128'>): Value<'v128'> {
+  const { least, greatest, tail } = reductions[v.dtype]
+  const { shifted, r, correction } = reduce(v, v.let(v.clamp(x, least, greatest)), 2 * v.bias)
+  const { first, second } = powerOfTwo(v, shifted)
+  const rest = v.multiplyAdd(v.float.mul(r, r), v.polynomial(r, tail), correction)
+  // All over the second factor, so that nothing overflows too early. Its reciprocal: the exponent's bits from 2 bias.
+  const reciprocal = v.integer.sub(v.pattern(BigInt(2 * v.bias) << BigInt(v.mantissa)), second)
+  const large = v.multiplyAdd(first, r, v.float.sub(first, reciprocal))
+  const result = v.float.mul(v.multiplyAdd(first, rest, large), second)
+  return v.withSignOf(x, result) // of x = -0 the sums make 0
+}
+
+/**
+ * e^x - 1 for x <= 0 as two terms: `whole` + `part`, where `whole` is 2^n - 1 without error.
+ *
+ * @param x not below -64
+ */
+export function expm1OfNegative(v: Vectors, x: Local<'v128'>): { power: Local<'v128'>; part: Local<'v128'> } {
+  const { tail } = reductions[v.dtype]
+  const { shifted, r, correction } = reduce(v, x, v.bias)
+  const power = v.let(v.shiftLeft(shifted, v.mantissa))
+  const rest = v.multiplyAdd(v.float.mul(r, r), v.polynomial(r, tail), correction)
+  return { power, part: v.let(v.float.mul(power, v.float.add(r, rest))) }
+}

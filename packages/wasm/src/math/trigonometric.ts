@@ -1,0 +1,135 @@
+import type { Local } from '../function.ts'
+import { f32x4, f64x2, i32, i32x4, i64x2, type Value, v128 } from '../instructions.ts'
+import type { Vectors } from './vectors.ts'
+
+// Method (fdlibm, Cephes): x = n pi / 2 + r with |r| <= pi / 4. The sine or cosine of r, by n's lowest bit, with a sign
+// by its next one.
+
+// fdlibm's pi / 2 = first + second + third: the first two have 33 bits, so that their products with n < 2^20 are exact.
+const first = 1.57079632673412561417
+const second = 6.0771005063039659692e-11
+const third = 2.02226624879595063154e-21
+const secondAndThird = 6.07710050650619224932e-11
+
+/** To 1.5 * 2^52 only integers can be added; the integer stands in the lowest bits of the sum. */
+const shift = 1.5 * 2 ** 52
+
+// Beyond the bound of the reduction r is not small. To hold it keeps the result within -1 and 1.
+const bound = 0.8
+
+/** The argument in its quadrant. */
+interface Quadrant {
+  /** lanes whose lowest bits are n's */
+  readonly n: Local<'v128'>
+  readonly r: Local<'v128'>
+}
+
+/**
+ * sin(x). Accurate for |x| < 2^20 pi / 2 (1.6e6); beyond it the phase gets lost, slowly at first, and the result is
+ * only known to be between -1 and 1.
+ */
+export function sin(v: Vectors, x: Local<'v128'>): Value<'v128'> {
+  return v.dtype === 'float32' ? wave32(v, x, 0) : wave64(v, x, 0)
+}
+
+/** cos(x). Accurate where {@link sin} is. */
+export function cos(v: Vectors, x: Local<'v128'>): Value<'v128'> {
+  return v.dtype === 'float32' ? wave32(v, x, 1) : wave64(v, x, 1)
+}
+
+// Cephes' polynomials of sinf and cosf: (sin(r) / r - 1) / r^2 and (cos(r) - 1 + r^2 / 2) / r^4, in r^2.
+const sin32 = [-1.6666654611e-1, 8.3321608736e-3, -1.9515295891e-4]
+const cos32 = [4.166664568298827e-2, -1.388731625493765e-3, 2.443315711809948e-5]
+
+/**
+ * The sine `quarters` quarters of a turn ahead. The reduction is in float64, twice two lanes: in float32 pi / 2 would
+ * fall into so many parts that it took longer.
+ */
+function wave32(v: Vectors, x: Local<'v128'>, quarters: 0 | 1): Value<'v128'> {
+  const low = reduce32(v, f64x2.promote(x))
+  const high = reduce32(v, f64x2.promote(v128.shuffle(upperHalf, x, x)))
+  const n = v.let(v128.shuffle(lowWords, low.n, high.n))
+  const r = v.let(v.clamp(v128.shuffle(lowerHalves, f32x4.demote(low.r), f32x4.demote(high.r)), -bound, bound))
+  const square = v.let(v.float.mul(r, r))
+  const one = v.constant(1)
+  // A product, not r + r^3 (...): that would make 0 of -0.
+  const sine = v.float.mul(r, v.multiplyAdd(square, v.polynomial(square, sin32), one))
+  const cosine = v.multiplyAdd(
+    v.float.mul(square, square),
+    v.polynomial(square, cos32),
+    v.subtractProduct(one, square, v.constant(0.5)),
+  )
+  return inQuadrant(v, n, quarters, sine, cosine)
+}
+
+const upperHalf = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]
+const lowWords = [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27]
+const lowerHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]
+
+/** Of two of the four lanes, promoted. A float32 is so far from a multiple of pi / 2 that two parts are enough. */
+function reduce32(v: Vectors, promoted: Value<'v128'>): Quadrant {
+  const x = v.let(promoted)
+  const n = v.let(f64x2.add(f64x2.mul(x, v.double(2 / Math.PI)), v.double(shift)))
+  const multiple = v.let(f64x2.sub(n, v.double(shift)))
+  const rough = f64x2.sub(x, f64x2.mul(multiple, v.double(first)))
+  return { n, r: v.let(f64x2.sub(rough, f64x2.mul(multiple, v.double(secondAndThird)))) }
+}
+
+// fdlibm's polynomials of its kernels: of sin(r) = r + S1 r^3 + ... from S2 on, and of cos(r) = 1 - r^2/2 + C1 r^4 + ...
+const sin64First = -1.66666666666666324348e-1
+const sin64 = [
+  8.33333333332248946124e-3, -1.98412698298579493134e-4, 2.75573137070700676789e-6, -2.50507602534068634195e-8,
+  1.58969099521155010221e-10,
+]
+const cos64 = [
+  4.16666666666666019037e-2, -1.38888888888741095749e-3, 2.48015872894767294178e-5, -2.75573143513906633035e-7,
+  2.0875723212981748279e-9, -1.13596475577881948265e-11,
+]
+
+/** fdlibm's kernels: r comes with the rest that rounding took from it, and both functions are corrected by it. */
+function wave64(v: Vectors, x: Local<'v128'>, quarters: 0 | 1): Value<'v128'> {
+  const { n, r, rest } = reduce64(v, x)
+  const square = v.let(v.float.mul(r, r))
+  const half = v.let(v.float.mul(square, v.constant(0.5)))
+  const cube = v.let(v.float.mul(square, r))
+  const one = v.constant(1)
+
+  const tail = v.subtractProduct(v.float.mul(rest, v.constant(0.5)), cube, v.polynomial(square, sin64))
+  const correction = v.float.sub(v.float.mul(square, tail), rest)
+  const sine = v.float.sub(r, v.subtractProduct(correction, cube, v.constant(sin64First)))
+
+  const rough = v.let(v.float.sub(one, half))
+  const lost = v.float.sub(v.float.sub(one, rough), half)
+  const quartic = v.float.mul(v.float.mul(square, square), v.polynomial(square, cos64))
+  const cosine = v.float.add(rough, v.float.add(lost, v.subtractProduct(quartic, r, rest)))
+  return inQuadrant(v, n, quarters, sine, cosine)
+}
+
+/** fdlibm's reduction, always by all three parts. */
+function reduce64(v: Vectors, x: Local<'v128'>): Quadrant & { readonly rest: Local<'v128'> } {
+  const n = v.let(v.multiplyAdd(x, v.constant(2 / Math.PI), v.constant(shift)))
+  const multiple = v.let(v.float.sub(n, v.constant(shift)))
+  const rough = v.let(v.subtractProduct(x, multiple, v.constant(first)))
+  const taken = v.let(v.float.mul(multiple, v.constant(second)))
+  const finer = v.let(v.float.sub(rough, taken))
+  const lost = v.float.sub(v.float.sub(rough, finer), taken)
+  const last = v.let(v.float.sub(v.float.mul(multiple, v.constant(third)), lost))
+  const finest = v.let(v.float.sub(finer, last))
+  const rest = v.float.sub(v.float.sub(finer, finest), last)
+  return { n, r: v.let(v.clamp(finest, -bound, bound)), rest: v.let(v.clamp(rest, -1, 1)) }
+}
+
+/** Sine or cosine, by the lowest bit of n + quarters; with a sign, by the next one. */
+function inQuadrant(
+  v: Vectors,
+  n: Local<'v128'>,
+  quarters: 0 | 1,
+  sine: Value<'v128'>,
+  cosine: Value<'v128'>,
+): Value<'v128'> {
+  const turned = quarters === 0 ? n : v.let(v.integer.add(n, v.pattern(1n)))
+  // 0 - 1 has all bits
+  const odd = v.integer.sub(v.pattern(0n), v128.and(turned, v.pattern(1n)))
+  const sign = v.shiftLeft(v128.and(turned, v.pattern(2n)), v.dtype === 'float32' ? 30 : 62)
+  return v128.xor(v128.select(cosine, sine, odd), sign)
+}

@@ -1,0 +1,139 @@
+import type { FunctionBuilder, Local } from '../function.ts'
+import { f32x4, f64x2, i32, i32x4, i64x2, type Value, v128 } from '../instructions.ts'
+
+/** The types of numbers that a vector may hold: four float32 or two float64. */
+export type FloatType = 'float32' | 'float64'
+
+type Vector = Value<'v128'>
+
+/** What is the same for both types but for the number of bits. */
+interface Format {
+  readonly float: Pick<
+    typeof f64x2,
+    | 'abs'
+    | 'add'
+    | 'sub'
+    | 'mul'
+    | 'div'
+    | 'eq'
+    | 'ne'
+    | 'lt'
+    | 'le'
+    | 'pmin'
+    | 'pmax'
+    | 'multiplyAdd'
+    | 'negMultiplyAdd'
+  >
+  readonly integer: Pick<typeof i64x2, 'add' | 'sub' | 'shl' | 'shrUnsigned'>
+  /** bits of a number behind its exponent */
+  readonly mantissa: 23 | 52
+  /** the exponent's bits of 1 */
+  readonly bias: 127 | 1023
+}
+
+const formats: Readonly<Record<FloatType, Format>> = {
+  float32: { float: f32x4, integer: i32x4, mantissa: 23, bias: 127 },
+  float64: { float: f64x2, integer: i64x2, mantissa: 52, bias: 1023 },
+}
+
+/** The arithmetic that the functions are written in: one type of numbers, with or without fused instructions. */
+export class Vectors {
+  readonly dtype: FloatType
+  readonly float: Format['float']
+  readonly integer: Format['integer']
+  readonly mantissa: Format['mantissa']
+  readonly bias: Format['bias']
+  readonly #f: FunctionBuilder
+  readonly #fused: boolean
+  readonly #constants = new Map<bigint, Local<'v128'>>()
+
+  constructor(f: FunctionBuilder, dtype: FloatType, fused: boolean) {
+    const { float, integer, mantissa, bias } = formats[dtype]
+    this.dtype = dtype
+    this.float = float
+    this.integer = integer
+    this.mantissa = mantissa
+    this.bias = bias
+    this.#f = f
+    this.#fused = fused
+  }
+
+  /** Binds a value: what is used twice must not be computed twice. */
+  let(value: Vector): Local<'v128'> {
+    return this.#f.let(value)
+  }
+
+  /** A number in every lane. */
+  constant(value: number): Local<'v128'> {
+    return this.pattern(this.dtype === 'float32' ? bits32(value) : bits64(value))
+  }
+
+  /** Bits in every lane. */
+  pattern(bits: bigint): Local<'v128'> {
+    const width = this.dtype === 'float32' ? 32n : 64n
+    return this.#constant(BigInt.asUintN(Number(width), bits), width)
+  }
+
+  /** The bits of a double in both halves, of whatever type the vectors are. */
+  double(value: number): Local<'v128'> {
+    return this.#constant(bits64(value), 64n)
+  }
+
+  /**
+   * V8 makes a vector constant of two 64-bit integers each time it meets one, which takes longer than the arithmetic
+   * with it. So each is made once, at the beginning of the function.
+   */
+  #constant(bits: bigint, width: 32n | 64n): Local<'v128'> {
+    const lane64 = width === 32n ? (bits << 32n) | bits : bits
+    const known = this.#constants.get(lane64)
+    if (known !== undefined) return known
+    const bytes = Array.from({ length: 16 }, (_, i) => Number((lane64 >> BigInt(8 * (i % 8))) & 255n))
+    const made = this.#f.first(v128.const(bytes))
+    this.#constants.set(lane64, made)
+    return made
+  }
+
+  /** a b + c, rounded once where instructions are fused, else twice. */
+  multiplyAdd(a: Vector, b: Vector, c: Vector): Vector {
+    return this.#fused ? this.float.multiplyAdd(a, b, c) : this.float.add(this.float.mul(a, b), c)
+  }
+
+  /** c - a b, rounded once where instructions are fused, else twice. */
+  subtractProduct(c: Vector, a: Vector, b: Vector): Vector {
+    return this.#fused ? this.float.negMultiplyAdd(a, b, c) : this.float.sub(c, this.float.mul(a, b))
+  }
+
+  /** The bits of a lane, shifted; what is shifted in is 0. */
+  shiftRight(bits: Vector, by: number): Vector {
+    return this.integer.shrUnsigned(bits, i32.const(by))
+  }
+
+  shiftLeft(bits: Vector, by: number): Vector {
+    return this.integer.shl(bits, i32.const(by))
+  }
+
+  /** c0 + c1 x + c2 x^2 + ... by Horner's rule. */
+  polynomial(x: Local<'v128'>, coefficients: readonly number[]): Vector {
+    return coefficients
+      .map((coefficient): Vector => this.constant(coefficient))
+      .reduceRight((sum, coefficient) => this.multiplyAdd(sum, x, coefficient))
+  }
+
+  /** x within bounds, and NaN where x is NaN: pmin and pmax give their first operand if they cannot compare. */
+  clamp(x: Vector, low: number, high: number): Vector {
+    return this.float.pmax(this.float.pmin(x, this.constant(high)), this.constant(low))
+  }
+
+  /** The sign of x and the other bits of a magnitude that has none. */
+  withSignOf(x: Vector, magnitude: Vector): Vector {
+    return v128.or(magnitude, v128.and(x, this.constant(-0)))
+  }
+}
+
+function bits32(value: number): bigint {
+  return BigInt(new Uint32Array(Float32Array.of(value).buffer)[0] ?? 0)
+}
+
+function bits64(value: number): bigint {
+  return new BigUint64Array(Float64Array.of(value).buffer)[0] ?? 0n
+}
