@@ -1,1 +1,2 @@
-export {}
+export { type Compiled, type CompileOptions, compile } from './compile.ts'
+export type { Explanation, GroupExplanation } from './explain.ts'

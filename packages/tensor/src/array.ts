@@ -33,9 +33,10 @@ export class NDArray<out S extends Shape = Shape> extends Tensor<S> {
     this.offset = offset
   }
 
-  /** `x` itself, which must be an array: only apply's last step needs this. */
+  /** The numbers of a tensor that no transform traces: only apply's last step needs this. */
   static expect(x: Tensor): NDArray {
     if (x instanceof NDArray) return x
+    if (x instanceof Tensor) return x.read() // they may still lie elsewhere, in the memory of a compiled program
     throw new TraceError(
       'an operand is no array of this copy of @adjoint/tensor; is the package installed twice? Remove one.',
     )

@@ -81,6 +81,27 @@ export class FunctionBuilder {
     })
   }
 
+  /** A loop of a known number of rounds, one at least, counted by a variable of its own. */
+  repeat(times: number, body: () => void): void {
+    const left = this.local('i32')
+    this.run(left.set(i32.const(times)))
+    const inside = this.#inside(() => {
+      body()
+      this.run(left.set(i32.sub(left, i32.const(1))))
+    })
+    this.run({
+      write(out) {
+        out.byte(0x03) // loop
+        out.byte(0x40)
+        for (const statement of inside) statement.write(out)
+        left.write(out)
+        out.byte(0x0d) // begin the loop again
+        out.unsigned(0)
+        out.byte(0x0b)
+      },
+    })
+  }
+
   /** Statements that run only where a condition holds. */
   if(condition: Value<'i32'>, body: () => void): void {
     const inside = this.#inside(body)

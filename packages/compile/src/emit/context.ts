@@ -1,0 +1,41 @@
+import type { FloatDType } from '@adjoint/tensor'
+import { broadcastStrides } from '@adjoint/tensor/backend'
+import { f32x4, f64x2 } from '@adjoint/wasm'
+import type { GraphNode } from '../graph.ts'
+import type { Grouping } from '../plan/groups.ts'
+import { bytesOf } from '../plan/layout.ts'
+
+/** What all kernels of a program are made from. */
+export interface EmitContext {
+  readonly grouping: Grouping
+  /** where stored values lie, in bytes */
+  readonly offsets: ReadonlyMap<GraphNode, number>
+  /** whether the engine has relaxed SIMD's multiply-add */
+  readonly fused: boolean
+}
+
+/** Where a node's elements lie in the arena: the first one, and the bytes from one to the next along each axis of `shape`. */
+export interface Addresses {
+  readonly base: number
+  readonly steps: readonly number[]
+}
+
+/** A node's addresses as it is broadcast to a shape. */
+export function addressesOf(node: GraphNode, shape: readonly number[], context: EmitContext): Addresses {
+  const { base, layout } = context.grouping.places.of(node)
+  const size = bytesOf(node.dtype)
+  return {
+    base: (context.offsets.get(base) ?? 0) + layout.offset * size,
+    steps: broadcastStrides(layout, shape).map((stride) => stride * size),
+  }
+}
+
+/** The instructions for vectors of a dtype. */
+export function vectorsOf(dtype: FloatDType): typeof f64x2 | typeof f32x4 {
+  return dtype === 'float32' ? f32x4 : f64x2
+}
+
+export const vectorBytes = 16
+
+/** Vectors in a step of a loop. */
+export const vectorsInStep = 2

@@ -1,0 +1,224 @@
+import { collapse, type Lanes, type VectorAlgebra, vectorAlgebra } from '@adjoint/tensor/backend'
+import { type FunctionBuilder, f32, f32x4, f64, f64x2, type Place, type Value, v128 } from '@adjoint/wasm'
+import type { GraphNode } from '../graph.ts'
+import { readsOf } from '../plan/arena.ts'
+import { keptStrides, type LoopGroup, reductionAttrs } from '../plan/groups.ts'
+import { bytesOf, laneAxis, stepOf, storedOrder } from '../plan/layout.ts'
+import { addressesOf, type EmitContext, vectorBytes, vectorsInStep } from './context.ts'
+import { Elements } from './elements.ts'
+import { Pointers } from './pointers.ts'
+import { Reducer } from './reducer.ts'
+
+/** The nest of loops over a group's elements. */
+interface Loops {
+  /** rounds of each loop, the lanes' counted in steps; loops that run along reduced axes come last */
+  readonly sizes: readonly number[]
+  /** how many loops are outside of the reduction */
+  readonly outside: number
+  /** which loop goes along the lanes */
+  readonly lane: number
+  /** how many lanes there are */
+  readonly lanes: number
+  /** the bytes by which each operand goes on in each loop, and from one lane to the next */
+  steps(bytesAlongAxes: readonly number[]): { readonly steps: readonly number[]; readonly lane: number }
+}
+
+/** Writes the kernel of a loop group. */
+export function emitLoop(f: FunctionBuilder, group: LoopGroup, context: EmitContext): void {
+  new LoopKernel(f, group, context).emit()
+}
+
+class LoopKernel {
+  readonly #f: FunctionBuilder
+  readonly #group: LoopGroup
+  readonly #context: EmitContext
+  readonly #algebra: VectorAlgebra
+  readonly #loops: Loops
+  readonly #pointers: Pointers
+  /** where operands and results lie */
+  readonly #places = new Map<GraphNode, { readonly place: Required<Place>; readonly lane: number }>()
+  readonly #reducers: readonly Reducer[]
+  /** what is the same for all lanes, read before their loop */
+  readonly #spread = new Map<GraphNode, Lanes>()
+
+  constructor(f: FunctionBuilder, group: LoopGroup, context: EmitContext) {
+    this.#f = f
+    this.#group = group
+    this.#context = context
+    this.#algebra = vectorAlgebra(f, group.dtype, context.fused)
+    const leaves = [...readsOf(group, context.grouping).values()].flat()
+    const stored = group.nodes.filter((node) => context.grouping.stored.has(node))
+    const streams = new Map(
+      [...leaves, ...stored].map((node) => [node, addressesOf(node, group.shape, context)] as const),
+    )
+    for (const node of group.reductions) {
+      const { base } = addressesOf(node, node.shape, context)
+      const size = bytesOf(node.dtype)
+      streams.set(node, { base, steps: keptStrides(node, context.grouping.places).map((stride) => stride * size) })
+    }
+    this.#loops = loopsOf(group, [...streams.values()].map(({ steps }) => steps)) // biome-ignore format: one line
+    this.#pointers = new Pointers(f, this.#loops.sizes)
+    for (const [node, { base, steps }] of streams) {
+      const along = this.#loops.steps(steps)
+      this.#places.set(node, { place: this.#pointers.place({ base, steps: along.steps }), lane: along.lane })
+    }
+    this.#reducers = group.reductions.map((node) => new Reducer(f, node, group, context.fused, this.#algebra))
+  }
+
+  emit(): void {
+    const { sizes, outside, lane, lanes } = this.#loops
+    const inside = lane >= outside
+    this.#pointers.nest(0, outside, () => {
+      for (const reducer of this.#reducers) reducer.begin()
+      this.#pointers.nest(outside, inside ? lane : sizes.length, () => {
+        if (inside) this.#alongLanes(lane, lanes)
+        else this.#step(null)
+      })
+      for (const reducer of this.#reducers) this.#finish(reducer, inside)
+    })
+  }
+
+  /** The loop along the lanes. Only reductions along them mind the lanes beyond the last. */
+  #alongLanes(level: number, lanes: number): void {
+    const step = stepOf(this.#group.dtype)
+    const masked = this.#reducers.length > 0 && lanes % step !== 0
+    const rounds = masked ? Math.floor(lanes / step) : Math.ceil(lanes / step)
+    this.#readSpread()
+    if (rounds === 1) {
+      this.#step(null)
+      this.#pointers.advance(level)
+    } else if (rounds > 1) {
+      this.#f.repeat(rounds, () => {
+        this.#step(null)
+        this.#pointers.advance(level)
+      })
+    }
+    if (masked) this.#step(lanes % step)
+    this.#pointers.advance(level, -rounds)
+    this.#spread.clear()
+  }
+
+  #readSpread(): void {
+    for (const [node, { place, lane }] of this.#places) {
+      if (lane === 0 && this.#isRead(node)) this.#spread.set(node, this.#algebra.numbers(splat(node.dtype, place)))
+    }
+  }
+
+  #isRead(node: GraphNode): boolean {
+    return !this.#group.nodes.includes(node) && !this.#group.reductions.includes(node)
+  }
+
+  /** One step: two vectors of elements. `valid`: how many lanes count, null where all do. */
+  #step(valid: number | null): void {
+    const { dtype, nodes } = this.#group
+    const lanesOfVector = vectorBytes / bytesOf(dtype)
+    for (let vector = 0; vector < vectorsInStep; vector++) {
+      const elements = new Elements(this.#algebra, this.#context.grouping.types, (node) => this.#load(node, vector))
+      for (const node of nodes) {
+        const lanes = elements.compute(node)
+        const target = this.#places.get(node)
+        if (target !== undefined) this.#f.run(v128.store(shifted(target.place, vector), this.#algebra.vectorOf(lanes)))
+      }
+      for (const reducer of this.#reducers) {
+        const count = valid === null ? null : Math.min(lanesOfVector, Math.max(0, valid - vector * lanesOfVector))
+        reducer.take(vector, this.#algebra.vectorOf(elements.of(reducer.operand)), count)
+      }
+    }
+  }
+
+  #load(node: GraphNode, vector: number): Lanes {
+    const spread = this.#spread.get(node)
+    if (spread !== undefined) return spread
+    const found = this.#places.get(node)
+    if (found === undefined) throw new RangeError(`${node.name} has no place in its loop`)
+    const { place, lane } = found
+    const size = bytesOf(node.dtype)
+    if (lane === 0) return this.#algebra.numbers(splat(node.dtype, place))
+    if (lane === size || this.#loops.lanes === 1) return this.#algebra.numbers(v128.load(shifted(place, vector)))
+    return this.#algebra.numbers(this.#gather(place, lane, vector))
+  }
+
+  /** Lanes that lie apart from each other, one by one. */
+  #gather({ at, offset }: Required<Place>, lane: number, vector: number): Value<'v128'> {
+    const { dtype } = this.#group
+    const lanes = vectorBytes / bytesOf(dtype)
+    const result = this.#f.local('v128')
+    for (let i = 0; i < lanes; i++) {
+      const place = { at, offset: offset + (vector * lanes + i) * lane }
+      const next =
+        dtype === 'float32'
+          ? f32x4.replaceLane(i, result, f32.load(place))
+          : f64x2.replaceLane(i, result, f64.load(place))
+      this.#f.run(result.set(next))
+    }
+    return result
+  }
+
+  #finish(reducer: Reducer, alongLanes: boolean): void {
+    const found = this.#places.get(reducer.node)
+    if (found === undefined) return
+    if (alongLanes) reducer.storeOne(found.place)
+    else reducer.storeVectors((vector) => shifted(found.place, vector))
+  }
+}
+
+function shifted({ at, offset }: Required<Place>, vector: number): Place {
+  return { at, offset: offset + vector * vectorBytes }
+}
+
+function splat(dtype: GraphNode['dtype'], place: Place): Value<'v128'> {
+  return dtype === 'float32' ? v128.load32Splat(place) : v128.load64Splat(place)
+}
+
+/** Orders the axes of a group's loops, and joins those that all operands step through evenly. */
+function loopsOf(group: LoopGroup, operands: readonly (readonly number[])[]): Loops {
+  const { shape, dtype, reductions } = group
+  const [reduction] = reductions
+  const reduced = reduction === undefined ? [] : reductionAttrs(reduction).axes
+  const lane = laneAxis(shape)
+  const order = storedOrder(shape).filter((axis) => axis !== lane)
+  const kept = order.filter((axis) => !reduced.includes(axis))
+  const inside = order.filter((axis) => reduced.includes(axis))
+  const laneInside = reduction === undefined || reduced.includes(lane) || (shape[lane] ?? 1) === 1
+  const lists = laneInside ? [kept, withLane(inside, lane)] : [withLane(kept, lane), inside]
+  if (reduction === undefined) lists.splice(0, 2, [], withLane(kept, lane))
+  const parts = lists.map((axes) => joined(axes, shape, operands))
+  const sizes = parts.flatMap((part) => part.sizes)
+  const outside = parts[0]?.sizes.length ?? 0
+  const laneLevel = laneInside ? sizes.length - 1 : outside - 1
+  const lanes = sizes[laneLevel] ?? 1
+  const steps = stepOf(dtype)
+  return {
+    sizes: sizes.map((size, level) => (level === laneLevel ? Math.ceil(size / steps) : size)),
+    outside,
+    lane: laneLevel,
+    lanes,
+    steps(bytesAlongAxes) {
+      const index = operands.indexOf(bytesAlongAxes)
+      const along = parts.flatMap((part) => part.steps[index] ?? [])
+      const laneStep = lanes === 1 ? 0 : (along[laneLevel] ?? 0)
+      return { steps: along.map((step, level) => (level === laneLevel ? laneStep * steps : step)), lane: laneStep }
+    },
+  }
+}
+
+/** The lanes' axis innermost; there is none in a 0-d group, which has one lane all the same. */
+function withLane(axes: readonly number[], lane: number): number[] {
+  return [...axes, lane]
+}
+
+interface Joined {
+  readonly sizes: readonly number[]
+  /** for each operand, its steps */
+  readonly steps: readonly (readonly number[])[]
+}
+
+function joined(axes: readonly number[], shape: readonly number[], operands: readonly (readonly number[])[]): Joined {
+  if (axes.length === 0) return { sizes: [], steps: operands.map(() => []) }
+  const sizes = axes.map((axis) => shape[axis] ?? 1)
+  const steps = operands.map((along) => axes.map((axis) => along[axis] ?? 0))
+  // The last axis may be the lanes', which must stay the last even where its size is 1.
+  if (sizes.at(-1) === 1) return { sizes, steps }
+  const { shape: fewer, strides } = collapse(sizes, steps)
+  return { sizes: fewer, steps: strides }
+}

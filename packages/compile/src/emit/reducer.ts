@@ -1,0 +1,115 @@
+import { ops } from '@adjoint/tensor'
+import { type VectorAlgebra, vectorAlgebra } from '@adjoint/tensor/backend'
+import { type FunctionBuilder, f32, f32x4, f64, f64x2, type Local, type Place, type Value, v128 } from '@adjoint/wasm'
+import type { GraphNode } from '../graph.ts'
+import type { LoopGroup } from '../plan/groups.ts'
+import { reductionAttrs } from '../plan/groups.ts'
+import { isReduction } from '../plan/kinds.ts'
+import { vectorsInStep } from './context.ts'
+
+type Vector = Value<'v128'>
+
+/**
+ * Combines the vectors that a loop meets. Sums of float32 are kept in vectors of float64, two for each: a sum of many must
+ * not lose what a float32 rounds away.
+ */
+export class Reducer {
+  readonly node: GraphNode
+  readonly operand: GraphNode
+  readonly #f: FunctionBuilder
+  readonly #dtype: LoopGroup['dtype']
+  readonly #algebra: VectorAlgebra
+  /** of what is accumulated: float64 for sums of float32 */
+  readonly #wide: VectorAlgebra | null
+  readonly #monoid: { readonly start: number; combine(a: Vector, b: Vector): Vector }
+  readonly #sums: readonly (readonly Local<'v128'>[])[]
+  readonly #count: number
+
+  constructor(f: FunctionBuilder, node: GraphNode, group: LoopGroup, fused: boolean, algebra: VectorAlgebra) {
+    const [operand] = node.inputs
+    const { op } = node
+    if (operand === undefined || !isReduction(op)) throw new RangeError(`${node.name} is no reduction`)
+    this.node = node
+    this.operand = operand
+    this.#f = f
+    this.#dtype = group.dtype
+    this.#algebra = algebra
+    const isSum = op.monoid === ops.sum.op.monoid
+    this.#wide = isSum && group.dtype === 'float32' ? vectorAlgebra(f, 'float64', fused) : null
+    const inner = this.#wide ?? algebra
+    const { start, combine } = op.monoid
+    this.#monoid = {
+      start,
+      combine: (a, b) => inner.vectorOf(combine(inner, inner.numbers(a), inner.numbers(b))),
+    }
+    const halves = this.#wide === null ? 1 : 2
+    this.#sums = Array.from({ length: vectorsInStep }, () => Array.from({ length: halves }, () => f.local('v128')))
+    this.#count = reductionAttrs(node).axes.reduce((count, axis) => count * (operand.shape[axis] ?? 1), 1)
+  }
+
+  begin(): void {
+    const start = this.#inner.vectorOf(this.#inner.constant(this.#monoid.start))
+    for (const sum of this.#sums.flat()) this.#f.run(sum.set(start))
+  }
+
+  /** Takes one vector; `count`: how many of its lanes count, null for all. */
+  take(vector: number, x: Vector, count: number | null): void {
+    if (count === 0) return
+    const start = this.#algebra.vectorOf(this.#algebra.constant(this.#monoid.start))
+    const lanes = this.#f.let(count === null ? x : v128.select(x, start, v128.const(firstLanes(count, this.#dtype))))
+    const [low, high] = this.#sums[vector] ?? []
+    if (low !== undefined && high !== undefined) {
+      this.#f.run(
+        low.set(this.#monoid.combine(low, f64x2.promote(lanes))),
+        high.set(this.#monoid.combine(high, f64x2.promote(v128.shuffle(upperHalf, lanes, lanes)))),
+      )
+    } else if (low !== undefined) this.#f.run(low.set(this.#monoid.combine(low, lanes)))
+  }
+
+  /** Stores the combination of all lanes. */
+  storeOne(place: Place): void {
+    const all = this.#sums.flat().reduce((a: Vector, b) => this.#f.let(this.#monoid.combine(a, b)))
+    const pair = this.#f.let(all)
+    let total: Vector = this.#f.let(this.#monoid.combine(pair, v128.shuffle(upperHalf, pair, pair)))
+    if (this.#dtype === 'float32' && this.#wide === null) {
+      total = this.#f.let(this.#monoid.combine(total, v128.shuffle(secondWord, total, total)))
+    }
+    const result = this.#end(total)
+    if (this.#dtype === 'float64') this.#f.run(f64.store(place, f64x2.lane(0, result)))
+    else if (this.#wide === null) this.#f.run(f32.store(place, f32x4.lane(0, result)))
+    else this.#f.run(f32.store(place, f32.demote(f64x2.lane(0, result))))
+  }
+
+  /** Stores the combinations lane by lane, a step of vectors. */
+  storeVectors(place: (vector: number) => Place): void {
+    for (const [vector, [low, high]] of this.#sums.entries()) {
+      if (low === undefined) continue
+      const result =
+        high === undefined
+          ? this.#end(low)
+          : v128.shuffle(lowerHalves, f32x4.demote(this.#end(low)), f32x4.demote(this.#end(high)))
+      this.#f.run(v128.store(place(vector), result))
+    }
+  }
+
+  get #inner(): VectorAlgebra {
+    return this.#wide ?? this.#algebra
+  }
+
+  #end(total: Vector): Vector {
+    const { op } = this.node
+    if (!isReduction(op) || op.end === null) return total
+    const inner = this.#inner
+    return inner.vectorOf(op.end(inner, inner.numbers(total), inner.constant(this.#count)))
+  }
+}
+
+const upperHalf = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]
+const secondWord = [4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7]
+const lowerHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]
+
+/** A mask of the first lanes of a vector. */
+function firstLanes(count: number, dtype: LoopGroup['dtype']): number[] {
+  const bytes = dtype === 'float32' ? 4 : 8
+  return Array.from({ length: 16 }, (_, i) => (i < count * bytes ? 255 : 0))
+}

@@ -1,0 +1,89 @@
+import { signature } from '@adjoint/tensor'
+import { sizeOf } from '@adjoint/tensor/backend'
+import { flopsOf } from './emit/matmul.ts'
+import type { GraphNode } from './graph.ts'
+import { readsOf } from './plan/arena.ts'
+import { type Group, membersOf } from './plan/groups.ts'
+import { isElementwise, isReduction } from './plan/kinds.ts'
+import { bytesOf } from './plan/layout.ts'
+import type { Program } from './program.ts'
+
+/** One kernel of a program: what is computed together. */
+export interface GroupExplanation {
+  /** a loop over elements, a matrix product with what follows it, or an op whose eager kernel runs */
+  readonly kind: Group['kind']
+  /** how a matrix product goes: vectors along the result's lanes, or along the axis that is summed over */
+  readonly kernel?: 'lanes' | 'dot'
+  /** the names of the nodes that it computes */
+  readonly nodes: readonly string[]
+  /** those that are stored for others, with dtype and shape */
+  readonly stored: readonly string[]
+  /** floating-point operations, each function such as exp counted as one */
+  readonly flops: number
+  /** bytes of what it reads and stores */
+  readonly bytes: number
+  /** the median time of a run in microseconds, where it was asked for */
+  readonly microseconds?: number
+}
+
+/** What a program consists of. String(explanation) is a table. */
+export interface Explanation {
+  readonly groups: readonly GroupExplanation[]
+  readonly flops: number
+  /** the size of the arena, in which all values lie */
+  readonly arenaBytes: number
+  /** the size of the WebAssembly module */
+  readonly moduleBytes: number
+  toString(): string
+}
+
+/** @param runs how often to run each group for its time; 0 for no times */
+export function explain(program: Program, runs: number): Explanation {
+  const times = runs > 0 ? program.time(runs) : []
+  const groups = program.grouping.groups.map((group, i) => explainGroup(group, program, times[i]))
+  const flops = groups.reduce((sum, group) => sum + group.flops, 0)
+  const { moduleBytes } = program
+  const arenaBytes = program.plan.bytes
+  return { groups, flops, arenaBytes, moduleBytes, toString: () => format({ groups, flops, arenaBytes, moduleBytes }) }
+}
+
+function explainGroup(group: Group, program: Program, time: number | undefined): GroupExplanation {
+  const { grouping } = program
+  const members = membersOf(group)
+  const stored = members.filter((node) => grouping.stored.has(node))
+  const read = [...readsOf(group, grouping).values()].flat()
+  return {
+    kind: group.kind,
+    ...(group.kind === 'matmul' && { kernel: group.form.kernel }),
+    nodes: members.map(({ name }) => name),
+    stored: stored.map((node) => `${node.name} ${signature(node)}`),
+    flops: members.reduce((sum, node) => sum + flopsOfNode(node), 0),
+    bytes: [...read, ...stored].reduce((sum, { shape, dtype }) => sum + sizeOf(shape) * bytesOf(dtype), 0),
+    ...(time !== undefined && { microseconds: time }),
+  }
+}
+
+function flopsOfNode(node: GraphNode): number {
+  if (isReduction(node.op)) return sizeOf(node.inputs[0]?.shape ?? [])
+  return isElementwise(node.op) ? sizeOf(node.shape) : node.op?.name === 'matmul' ? flopsOf(node) : 0
+}
+
+function format({ groups, flops, arenaBytes, moduleBytes }: Omit<Explanation, 'toString'>): string {
+  const rows = groups.map((group, i) => [
+    String(i),
+    group.kernel === undefined ? group.kind : `matmul ${group.kernel}`,
+    group.flops.toLocaleString('en'),
+    group.bytes.toLocaleString('en'),
+    group.microseconds === undefined ? '' : group.microseconds.toFixed(1),
+    group.stored.join(', ') || group.nodes.join(', '),
+  ])
+  const header = ['', 'kernel', 'FLOPs', 'bytes', groups[0]?.microseconds === undefined ? '' : 'µs', 'stores']
+  const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)))
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, i) => (i === 1 || i === row.length - 1 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd()
+  const total = `${flops.toLocaleString('en')} FLOPs, arena ${arenaBytes.toLocaleString('en')} bytes, module ${moduleBytes.toLocaleString('en')} bytes`
+  return [line(header), ...rows.map(line), total].join('\n')
+}

@@ -1,0 +1,138 @@
+import { type ElementwiseOp, type Op, ops, sameShape } from '@adjoint/tensor'
+import { numbers } from '@adjoint/tensor/backend'
+import { type Graph, type GraphBuilder, type GraphNode, rewrite } from '../graph.ts'
+import { uniform, uniformValue } from './constants.ts'
+
+/** What a rule may use: the graph as it has become so far, and values that were met in it. */
+interface Context {
+  readonly builder: GraphBuilder
+  readonly relus: ReadonlyMap<GraphNode, GraphNode>
+}
+
+/** Gives a simpler value that is equal, one of the graph or a new one; or null. */
+type Rule = (node: GraphNode, context: Context) => GraphNode | null
+
+/** Algebraic rules. Each holds for every number, NaN, infinities and -0 included, so that x + 0 = x is none (-0 + 0 = 0). */
+export function simplify(graph: Graph): Graph {
+  const relus = new Map<GraphNode, GraphNode>()
+  return rewrite(graph, (node, builder) => {
+    const simpler = rules.reduce(
+      (current, rule) => (builder.has(current) ? current : (rule(current, { builder, relus }) ?? current)),
+      node,
+    )
+    const [x] = simpler.inputs
+    if (simpler.op === ops.relu.op && x !== undefined) relus.set(x, simpler)
+    return simpler
+  })
+}
+
+const rules: readonly Rule[] = [identity, timesOne, divided, powers, negations, movements, relusDerivative, absorbing]
+
+/** An op that gives its operand: stopGradient, once derivatives are taken. */
+function identity(node: GraphNode): GraphNode | null {
+  const [x] = node.inputs
+  const { op } = node
+  if (x === undefined || op === null || !isElementwise(op) || op.arity !== 1 || !alike(node, x)) return null
+  const probes = [-1.7, -0, 0.3, 2.9, Number.POSITIVE_INFINITY, Number.NaN]
+  return probes.every((probe) => Object.is(op.scalar(numbers, probe), probe)) ? x : null
+}
+
+function timesOne(node: GraphNode): GraphNode | null {
+  const [a, b] = node.inputs
+  if (node.op !== ops.mul.op || a === undefined || b === undefined) return null
+  for (const [x, factor] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    if (!alike(node, x)) continue
+    if (uniformValue(factor) === 1) return x
+    if (uniformValue(factor) === -1) return { ...node, op: ops.neg.op, inputs: [x], attrs: null }
+  }
+  return null
+}
+
+/** Division by a power of two is multiplication by its reciprocal, to the bit. */
+function divided(node: GraphNode, { builder }: Context): GraphNode | null {
+  const [x, by] = node.inputs
+  if (node.op !== ops.div.op || x === undefined || by === undefined || x.dtype !== node.dtype) return null
+  const value = uniformValue(by)
+  if (value === null || by.dtype !== node.dtype) return null
+  if (value === 1 && alike(node, x)) return x
+  const exponent = Math.log2(Math.abs(value))
+  if (!Number.isInteger(exponent) || Math.abs(exponent) > 100) return null
+  const reciprocal = builder.constant(uniform(1 / value, by), by.name)
+  return { ...node, op: ops.mul.op, inputs: [x, reciprocal] }
+}
+
+function powers(node: GraphNode): GraphNode | null {
+  const [x, exponent] = node.inputs
+  if (node.op !== ops.pow.op || x === undefined || exponent === undefined || !alike(node, x)) return null
+  const value = uniformValue(exponent)
+  if (value === 1) return x
+  return value === 2 ? { ...node, op: ops.square.op, inputs: [x], attrs: null } : null
+}
+
+function negations(node: GraphNode): GraphNode | null {
+  const [a, b] = node.inputs
+  const negated = (x: GraphNode | undefined): GraphNode | undefined => (x?.op === ops.neg.op ? x.inputs[0] : undefined)
+  if (node.op === ops.neg.op) return negated(a) ?? null
+  if (a === undefined || b === undefined) return null
+  const [left, right] = [negated(a), negated(b)]
+  if (node.op === ops.add.op && right !== undefined) return { ...node, op: ops.sub.op, inputs: [a, right], attrs: null }
+  if (node.op === ops.add.op && left !== undefined) return { ...node, op: ops.sub.op, inputs: [b, left], attrs: null }
+  if (node.op === ops.sub.op && right !== undefined) return { ...node, op: ops.add.op, inputs: [a, right], attrs: null }
+  return null
+}
+
+/** Movements that move nothing, and two in a row that are one. */
+function movements(node: GraphNode): GraphNode | null {
+  const [x] = node.inputs
+  if (x === undefined || node.op?.family !== 'movement') return null
+  const merges = node.op === ops.reshape.op || node.op === ops.expandDims.op || node.op === ops.squeeze.op
+  if (merges && sameShape(node.shape, x.shape)) return x
+  const before = x.inputs[0]
+  if (merges && before !== undefined && isReshape(x.op)) {
+    if (sameShape(before.shape, node.shape)) return before
+    return { ...node, op: ops.reshape.op, inputs: [before], attrs: { shape: node.shape } }
+  }
+  if (node.op === ops.broadcastTo.op && sameShape(node.shape, x.shape)) return x
+  if (node.op !== ops.transpose.op) return null
+  const { axes } = node.attrs as { readonly axes: readonly number[] } // transpose's attrs
+  if (axes.every((axis, i) => axis === i)) return x
+  if (x.op !== ops.transpose.op || before === undefined) return null
+  const inner = (x.attrs as { readonly axes: readonly number[] }).axes
+  const composed = axes.map((axis) => inner[axis] ?? 0)
+  if (composed.every((axis, i) => axis === i)) return before
+  return { ...node, inputs: [before], attrs: { axes: composed } }
+}
+
+function isReshape(op: Op | null): boolean {
+  return op === ops.reshape.op || op === ops.expandDims.op || op === ops.squeeze.op
+}
+
+/** Whether x > 0 is seen in relu(x) too, which is kept anyway; x then need not be. */
+function relusDerivative(node: GraphNode, { relus }: Context): GraphNode | null {
+  const [x, zero] = node.inputs
+  if (node.op !== ops.greater.op || x === undefined || zero === undefined || uniformValue(zero) !== 0) return null
+  const relu = relus.get(x)
+  return relu === undefined ? null : { ...node, inputs: [relu, zero] }
+}
+
+/** An absorbing product with a truth is a choice: g where it holds, with 0 for -0, and else 0. */
+function absorbing(node: GraphNode, { builder }: Context): GraphNode | null {
+  const [a, b] = node.inputs
+  if (node.op !== ops.mulAbsorbing.op || a === undefined || b === undefined) return null
+  const [g, truth] = a.dtype === 'bool' ? [b, a] : [a, b]
+  if (truth.dtype !== 'bool' || !alike(node, g)) return null
+  const zero = builder.constant(uniform(0, { shape: [], dtype: node.dtype }))
+  const positive = builder.apply(ops.where.op, [g, g, zero], null, node.name)
+  return { ...node, op: ops.where.op, inputs: [truth, positive, zero] }
+}
+
+function isElementwise(op: Op): op is ElementwiseOp<number> {
+  return 'scalar' in op
+}
+
+function alike(a: GraphNode, b: GraphNode): boolean {
+  return a.dtype === b.dtype && sameShape(a.shape, b.shape)
+}

@@ -1,0 +1,198 @@
+import { broadcastStrides } from '@adjoint/tensor/backend'
+import type { Graph, GraphNode } from '../graph.ts'
+import { uniformValue } from '../passes/constants.ts'
+import { type Group, type Grouping, membersOf } from './groups.ts'
+import { isElementwise, isMatmul, type LoopTypes } from './kinds.ts'
+import { bytesOf, laneAxis, stepBytes, stepOf, storedLayout } from './layout.ts'
+
+/** An output that takes the place of an argument, so that a state stays in the arena from one call to the next. */
+export interface Donation {
+  /** the number of the argument's leaf */
+  readonly input: number
+  /** the number of the output */
+  readonly output: number
+  /** true when it is computed right there; false when it must be copied there after the run */
+  readonly inPlace: boolean
+}
+
+/** Where in the arena each stored value lies. */
+export interface ArenaPlan {
+  /** bytes from the arena's beginning, by the nodes that have storage */
+  readonly offsets: ReadonlyMap<GraphNode, number>
+  readonly bytes: number
+  readonly donations: readonly Donation[]
+}
+
+/** Free bytes at both ends: the last step of a loop may read, and not use, what lies beside a value. */
+function slackOf({ groups, places }: Grouping, readsOf: (group: Group) => Map<GraphNode, GraphNode[]>): number {
+  let slack = 2 * stepBytes
+  for (const group of groups) {
+    if (group.kind !== 'loop') continue
+    for (const node of [...readsOf(group).values()].flat()) {
+      const stride = broadcastStrides(places.of(node).layout, group.shape)[laneAxis(group.shape)] ?? 0
+      slack = Math.max(slack, stepOf(node.dtype) * bytesOf(node.dtype) * Math.abs(stride))
+    }
+  }
+  return Math.ceil(slack / stepBytes) * stepBytes
+}
+
+/** From when to when a value must stay: the numbers of the groups that write and last read it. */
+interface Lifetime {
+  readonly from: number
+  to: number
+}
+
+/**
+ * The static memory plan: values that are never needed at the same time share their place.
+ *
+ * @param donated pairs of an argument's leaf and the output that takes its place
+ */
+export function planArena(
+  graph: Graph,
+  grouping: Grouping,
+  donated: readonly { readonly input: number; readonly output: number }[],
+): ArenaPlan {
+  const lifetimes = findLifetimes(graph, grouping)
+  const shared = new Map<GraphNode, GraphNode>()
+  const donations = donated.map(({ input, output }): Donation => {
+    const [from, to] = [graph.inputs[input], graph.outputs[output]]
+    const inPlace = from !== undefined && to !== undefined && canReplace(from, to, grouping, shared)
+    if (inPlace) shared.set(to, from)
+    return { input, output, inPlace }
+  })
+  const slack = slackOf(grouping, (group) => readsOf(group, grouping))
+  const { offsets, bytes } = allocateAll(lifetimes, shared, slack)
+  return { offsets, bytes, donations }
+}
+
+/** What each group reads: the bases of what its members need from outside. */
+export function readsOf(group: Group, { places, types }: Grouping): Map<GraphNode, GraphNode[]> {
+  const own = new Set(membersOf(group))
+  const reads = new Map<GraphNode, GraphNode[]>()
+  const visited = new Set<GraphNode>()
+  const visit = (node: GraphNode): void => {
+    for (const input of node.inputs) {
+      const immediate = uniformValue(input) !== null && group.kind !== 'eager' && !isMatmul(node.op)
+      if (immediate || own.has(input) || visited.has(input)) continue
+      visited.add(input)
+      if (group.kind !== 'eager' && isInlined(input, types)) visit(input)
+      else {
+        const { base } = places.of(input)
+        reads.set(base, [...(reads.get(base) ?? []), input])
+      }
+    }
+  }
+  for (const member of own) visit(member)
+  return reads
+}
+
+/** Truths are computed where they are used. */
+export function isInlined(node: GraphNode, types: LoopTypes): boolean {
+  return node.dtype === 'bool' && isElementwise(node.op) && types.of(node) !== null
+}
+
+function findLifetimes(graph: Graph, grouping: Grouping): Map<GraphNode, Lifetime> {
+  const { groups, places, stored } = grouping
+  const end = groups.length
+  const lifetimes = new Map<GraphNode, Lifetime>()
+  // Arguments keep their place from call to call, so that one which has not changed is not copied again; constants do too.
+  for (const node of stored) if (node.op === null) lifetimes.set(node, { from: -1, to: end })
+  for (const [index, group] of groups.entries()) {
+    for (const member of membersOf(group)) if (stored.has(member)) lifetimes.set(member, { from: index, to: index })
+    for (const base of readsOf(group, grouping).keys()) {
+      const lifetime = lifetimes.get(base)
+      if (lifetime !== undefined) lifetime.to = Math.max(lifetime.to, index)
+    }
+  }
+  for (const output of graph.outputs) {
+    const lifetime = lifetimes.get(places.of(output).base)
+    if (lifetime !== undefined) lifetime.to = end
+  }
+  return lifetimes
+}
+
+/** An output may be written over an argument where each element of that is read just before, and never afterwards. */
+function canReplace(
+  input: GraphNode,
+  output: GraphNode,
+  grouping: Grouping,
+  shared: ReadonlyMap<GraphNode, GraphNode>,
+): boolean {
+  const { groups, stored, places } = grouping
+  if (output.op === null || !stored.has(output) || !stored.has(input) || shared.has(output)) return false
+  if ([...shared.values()].includes(input)) return false
+  const writer = groups.findIndex((group) => membersOf(group).includes(output))
+  const group = groups[writer]
+  if (group === undefined || group.kind === 'eager' || !group.nodes.includes(output)) return false
+  return groups.every((other, index) => {
+    const reads = readsOf(other, grouping).get(input)
+    if (reads === undefined || index < writer) return true
+    if (index > writer || !reads.every((node) => node === input)) return false
+    const operandOfMatmul = other.kind === 'matmul' && other.matmul.inputs.some((x) => places.of(x).base === input)
+    return !operandOfMatmul
+  })
+}
+
+interface Block {
+  readonly offset: number
+  readonly bytes: number
+}
+
+/** First fit, in the order of time: what is no longer needed makes room. */
+function allocateAll(
+  lifetimes: ReadonlyMap<GraphNode, Lifetime>,
+  shared: ReadonlyMap<GraphNode, GraphNode>,
+  slack: number,
+): { offsets: Map<GraphNode, number>; bytes: number } {
+  const offsets = new Map<GraphNode, number>()
+  const free: Block[] = []
+  let top = slack
+  const take = (bytes: number): number => {
+    const index = free.findIndex((block) => block.bytes >= bytes)
+    const block = free[index]
+    if (block === undefined) {
+      top += bytes
+      return top - bytes
+    }
+    if (block.bytes === bytes) free.splice(index, 1)
+    else free[index] = { offset: block.offset + bytes, bytes: block.bytes - bytes }
+    return block.offset
+  }
+  const ending = new Map<number, Block[]>()
+  let time = -1
+  for (const [node, { from, to }] of [...lifetimes].sort(([, a], [, b]) => a.from - b.from)) {
+    if (shared.has(node)) continue
+    for (; time < from; time++) for (const block of ending.get(time) ?? []) release(free, block)
+    const bytes = storageBytes(node)
+    const offset = take(bytes)
+    offsets.set(node, offset)
+    ending.set(to, [...(ending.get(to) ?? []), { offset, bytes }])
+  }
+  for (const [output, input] of shared) offsets.set(output, offsets.get(input) ?? 0)
+  return { offsets, bytes: top + slack }
+}
+
+/** Puts a block among the free ones, in order, joined with its neighbours. */
+function release(free: Block[], block: Block): void {
+  let index = free.findIndex(({ offset }) => offset > block.offset)
+  if (index < 0) index = free.length
+  const [before, after] = [free[index - 1], free[index]]
+  let { offset, bytes } = block
+  let [start, count] = [index, 0]
+  if (before !== undefined && before.offset + before.bytes === offset) {
+    offset = before.offset
+    bytes += before.bytes
+    start--
+    count++
+  }
+  if (after !== undefined && block.offset + block.bytes === after.offset) {
+    bytes += after.bytes
+    count++
+  }
+  free.splice(start, count, { offset, bytes })
+}
+
+function storageBytes({ shape, dtype }: GraphNode): number {
+  const bytes = storedLayout(shape, dtype).length * bytesOf(dtype)
+  return Math.ceil(bytes / (2 * stepBytes)) * 2 * stepBytes
+}

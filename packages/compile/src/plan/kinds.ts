@@ -1,0 +1,77 @@
+import {
+  type ElementwiseOp,
+  type FloatDType,
+  isFloat,
+  type MovementOp,
+  type Op,
+  ops,
+  type ReductionOp,
+  unary,
+} from '@adjoint/tensor'
+import { sizeOf } from '@adjoint/tensor/backend'
+import type { GraphNode } from '../graph.ts'
+import { uniformValue } from '../passes/constants.ts'
+
+export function isElementwise(op: Op | null): op is ElementwiseOp<number> {
+  return op !== null && 'scalar' in op
+}
+
+export function isReduction(op: Op | null): op is ReductionOp {
+  return op !== null && 'monoid' in op
+}
+
+export function isMovement(op: Op | null): op is MovementOp<unknown> {
+  return op !== null && 'view' in op
+}
+
+export function isMatmul(op: Op | null): boolean {
+  return op === ops.matmul.op
+}
+
+/** The identity, which lays its operand out anew. */
+export const copy: ElementwiseOp<number> = unary('copy', (_m, x) => x).op
+
+/** In what a node's formula is computed: float32, float64, either (truths of truths), or null where no loop of vectors can. */
+export type LoopType = FloatDType | 'any' | null
+
+/** The loop types of the nodes of a graph, each worked out once. */
+export class LoopTypes {
+  readonly #known = new Map<GraphNode, LoopType>()
+
+  /** Of a node that is asked for after its inputs. */
+  of(node: GraphNode): LoopType {
+    const known = this.#known.get(node)
+    if (known !== undefined) return known
+    const type = this.#find(node)
+    this.#known.set(node, type)
+    return type
+  }
+
+  #find(node: GraphNode): LoopType {
+    if (sizeOf(node.shape) === 0) return null
+    if (node.op === ops.astype.op) return this.#ofCast(node)
+    if (!isElementwise(node.op) || node.dtype === 'int32') return null
+    let type: LoopType = isFloat(node.dtype) ? node.dtype : 'any'
+    for (const input of node.inputs) {
+      const wanted = this.#asOperand(input)
+      if (wanted === 'any') continue
+      if (wanted === null || (type !== 'any' && wanted !== type)) return null
+      type = wanted
+    }
+    return type
+  }
+
+  /** A truth as a number is the same vector read in another way. */
+  #ofCast(node: GraphNode): LoopType {
+    const [x] = node.inputs
+    if (x === undefined || x.dtype !== 'bool' || !isFloat(node.dtype)) return null
+    const type = this.of(x)
+    return type === 'any' || type === node.dtype ? node.dtype : null
+  }
+
+  #asOperand(node: GraphNode): LoopType {
+    if (uniformValue(node) !== null) return 'any'
+    if (isFloat(node.dtype)) return node.dtype
+    return node.dtype === 'bool' ? this.of(node) : null
+  }
+}

@@ -1,0 +1,182 @@
+import { type DType, type Tensor, TraceError, type TypedArray } from '@adjoint/tensor'
+import { allocate, NDArray, pow, rowMajor, sizeOf, vectorImports } from '@adjoint/tensor/backend'
+import { compileModule, createMemory, instantiate, type Kernel, moduleOf } from '@adjoint/wasm'
+import type { EmitContext } from './emit/context.ts'
+import { emitLoop } from './emit/loop.ts'
+import { emitMatmul } from './emit/matmul.ts'
+import type { Graph, GraphNode } from './graph.ts'
+import { type ArenaPlan, planArena } from './plan/arena.ts'
+import { type Group, type Grouping, groupsOf } from './plan/groups.ts'
+import { bytesOf } from './plan/layout.ts'
+import { layOutOperands } from './plan/matmul-form.ts'
+import { Resident } from './resident.ts'
+import { type Region, transfer } from './transfer.ts'
+
+/** Which output takes the place of which argument, by the numbers of their leaves. */
+export interface DonatedPair {
+  readonly input: number
+  readonly output: number
+}
+
+/** How a program is made. */
+export interface ProgramOptions {
+  /** whether the engine has relaxed SIMD */
+  readonly fused: boolean
+  readonly donated: readonly DonatedPair[]
+  /** false to give each op a loop of its own */
+  readonly fuse?: boolean
+}
+
+const pageBytes = 65_536
+
+/** A program in WebAssembly, and the memory that it works in. */
+export class Program {
+  readonly grouping: Grouping
+  readonly plan: ArenaPlan
+  readonly moduleBytes: number
+  readonly #graph: Graph
+  readonly #steps: readonly (() => void)[]
+  readonly #arrays: Readonly<Record<DType, TypedArray>>
+  /** what each argument's place holds, so that it is not copied there again */
+  readonly #held: (Tensor | null)[]
+  readonly #donations: ReadonlyMap<number, number>
+  readonly #generation = { now: 0 }
+
+  constructor(optimised: Graph, { fused, donated, fuse = true }: ProgramOptions) {
+    const graph = layOutOperands(optimised)
+    this.#graph = graph
+    this.grouping = groupsOf(graph, { fuse })
+    this.plan = planArena(graph, this.grouping, donated)
+    const memory = createMemory({ initial: Math.ceil(this.plan.bytes / pageBytes) })
+    const { buffer } = memory
+    this.#arrays = {
+      bool: new Uint8Array(buffer),
+      int32: new Int32Array(buffer),
+      float32: new Float32Array(buffer),
+      float64: new Float64Array(buffer),
+    }
+    const bytes = moduleFor(this.grouping, this.plan, fused, memory.buffer.byteLength / pageBytes)
+    this.moduleBytes = bytes.length
+    const kernels = instantiate(compileModule(bytes), memory, { pow })
+    this.#steps = this.grouping.groups.map((group, index) => this.#stepOf(group, kernels[nameOf(index)]))
+    this.#held = graph.inputs.map(() => null)
+    this.#donations = new Map(this.plan.donations.map(({ input, output }) => [output, input]))
+    for (const node of this.grouping.stored) {
+      if (node.constant !== null) transfer(this.#region(node), node.constant)
+    }
+  }
+
+  /** One run: from the arguments' leaves to the outputs'. */
+  run(inputs: readonly Tensor[]): Tensor[] {
+    this.#takeInputs(inputs)
+    for (const step of this.#steps) step()
+    return this.#giveOutputs()
+  }
+
+  /**
+   * The time of each group in microseconds, the median of so many runs on what the arena holds; it is as it was afterwards.
+   */
+  time(runs: number): number[] {
+    const held = this.#arrays.bool.slice()
+    const samples = this.#steps.map((step) =>
+      Array.from({ length: runs }, () => {
+        const begin = performance.now()
+        step()
+        return 1000 * (performance.now() - begin)
+      }),
+    )
+    this.#arrays.bool.set(held)
+    return samples.map((times) => times.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? 0)
+  }
+
+  #takeInputs(inputs: readonly Tensor[]): void {
+    for (const [index, node] of this.#graph.inputs.entries()) {
+      const x = inputs[index]
+      if (x === undefined || x === this.#held[index] || !this.grouping.stored.has(node)) continue
+      transfer(this.#region(node), x.read())
+      this.#held[index] = x
+    }
+  }
+
+  #giveOutputs(): Tensor[] {
+    this.#generation.now++
+    for (const { input, output, inPlace } of this.plan.donations) if (!inPlace) this.#copyBack(input, output)
+    return this.#graph.outputs.map((node, index) => {
+      const donated = this.#donations.get(index)
+      return donated === undefined ? this.#read(node) : this.#resident(donated)
+    })
+  }
+
+  #copyBack(input: number, output: number): void {
+    const [to, from] = [this.#graph.inputs[input], this.#graph.outputs[output]]
+    if (to !== undefined && from !== undefined) transfer(this.#region(to), this.#source(from))
+  }
+
+  #resident(input: number): Tensor {
+    const node = this.#graph.inputs[input]
+    if (node === undefined) throw new RangeError(`no argument ${input}`)
+    const born = this.#generation.now
+    const resident = new Resident(node, () => {
+      if (this.#held[input] === resident && this.#generation.now === born) return this.#read(node)
+      throw new TraceError(
+        `${node.name} was donated to a compiled function, which has written over it since. Read it before the next ` +
+          'call, or compile without donate.',
+      )
+    })
+    this.#held[input] = resident
+    return resident
+  }
+
+  #read(node: GraphNode): NDArray {
+    if (node.constant !== null) return node.constant
+    const { shape, dtype } = node
+    const data = allocate(dtype, sizeOf(shape))
+    transfer({ data, shape, strides: rowMajor(shape), offset: 0 }, this.#region(node))
+    return new NDArray(data, dtype, shape)
+  }
+
+  /** Where a node's numbers lie in the arena. */
+  #region(node: GraphNode): Region {
+    const { base, layout } = this.grouping.places.of(node)
+    const start = (this.plan.offsets.get(base) ?? 0) / bytesOf(node.dtype)
+    return { ...layout, offset: start + layout.offset, data: this.#arrays[node.dtype] }
+  }
+
+  #source(node: GraphNode): Region {
+    return node.constant ?? this.#region(node)
+  }
+
+  #stepOf(group: Group, kernel: Kernel | undefined): () => void {
+    if (group.kind !== 'eager') {
+      if (kernel === undefined) throw new RangeError('a group has no kernel')
+      return () => kernel()
+    }
+    const { node } = group
+    const { op, attrs } = node
+    if (op === null) throw new RangeError(`${node.name} is no op`)
+    const operands = node.inputs.map((input) => this.#operand(input))
+    const target = this.#region(node)
+    return () => transfer(target, op.kernel(operands, attrs, node))
+  }
+
+  /** An eager op's operand: the arena's own numbers. */
+  #operand(node: GraphNode): NDArray {
+    const { data, strides, offset } = this.#source(node)
+    return new NDArray(data, node.dtype, node.shape, strides, offset)
+  }
+}
+
+function nameOf(index: number): string {
+  return `g${index}`
+}
+
+function moduleFor(grouping: Grouping, plan: ArenaPlan, fused: boolean, pages: number): Uint8Array<ArrayBuffer> {
+  const context: EmitContext = { grouping, offsets: plan.offsets, fused }
+  const functions = grouping.groups.flatMap((group, index) => {
+    if (group.kind === 'eager') return []
+    const build = (f: Parameters<typeof emitLoop>[0]): void =>
+      group.kind === 'loop' ? emitLoop(f, group, context) : emitMatmul(f, group, context)
+    return [{ name: nameOf(index), parameters: [], build }]
+  })
+  return moduleOf(functions, { memory: { initial: pages }, imports: vectorImports })
+}

@@ -1,0 +1,63 @@
+import { Tensor } from '@adjoint/tensor'
+
+/** A tree of arguments, taken apart: its tensors, and all that is not a tensor. */
+export interface Flat {
+  readonly tensors: readonly Tensor[]
+  /** forms, keys and other values, in the order in which they are met; what must be equal for a program to fit */
+  readonly rest: readonly unknown[]
+}
+
+/** Takes arguments apart, in the order of mapTensors. */
+export function flatten(args: readonly unknown[]): Flat {
+  const tensors: Tensor[] = []
+  const rest: unknown[] = []
+  const visit = (part: unknown): void => {
+    if (part instanceof Tensor) {
+      tensors.push(part)
+      rest.push(Tensor)
+    } else if (typeof part !== 'object' || part === null || ArrayBuffer.isView(part)) rest.push(part)
+    else if (Array.isArray(part)) {
+      rest.push(part.length)
+      for (const value of part) visit(value)
+    } else if (part instanceof Map) {
+      rest.push(Map, part.size)
+      for (const [key, value] of part) {
+        rest.push(key)
+        visit(value)
+      }
+    } else {
+      rest.push(Object.getPrototypeOf(part))
+      for (const key of Object.keys(part)) {
+        rest.push(key)
+        visit((part as Readonly<Record<string, unknown>>)[key]) // an object's own key
+      }
+    }
+  }
+  visit(args)
+  return { tensors, rest }
+}
+
+/** What a program was made for: shapes, dtypes and everything else of its arguments. */
+export interface Signature {
+  readonly shapes: readonly (readonly number[])[]
+  readonly dtypes: readonly string[]
+  readonly rest: readonly unknown[]
+}
+
+export function signatureOf({ tensors, rest }: Flat): Signature {
+  return { shapes: tensors.map(({ shape }) => [...shape]), dtypes: tensors.map(({ dtype }) => dtype), rest }
+}
+
+/** True when a program made for a signature fits these arguments. */
+export function fits(signature: Signature, { tensors, rest }: Flat): boolean {
+  if (tensors.length !== signature.shapes.length || rest.length !== signature.rest.length) return false
+  for (let i = 0; i < tensors.length; i++) {
+    const x = tensors[i]
+    const shape = signature.shapes[i]
+    if (x === undefined || shape === undefined || x.dtype !== signature.dtypes[i]) return false
+    if (x.shape.length !== shape.length) return false
+    for (let axis = 0; axis < shape.length; axis++) if (shape[axis] !== x.shape[axis]) return false
+  }
+  for (let i = 0; i < rest.length; i++) if (!Object.is(rest[i], signature.rest[i])) return false
+  return true
+}
