@@ -2,11 +2,12 @@ import { signature } from '@adjoint/tensor'
 import { sizeOf } from '@adjoint/tensor/backend'
 import { flopsOf } from './emit/matmul.ts'
 import type { GraphNode } from './graph.ts'
+import type { InterpretedProgram } from './interpret.ts'
 import { readsOf } from './plan/arena.ts'
 import { type Group, membersOf } from './plan/groups.ts'
 import { isElementwise, isReduction } from './plan/kinds.ts'
 import { bytesOf } from './plan/layout.ts'
-import type { Program } from './program.ts'
+import { Program } from './program.ts'
 
 /** One kernel of a program: what is computed together. */
 export interface GroupExplanation {
@@ -38,13 +39,29 @@ export interface Explanation {
 }
 
 /** @param runs how often to run each group for its time; 0 for no times */
-export function explain(program: Program, runs: number): Explanation {
+export function explain(program: Program | InterpretedProgram, runs: number): Explanation {
+  return program instanceof Program ? explainProgram(program, runs) : explainInterpreted(program)
+}
+
+function explainInterpreted({ graph }: InterpretedProgram): Explanation {
+  const groups = graph.nodes.flatMap((node): GroupExplanation[] => {
+    if (node.op === null) return []
+    const bytes = [...node.inputs, node].reduce((sum, { shape, dtype }) => sum + sizeOf(shape) * bytesOf(dtype), 0)
+    const stored = [`${node.name} ${signature(node)}`]
+    return [{ kind: 'eager', nodes: [node.name], stored, flops: flopsOfNode(node), bytes }]
+  })
+  return explanation({ groups, arenaBytes: 0, moduleBytes: 0 })
+}
+
+function explanation(of: Pick<Explanation, 'groups' | 'arenaBytes' | 'moduleBytes'>): Explanation {
+  const flops = of.groups.reduce((sum, group) => sum + group.flops, 0)
+  return { ...of, flops, toString: () => format({ ...of, flops }) }
+}
+
+function explainProgram(program: Program, runs: number): Explanation {
   const times = runs > 0 ? program.time(runs) : []
   const groups = program.grouping.groups.map((group, i) => explainGroup(group, program, times[i]))
-  const flops = groups.reduce((sum, group) => sum + group.flops, 0)
-  const { moduleBytes } = program
-  const arenaBytes = program.plan.bytes
-  return { groups, flops, arenaBytes, moduleBytes, toString: () => format({ groups, flops, arenaBytes, moduleBytes }) }
+  return explanation({ groups, arenaBytes: program.plan.bytes, moduleBytes: program.moduleBytes })
 }
 
 function explainGroup(group: Group, program: Program, time: number | undefined): GroupExplanation {

@@ -17,14 +17,27 @@ export function interpret(
     const x = inputs[i]
     if (x !== undefined) values.set(node, seen(node, x.read()))
   }
-  const valueOf = (node: GraphNode): NDArray => {
+  const valueAt = (node: GraphNode): NDArray => {
     const value = values.get(node) ?? node.constant
     if (value === null) throw new RangeError(`${node.name} has no value`)
     return value
   }
   for (const node of graph.nodes) {
     if (node.op === null) continue
-    values.set(node, seen(node, node.op.kernel(node.inputs.map(valueOf), node.attrs, node)))
+    values.set(node, seen(node, node.op.kernel(node.inputs.map(valueAt), node.attrs, node)))
   }
-  return graph.outputs.map(valueOf)
+  return graph.outputs.map(valueAt)
+}
+
+/** A program where there is no WebAssembly, or a page's policy forbids it: the optimised graph, by the eager kernels. */
+export class InterpretedProgram {
+  readonly graph: Graph
+
+  constructor(graph: Graph) {
+    this.graph = graph
+  }
+
+  run(inputs: readonly Tensor[]): Tensor[] {
+    return interpret(this.graph, inputs)
+  }
 }

@@ -1,10 +1,10 @@
-import { valueAndGrad } from '@adjoint/autograd'
 import { checkOptions, DomainError, random, type Tensor } from '@adjoint/tensor'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import { batches, type Data, sampleCount } from './batches.ts'
 import { breather, listenForInterrupt } from './interrupt.ts'
 import { firstNonFinite, NonFiniteError } from './non-finite.ts'
 import { type Progress, type ProgressStream, progressOn } from './progress.ts'
+import { stepOf } from './step.ts'
 
 /** A scalar loss of a model on a batch. */
 export type LossFunction<M> = (model: M, x: Tensor, y: Tensor) => Tensor
@@ -47,6 +47,8 @@ export interface FitOptions<M> {
   readonly progress?: boolean | ((report: EpochReport<M>) => string)
   /** ends the training after the step that is running */
   readonly signal?: AbortSignal
+  /** false to run the steps op by op; true by default: the loss, its gradient and the update are compiled into one program */
+  readonly compile?: boolean
 }
 
 /** What was learnt. */
@@ -55,6 +57,8 @@ export interface FitResult<M> {
   readonly history: readonly EpochRecord[]
   /** why the training ended */
   readonly stopped: 'finished' | 'callback' | 'interrupted'
+  /** why the steps ran op by op, such as a loss that reads numbers; null when they were compiled */
+  readonly notCompiled: string | null
 }
 
 const known: readonly string[] = [
@@ -68,14 +72,16 @@ const known: readonly string[] = [
   'onEpoch',
   'progress',
   'signal',
+  'compile',
 ]
 
 /**
- * Trains a model. Ctrl-C (or `signal`) ends it after the step that is running, and what was learnt is returned.
+ * Trains a model. The steps are compiled, unless the loss cannot be: then they run op by op, and the result says why. Ctrl-C
+ * (or `signal`) ends it after the step that is running, and what was learnt is returned.
  *
  * @param model any tree of tensors; it is not changed
  * @param data samples as rows
- * @returns the trained model, and the loss of each epoch
+ * @returns the trained model, the loss of each epoch, and why the steps were not compiled if they were not
  * @throws NonFiniteError when a loss is NaN or infinite; it names the node that made it and holds the model before it
  * @throws DomainError for an option that is unknown or out of range; ShapeError where x and y differ in rows
  * @example
@@ -102,7 +108,7 @@ async function train<M>(
   interrupted: () => boolean,
 ): Promise<FitResult<M>> {
   const { loss, optimizer, epochs, batchSize = sampleCount('fit', data), validation } = options
-  const lossAndGradient = valueAndGrad(loss)
+  const step = stepOf(loss, optimizer, options.compile ?? true)
   const rng = options.shuffle === false ? null : random(options.seed ?? 0)
   const breathe = breather()
   const history: EpochRecord[] = []
@@ -113,14 +119,15 @@ async function train<M>(
   let stopped: FitResult<M>['stopped'] = interrupted() ? 'interrupted' : 'finished'
 
   /** One update; gives the loss before it. */
-  const step = ({ x, y }: Data, epoch: number): number => {
-    const [value, gradient] = lossAndGradient(model, x, y)
+  const update = ({ x, y }: Data, epoch: number): number => {
+    const [value, next, nextState] = step.run(model, state, x, y)
     const before = value.item()
     if (!Number.isFinite(before)) {
       throw nonFinite(before, epoch, firstNonFinite(loss, model, x, y), lastFinite, history)
     }
     lastFinite = model
-    ;[model, state] = optimizer.update(model, gradient, state)
+    model = next
+    state = nextState
     return before
   }
 
@@ -130,7 +137,7 @@ async function train<M>(
     let seen = 0
     for (const batch of batches(data, batchSize, rng)) {
       const samples = sampleCount('fit', batch)
-      total += step(batch, epoch) * samples
+      total += update(batch, epoch) * samples
       seen += samples
       await breathe()
       if (interrupted()) break
@@ -143,7 +150,7 @@ async function train<M>(
     const record = {
       epoch,
       loss: mean,
-      ...(validation && { validationLoss: loss(model, validation.x, validation.y).item() }),
+      ...(validation && { validationLoss: step.measure(model, validation.x, validation.y).item() }),
     }
     history.push(record)
     last = { ...record, epochs, model }
@@ -153,7 +160,7 @@ async function train<M>(
     if (progress?.due) progress.draw(epoch, epochs, describe(last, options))
   }
   if (last !== null) progress?.finish(last.epoch, epochs, describe(last, options))
-  return { model, history, stopped }
+  return { model, history, stopped, notCompiled: step.reason() }
 }
 
 function checkFit<M>(data: Data, options: FitOptions<M>): void {

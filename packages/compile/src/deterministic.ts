@@ -1,0 +1,28 @@
+import { TraceError } from '@adjoint/tensor'
+import type { NDArray } from '@adjoint/tensor/backend'
+import type { Graph, GraphNode } from './graph.ts'
+
+/**
+ * Holds two recordings of a function against each other.
+ *
+ * @throws TraceError where they differ: a program can only be made of what is the same each time
+ */
+export function checkSame(first: Graph, second: Graph): void {
+  const differing = first.nodes.find((node, i) => !sameNode(node, second.nodes[i]))
+  if (differing === undefined && first.nodes.length === second.nodes.length) return
+  throw new TraceError(
+    `compile: the function did something else when it was run again, first at ${differing?.name ?? 'its end'}: random ` +
+      'numbers, or a counter? What changes from call to call must come in as an argument.',
+  )
+}
+
+function sameNode(a: GraphNode, b: GraphNode | undefined): boolean {
+  if (b === undefined || a.op !== b.op || String(a.shape) !== String(b.shape) || a.dtype !== b.dtype) return false
+  return a.constant === b.constant || (a.constant !== null && b.constant !== null && equal(a.constant, b.constant))
+}
+
+function equal(a: NDArray, b: NDArray): boolean {
+  if (a.data === b.data && a.offset === b.offset && String(a.strides) === String(b.strides)) return true
+  const other = b.copyData()
+  return a.copyData().every((value, i) => Object.is(value, other[i]))
+}

@@ -1,0 +1,50 @@
+import { AdjointError, isFloat, type Tensor } from '@adjoint/tensor'
+import type { NDArray } from '@adjoint/tensor/backend'
+import type { Graph, GraphNode } from './graph.ts'
+import { interpret } from './interpret.ts'
+
+/** A value in compiled code is NaN or infinite. */
+export class NonFiniteValueError extends AdjointError {
+  /** the node that made it: its layer and op */
+  readonly node: string
+
+  constructor(message: string, node: string) {
+    super(message)
+    this.node = node
+  }
+}
+
+/** Looks at the outputs of a program, and finds the node that began it where one is not finite. */
+export class FiniteCheck {
+  readonly #graph: Graph
+
+  /** @param graph as it was recorded, so that the names are those of the program's author */
+  constructor(graph: Graph) {
+    this.#graph = graph
+  }
+
+  /** @throws NonFiniteValueError when an output is NaN or infinite */
+  look(inputs: readonly Tensor[], outputs: readonly Tensor[]): void {
+    if (outputs.every((output) => allFinite(output.read()))) return
+    interpret(this.#graph, inputs, (node, value) => {
+      if (!allFinite(value)) throw new NonFiniteValueError(describe(node, value), node.name)
+      return value
+    })
+    throw new NonFiniteValueError(
+      'a compiled function gave a number that is not finite, which the eager kernels do not: please report it.',
+      '',
+    )
+  }
+}
+
+function allFinite(array: NDArray): boolean {
+  return !isFloat(array.dtype) || array.copyData().every(Number.isFinite)
+}
+
+function describe(node: GraphNode, value: NDArray): string {
+  const data = value.copyData()
+  const bad = data.findIndex((number: number) => !Number.isFinite(number))
+  const of =
+    node.op === null ? 'it was given so' : `${node.op.name} of ${node.inputs.map(({ name }) => name).join(', ')}`
+  return `${node.name} [${node.shape.join(', ')}] is not finite: element ${bad} is ${data[bad]} (${of}).`
+}

@@ -1,0 +1,61 @@
+import { leavesOf, valueAndGrad } from '@adjoint/autograd'
+import { compile } from '@adjoint/compile'
+import { type Tensor, TraceError } from '@adjoint/tensor'
+import type { Optimizer, OptimizerState } from '../optimizers/optimizer.ts'
+import type { LossFunction } from './fit.ts'
+
+/** What a step of training gives: the loss before the update, and what comes after it. */
+type Update<M> = readonly [loss: Tensor, model: M, state: OptimizerState]
+
+/** One step of training. */
+export type Step<M> = (model: M, state: OptimizerState, x: Tensor, y: Tensor) => Update<M>
+
+/** A step, compiled where that can be. */
+export interface CompiledStep<M> {
+  readonly run: Step<M>
+  /** the loss alone */
+  readonly measure: LossFunction<M>
+  /** why it runs op by op; null when it does not */
+  reason(): string | null
+}
+
+/**
+ * A step that is compiled at its first call. Where the loss or the optimizer cannot be recorded, because it reads numbers or
+ * does something else each time, it runs op by op from then on.
+ *
+ * @param compiled false to run op by op from the beginning
+ */
+export function stepOf<M>(loss: LossFunction<M>, optimizer: Optimizer, compiled: boolean): CompiledStep<M> {
+  const lossAndGradient = valueAndGrad(loss)
+  const eager: Step<M> = (model, state, x, y) => {
+    const [value, gradient] = lossAndGradient(model, x, y)
+    return [value, ...optimizer.update(model, gradient, state)]
+  }
+  if (!compiled) return { run: eager, measure: loss, reason: () => 'compile is false' }
+
+  // the state is nobody else's, so it may stay in the program's memory; the model is read after each step, below
+  const fast = { run: compile(eager, { donate: [0, 1] }), measure: compile(loss) }
+  let reason: string | null = null
+  const orEager = <A extends readonly unknown[], Y>(first: (...args: A) => Y, second: (...args: A) => Y) => {
+    return (...args: A): Y => {
+      if (reason !== null) return second(...args)
+      try {
+        return first(...args)
+      } catch (error) {
+        if (!(error instanceof TraceError)) throw error
+        reason = error.message
+        return second(...args)
+      }
+    }
+  }
+  const run = orEager(fast.run, eager)
+  return {
+    run: (model, state, x, y) => {
+      const result = run(model, state, x, y)
+      for (const { tensor } of leavesOf(result[1])) tensor.read() // whoever keeps this model can read it later, too
+      return result
+    },
+    measure: orEager(fast.measure, loss),
+    reason: () => reason,
+  }
+}
