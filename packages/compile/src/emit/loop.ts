@@ -84,18 +84,24 @@ class LoopKernel {
     const masked = this.#reducers.length > 0 && lanes % step !== 0
     const rounds = masked ? Math.floor(lanes / step) : Math.ceil(lanes / step)
     this.#readSpread()
-    if (rounds === 1) {
-      this.#step(null)
+    const next = (set: number): void => {
+      this.#step({ set, valid: null })
       this.#pointers.advance(level)
-    } else if (rounds > 1) {
-      this.#f.repeat(rounds, () => {
-        this.#step(null)
-        this.#pointers.advance(level)
-      })
     }
-    if (masked) this.#step(lanes % step)
+    const pairs = this.#reducers.length > 0 ? Math.floor(rounds / 2) : 0
+    this.#times(pairs, () => {
+      next(0)
+      next(1)
+    })
+    this.#times(rounds - 2 * pairs, () => next(0))
+    if (masked) this.#step({ set: 0, valid: lanes % step })
     this.#pointers.advance(level, -rounds)
     this.#spread.clear()
+  }
+
+  #times(rounds: number, body: () => void): void {
+    if (rounds === 1) body()
+    else if (rounds > 1) this.#f.repeat(rounds, body)
   }
 
   #readSpread(): void {
@@ -108,10 +114,10 @@ class LoopKernel {
     return !this.#group.nodes.includes(node) && !this.#group.reductions.includes(node)
   }
 
-  /** One step: two vectors of elements. `valid`: how many lanes count, null where all do. */
-  #step(valid: number | null): void {
-    const { dtype, nodes } = this.#group
-    const lanesOfVector = vectorBytes / bytesOf(dtype)
+  /** One step: two vectors of elements. `all`: how a reduction along the lanes takes them; null where there is none. */
+  #step(all: { readonly set: number; readonly valid: number | null } | null): void {
+    const { nodes } = this.#group
+    const operands = this.#reducers.map((): Value<'v128'>[] => [])
     for (let vector = 0; vector < vectorsInStep; vector++) {
       const elements = new Elements(this.#algebra, this.#context.grouping.types, (node) => this.#load(node, vector))
       for (const node of nodes) {
@@ -119,10 +125,13 @@ class LoopKernel {
         const target = this.#places.get(node)
         if (target !== undefined) this.#f.run(v128.store(shifted(target.place, vector), this.#algebra.vectorOf(lanes)))
       }
-      for (const reducer of this.#reducers) {
-        const count = valid === null ? null : Math.min(lanesOfVector, Math.max(0, valid - vector * lanesOfVector))
-        reducer.take(vector, this.#algebra.vectorOf(elements.of(reducer.operand)), count)
+      for (const [i, { operand }] of this.#reducers.entries()) {
+        operands[i]?.push(this.#f.let(this.#algebra.vectorOf(elements.of(operand))))
       }
+    }
+    for (const [i, reducer] of this.#reducers.entries()) {
+      if (all === null) reducer.takeEach(operands[i] ?? [])
+      else reducer.takeAll(operands[i] ?? [], all.set, all.valid)
     }
   }
 

@@ -164,12 +164,11 @@ interface Tile {
 }
 
 function emitTile(f: FunctionBuilder, tile: Tile): void {
-  const { group, context, rows, algebra, besides } = tile
+  const { group, context, algebra, besides } = tile
   const sums = sumsOfTile(f, tile)
-  for (let row = 0; row < rows; row++) {
-    for (let vector = 0; vector < vectorsInStep; vector++) {
-      const sum = sums[row]?.[vector]
-      if (sum === undefined) continue
+  for (const [row, vectors] of sums.entries()) {
+    const spread = new Map<GraphNode, Lanes>() // what is the same for all lanes of the row
+    for (const [vector, sum] of vectors.entries()) {
       const placeOf = ({ place, row: down, lane }: Beside): Place => ({
         at: place.at,
         offset: place.offset + row * down + (lane === 0 ? 0 : vector * vectorBytes),
@@ -177,7 +176,10 @@ function emitTile(f: FunctionBuilder, tile: Tile): void {
       const elements = new Elements(algebra, context.grouping.types, (node) => {
         const beside = besides.get(node)
         if (beside === undefined) throw new RangeError(`${node.name} has no place beside its product`)
-        return algebra.numbers(beside.lane === 0 ? splat(node, placeOf(beside)) : v128.load(placeOf(beside)))
+        if (beside.lane !== 0) return algebra.numbers(v128.load(placeOf(beside)))
+        const lanes = spread.get(node) ?? algebra.numbers(splat(node, placeOf(beside)))
+        spread.set(node, lanes)
+        return lanes
       })
       const store = (node: GraphNode, lanes: Lanes): void => {
         const beside = context.grouping.stored.has(node) ? besides.get(node) : undefined

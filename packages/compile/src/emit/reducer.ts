@@ -1,4 +1,4 @@
-import { ops } from '@adjoint/tensor'
+import { type Formula, ops } from '@adjoint/tensor'
 import { type VectorAlgebra, vectorAlgebra } from '@adjoint/tensor/backend'
 import { type FunctionBuilder, f32, f32x4, f64, f64x2, type Local, type Place, type Value, v128 } from '@adjoint/wasm'
 import type { GraphNode } from '../graph.ts'
@@ -21,7 +21,8 @@ export class Reducer {
   readonly #algebra: VectorAlgebra
   /** of what is accumulated: float64 for sums of float32 */
   readonly #wide: VectorAlgebra | null
-  readonly #monoid: { readonly start: number; combine(a: Vector, b: Vector): Vector }
+  readonly #start: number
+  readonly #combine: Formula
   readonly #sums: readonly (readonly Local<'v128'>[])[]
   readonly #count: number
 
@@ -36,43 +37,68 @@ export class Reducer {
     this.#algebra = algebra
     const isSum = op.monoid === ops.sum.op.monoid
     this.#wide = isSum && group.dtype === 'float32' ? vectorAlgebra(f, 'float64', fused) : null
-    const inner = this.#wide ?? algebra
-    const { start, combine } = op.monoid
-    this.#monoid = {
-      start,
-      combine: (a, b) => inner.vectorOf(combine(inner, inner.numbers(a), inner.numbers(b))),
-    }
+    this.#start = op.monoid.start
+    this.#combine = op.monoid.combine
     const halves = this.#wide === null ? 1 : 2
     this.#sums = Array.from({ length: vectorsInStep }, () => Array.from({ length: halves }, () => f.local('v128')))
     this.#count = reductionAttrs(node).axes.reduce((count, axis) => count * (operand.shape[axis] ?? 1), 1)
   }
 
   begin(): void {
-    const start = this.#inner.vectorOf(this.#inner.constant(this.#monoid.start))
+    const start = this.#inner.vectorOf(this.#inner.constant(this.#start))
     for (const sum of this.#sums.flat()) this.#f.run(sum.set(start))
   }
 
-  /** Takes one vector; `count`: how many of its lanes count, null for all. */
-  take(vector: number, x: Vector, count: number | null): void {
-    if (count === 0) return
-    const start = this.#algebra.vectorOf(this.#algebra.constant(this.#monoid.start))
-    const lanes = this.#f.let(count === null ? x : v128.select(x, start, v128.const(firstLanes(count, this.#dtype))))
-    const [low, high] = this.#sums[vector] ?? []
-    if (low !== undefined && high !== undefined) {
-      this.#f.run(
-        low.set(this.#monoid.combine(low, f64x2.promote(lanes))),
-        high.set(this.#monoid.combine(high, f64x2.promote(v128.shuffle(upperHalf, lanes, lanes)))),
-      )
-    } else if (low !== undefined) this.#f.run(low.set(this.#monoid.combine(low, lanes)))
+  /** Takes the vectors of a step, each of which has its own result. */
+  takeEach(vectors: readonly Vector[]): void {
+    for (const [i, x] of vectors.entries()) this.#add(i, x)
+  }
+
+  /**
+   * Takes the vectors of a step, all for one result. They are combined with each other first, in their own dtype: of a sum
+   * that costs one rounding.
+   *
+   * @param set which of the accumulators to add to: two steps that follow each other need not wait for one another
+   * @param valid how many of the lanes count; null for all
+   */
+  takeAll(vectors: readonly Vector[], set: number, valid: number | null): void {
+    const start = this.#algebra.vectorOf(this.#algebra.constant(this.#start))
+    const lanes = this.#dtype === 'float32' ? 4 : 2
+    const counted = vectors.flatMap((x, i) => {
+      const count = valid === null ? lanes : Math.max(0, valid - i * lanes)
+      if (count === 0) return []
+      return [count >= lanes ? x : v128.select(x, start, v128.const(firstLanes(count, this.#dtype)))]
+    })
+    this.#add(
+      set,
+      counted.reduce((a, b) => combined(this.#algebra, this.#combine, a, b)),
+    )
+  }
+
+  #add(set: number, x: Vector): void {
+    const lanes = this.#f.let(x)
+    const [low, high] = this.#sums[set] ?? []
+    const add = (sum: Local<'v128'>, part: Vector): void => this.#f.run(sum.set(this.#join(sum, part)))
+    if (low === undefined) return
+    if (high === undefined) add(low, lanes)
+    else {
+      add(low, f64x2.promote(lanes))
+      add(high, f64x2.promote(v128.shuffle(upperHalf, lanes, lanes)))
+    }
+  }
+
+  /** Combines what is accumulated. */
+  #join(a: Vector, b: Vector): Vector {
+    return combined(this.#inner, this.#combine, a, b)
   }
 
   /** Stores the combination of all lanes. */
   storeOne(place: Place): void {
-    const all = this.#sums.flat().reduce((a: Vector, b) => this.#f.let(this.#monoid.combine(a, b)))
+    const all = this.#sums.flat().reduce((a: Vector, b) => this.#f.let(this.#join(a, b)))
     const pair = this.#f.let(all)
-    let total: Vector = this.#f.let(this.#monoid.combine(pair, v128.shuffle(upperHalf, pair, pair)))
+    let total: Vector = this.#f.let(this.#join(pair, v128.shuffle(upperHalf, pair, pair)))
     if (this.#dtype === 'float32' && this.#wide === null) {
-      total = this.#f.let(this.#monoid.combine(total, v128.shuffle(secondWord, total, total)))
+      total = this.#f.let(this.#join(total, v128.shuffle(secondWord, total, total)))
     }
     const result = this.#end(total)
     if (this.#dtype === 'float64') this.#f.run(f64.store(place, f64x2.lane(0, result)))
@@ -107,6 +133,10 @@ export class Reducer {
 const upperHalf = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]
 const secondWord = [4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7]
 const lowerHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]
+
+function combined(algebra: VectorAlgebra, combine: Formula, a: Vector, b: Vector): Vector {
+  return algebra.vectorOf(combine(algebra, algebra.numbers(a), algebra.numbers(b)))
+}
 
 /** A mask of the first lanes of a vector. */
 function firstLanes(count: number, dtype: LoopGroup['dtype']): number[] {

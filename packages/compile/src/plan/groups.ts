@@ -2,7 +2,7 @@ import { type FloatDType, isFloat, type Shape, sameShape } from '@adjoint/tensor
 import { broadcastStrides, sizeOf } from '@adjoint/tensor/backend'
 import type { Graph, GraphNode } from '../graph.ts'
 import { uniformValue } from '../passes/constants.ts'
-import { isReduction, LoopTypes } from './kinds.ts'
+import { isLight, isReduction, LoopTypes } from './kinds.ts'
 import { laneAxis } from './layout.ts'
 import { isFloatMatmul, type MatmulForm, matmulForm } from './matmul-form.ts'
 import { Places } from './places.ts'
@@ -210,17 +210,15 @@ class Grouper {
   #takes(group: Group, node: GraphNode): boolean {
     if (group.kind === 'eager' || group.dtype !== node.dtype || !sameShape(group.shape, node.shape)) return false
     if (sizeOfGroup(group) >= largest) return false
+    if (group.kind === 'matmul' && (group.form.kernel === 'dot' || !isLight(node))) return false
     const inside = (leaf: GraphNode): boolean =>
       group.nodes.includes(leaf) || (group.kind === 'matmul' && group.matmul === leaf)
     const index = this.#groups.indexOf(group)
-    return (
-      this.#leavesOf(node).every((leaf) => {
-        if (inside(leaf)) return true
-        if (this.#indexOf(leaf) >= index) return false // a reduction's result, or a view of what the loop writes
-        return group.kind === 'loop' || (group.form.kernel === 'lanes' && this.#isEven(leaf, group.shape))
-      }) &&
-      (group.kind === 'loop' || group.form.kernel === 'lanes')
-    )
+    return this.#leavesOf(node).every((leaf) => {
+      if (inside(leaf)) return true
+      if (this.#indexOf(leaf) >= index) return false // a reduction's result, or a view of what the loop writes
+      return group.kind === 'loop' || this.#isEven(leaf, group.shape)
+    })
   }
 
   /** A product's loops read other operands side by side, or one number for all lanes. */

@@ -8,7 +8,7 @@ import {
   type ReductionOp,
   unary,
 } from '@adjoint/tensor'
-import { sizeOf } from '@adjoint/tensor/backend'
+import { numbers, sizeOf } from '@adjoint/tensor/backend'
 import type { GraphNode } from '../graph.ts'
 import { uniformValue } from '../passes/constants.ts'
 
@@ -30,6 +30,23 @@ export function isMatmul(op: Op | null): boolean {
 
 /** The identity, which lays its operand out anew. */
 export const copy: ElementwiseOp<number> = unary('copy', (_m, x) => x).op
+
+/**
+ * True when a node and the truths that it is computed with take a few instructions only. Functions such as exp take many
+ * constants, for which the loops of a matrix product have no registers left.
+ */
+export function isLight(node: GraphNode): boolean {
+  if (node.op === ops.astype.op) return true
+  if (!isElementwise(node.op)) return false
+  let light = true
+  const heavy = (): number => {
+    light = false
+    return 0
+  }
+  const functions = { exp: heavy, expm1: heavy, log: heavy, log1p: heavy, tanh: heavy, pow: heavy }
+  node.op.scalar({ ...numbers, ...functions }, ...node.inputs.map(() => 1))
+  return light && node.inputs.every((input) => input.dtype !== 'bool' || input.op === null || isLight(input))
+}
 
 /** In what a node's formula is computed: float32, float64, either (truths of truths), or null where no loop of vectors can. */
 export type LoopType = FloatDType | 'any' | null
