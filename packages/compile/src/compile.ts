@@ -1,4 +1,4 @@
-import { mapTensors, record } from '@adjoint/autograd'
+import { record } from '@adjoint/autograd'
 import { checkOptions, TraceError } from '@adjoint/tensor'
 import { instructionSet } from '@adjoint/tensor/backend'
 import { checkSame } from './deterministic.ts'
@@ -9,6 +9,7 @@ import { graphOf } from './graph.ts'
 import { InterpretedProgram } from './interpret.ts'
 import { optimise } from './passes/index.ts'
 import { Program } from './program.ts'
+import { type Rebuild, rebuildOf } from './rebuild.ts'
 import { type Flat, fits, flatten, type Signature, signatureOf } from './signature.ts'
 
 /** How to compile. */
@@ -45,8 +46,8 @@ interface Entry<Y> {
   readonly instructions: ReturnType<typeof instructionSet>
   readonly program: Program | InterpretedProgram
   readonly check: FiniteCheck | null
-  /** the result's tree, whose tensors stand for the outputs */
-  readonly result: Y
+  /** makes the result of the outputs */
+  readonly rebuild: Rebuild<Y>
 }
 
 /**
@@ -90,11 +91,10 @@ export function compile<A extends readonly unknown[], Y>(
   const call = (...args: A): Y => {
     const flat = flatten(args)
     if (flat.tensors.some(({ trace }) => trace !== null)) return f(...args) // the other transform must see each op
-    const { program, check, result } = entryFor(flat, args)
+    const { program, check, rebuild } = entryFor(flat, args)
     const outputs = program.run(flat.tensors)
     check?.look(flat.tensors, outputs)
-    let next = 0
-    return mapTensors(result, (leaf) => outputs[next++] ?? leaf)
+    return rebuild(outputs)
   }
 
   return Object.assign(call, {
@@ -137,6 +137,6 @@ function build<A extends readonly unknown[], Y>(
         ? new InterpretedProgram(graph)
         : new Program(graph, { fused: instructions === 'relaxed', donated: checkFinite ? [] : donated }),
     check: checkFinite ? new FiniteCheck(recorded) : null,
-    result,
+    rebuild: rebuildOf(result),
   }
 }

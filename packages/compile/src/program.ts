@@ -130,9 +130,7 @@ export class Program {
   #read(node: GraphNode): NDArray {
     if (node.constant !== null) return node.constant
     const { shape, dtype } = node
-    const data = allocate(dtype, sizeOf(shape))
-    transfer({ data, shape, strides: rowMajor(shape), offset: 0 }, this.#region(node))
-    return new NDArray(data, dtype, shape)
+    return new NDArray(copied(this.#region(node), dtype), dtype, shape)
   }
 
   /** Where a node's numbers lie in the arena. */
@@ -164,6 +162,19 @@ export class Program {
     const { data, strides, offset } = this.#source(node)
     return new NDArray(data, node.dtype, node.shape, strides, offset)
   }
+}
+
+/** Numbers in row-major order, out of the arena. */
+function copied(region: Region, dtype: DType): TypedArray {
+  const { shape, offset, data } = region
+  const size = sizeOf(shape)
+  const strides = rowMajor(shape)
+  if (shape.every((length, axis) => length === 1 || strides[axis] === region.strides[axis])) {
+    return data.slice(offset, offset + size)
+  }
+  const copy = allocate(dtype, size)
+  transfer({ data: copy, shape, strides, offset: 0 }, region)
+  return copy
 }
 
 function nameOf(index: number): string {
