@@ -20,8 +20,10 @@ const entries: Exports = new Map(
   await Promise.all(
     [
       'nn/src/by-hand',
+      'wasm/src',
       'tensor/src',
       'autograd/src',
+      'compile/src',
       'nn/src',
       'data/src',
       'viz/src',

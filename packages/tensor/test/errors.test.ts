@@ -4,11 +4,13 @@ import { NDArray } from '../src/array.ts'
 import {
   AdjointError,
   add,
+  apply,
   DomainError,
   DTypeError,
   ops,
   ShapeError,
   scope,
+  square,
   Tensor,
   TraceError,
   tensor,
@@ -175,18 +177,25 @@ describe('scope', () => {
 })
 
 describe('apply', () => {
-  it('refuses an operand that is no array of this package', () => {
-    class Stranger extends Tensor {
-      readonly shape = []
-      readonly dtype = 'float32'
-      readonly trace = null
-      read(): NDArray {
-        return new NDArray(new Float32Array(1), 'float32', [])
-      }
-      describe(): string {
-        return 'a stranger'
-      }
+  /** A tensor whose numbers lie elsewhere until they are asked for, as those of a compiled program do. */
+  class Elsewhere extends Tensor {
+    readonly shape = []
+    readonly dtype = 'float32'
+    readonly trace = null
+    read(): NDArray {
+      return new NDArray(Float32Array.of(2), 'float32', [])
     }
-    expect(() => new Stranger().exp()).toThrow(TraceError)
+    describe(): string {
+      return '[]'
+    }
+  }
+
+  it('reads the numbers of an operand wherever they are', () => {
+    expect(new Elsewhere().square().item()).toBe(4)
+  })
+
+  it('refuses what is no tensor of this package', () => {
+    const stranger: object = { shape: [], dtype: 'float32', trace: null }
+    expect(() => apply(square.op, [stranger as Tensor], null)).toThrow(TraceError)
   })
 })

@@ -17,7 +17,7 @@ export {
   type ValueType,
   v128,
 } from './instructions.ts'
-export { type FloatType, type VectorMath, vectorMath } from './math/index.ts'
+export { type Constants, type FloatType, type VectorMath, vectorMath } from './math/index.ts'
 export {
   call,
   type FunctionSource,

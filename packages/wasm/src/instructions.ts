@@ -97,7 +97,7 @@ function constant<const R extends ValueType, V>(code: Code, gives: R, write: (ou
 }
 
 /** Sixteen bytes; to shuffle, each by its number: 0 to 15 of the first operand, 16 to 31 of the second. */
-export type Bytes16 = readonly number[]
+type Bytes16 = readonly number[]
 
 /** An instruction: values in, a value out. */
 type Takes<P extends readonly ValueType[], R extends ValueType> = (...operands: Values<P>) => Value<R>
@@ -156,7 +156,7 @@ type I32x4 = Lanes<'i32'> &
   Named<'truncate' | 'truncateF64x2', [V], V> &
   Named<'allTrue', [V], 'i32'>
 
-type I64x2 = Lanes<'i64'> & Shift & Named<'add' | 'sub', [V, V], V> & Named<'extendLowI32x4', [V], V>
+type I64x2 = Lanes<'i64'> & Shift & Named<'gt' | 'add' | 'sub', [V, V], V> & Named<'extendLowI32x4', [V], V>
 
 type VectorFloat<T extends 'f32' | 'f64'> = Lanes<T> &
   Named<Comparisons | 'gt' | 'ge' | 'add' | 'sub' | 'mul' | 'div' | 'pmin' | 'pmax', [V, V], V> &
@@ -306,6 +306,7 @@ export const i32x4: I32x4 = {
 export const i64x2: I64x2 = {
   splat: plain([0xfd, 18], ['i64'], 'v128'),
   lane: lane(29, ['v128'], 'i64'),
+  gt: vectors(217),
   shl: plain([0xfd, 203], ['v128', 'i32'], 'v128'),
   shr: plain([0xfd, 204], ['v128', 'i32'], 'v128'),
   shrUnsigned: plain([0xfd, 205], ['v128', 'i32'], 'v128'),

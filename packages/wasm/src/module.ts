@@ -42,7 +42,7 @@ export interface ModuleOptions {
  *     build: (f) => f.run(f64.store({ at: f.parameter(0, 'i32') }, f.parameter(1, 'f64'))),
  *   },
  * ])
- * WebAssembly.validate(bytes) // true
+ * validate(bytes) // true
  */
 export function moduleOf(functions: readonly FunctionSource[], options: ModuleOptions = {}): Uint8Array<ArrayBuffer> {
   const { memory = { initial: 1 }, imports = [] } = options

@@ -22,17 +22,17 @@ import { Pointers } from './pointers.ts'
 
 type Vector = Value<'v128'>
 
-/** How many rows of the result a tile has, and how many steps of the sum stand in one round of its loop. */
+/** How many rows of the result a tile has, and how many steps of the sum may stand in one round of its loop. */
 interface Tiling {
   readonly rows: number
-  readonly unrolled: number
+  readonly unrolled: readonly number[]
 }
 
 // Ten sums, two vectors of the lanes' operand and one spread number of the other take 13 registers of 16. Engines without
 // relaxed SIMD are old, and spill with more than eight sums or a longer loop body: they are twice as slow then.
 const tilings: { readonly fused: Tiling; readonly plain: Tiling } = {
-  fused: { rows: 5, unrolled: 8 },
-  plain: { rows: 4, unrolled: 1 },
+  fused: { rows: 5, unrolled: [10, 9, 8, 7, 6, 5] },
+  plain: { rows: 4, unrolled: [1] },
 }
 
 /** Writes the kernel of a matrix product. */
@@ -156,7 +156,7 @@ interface Tile {
   readonly context: EmitContext
   readonly g: Geometry
   readonly rows: number
-  readonly unrolled: number
+  readonly unrolled: readonly number[]
   readonly vectors: Required<Place>
   readonly numbers: Required<Place>
   readonly algebra: VectorAlgebra
@@ -205,7 +205,7 @@ function splat(node: GraphNode, place: Place): Vector {
 
 /** The sums of products of a tile, row by row. */
 function sumsOfTile(f: FunctionBuilder, tile: Tile): readonly (readonly Local<'v128'>[])[] {
-  const { group, context, g, rows, unrolled, algebra } = tile
+  const { group, context, g, rows, unrolled: steps, algebra } = tile
   const float = vectorsOf(group.dtype)
   const zero = algebra.vectorOf(algebra.constant(0))
   const sums = Array.from({ length: rows }, () => Array.from({ length: vectorsInStep }, () => f.let(zero)))
@@ -214,7 +214,8 @@ function sumsOfTile(f: FunctionBuilder, tile: Tile): readonly (readonly Local<'v
   const { lanesOperand: v, rowsOperand: s, inner } = g
   const add = (sum: Local<'v128'>, x: Vector, y: Vector): void =>
     f.run(sum.set(context.fused ? float.multiplyAdd(x, y, sum) : float.add(float.mul(x, y), sum)))
-  const looped = inner > 2 * unrolled ? Math.floor(inner / unrolled) : 0
+  const unrolled = steps.reduce((best, count) => (inner % count < inner % best ? count : best))
+  const looped = inner > unrolled ? Math.floor(inner / unrolled) : 0
   const moving = looped === 0 ? null : { vectors: f.let(tile.vectors.at), numbers: f.let(tile.numbers.at) }
   const vectors = { ...tile.vectors, at: moving?.vectors ?? tile.vectors.at }
   const numbers = { ...tile.numbers, at: moving?.numbers ?? tile.numbers.at }

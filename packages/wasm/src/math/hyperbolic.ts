@@ -1,19 +1,24 @@
 import type { Local } from '../function.ts'
 import type { Value } from '../instructions.ts'
+import { doubled } from './doubling.ts'
 import { expm1OfNegative } from './exponential.ts'
-import { oddRational } from './odd-rational.ts'
 import type { Vectors } from './vectors.ts'
 
 /** tanh(x). */
 export function tanh(v: Vectors, x: Local<'v128'>): Value<'v128'> {
-  return v.dtype === 'float32' ? oddRational(v, x, tanh32) : tanh64(v, x)
+  return v.withSignOf(x, v.dtype === 'float32' ? tanh32(v, x) : tanh64(v, x))
 }
 
-// tanh(x) / x in x^2, with 1 at 0: minimax for the relative error by Remez' algorithm, 2.4e-8 up to 9.1.
-const tanh32 = {
-  numerator: [1, 0.133775027829, 0.00349129416446, 2.05341589466e-5, 1.32429596139e-8],
-  denominator: [1, 0.467108230501, 0.0258609281544, 0.000327842733192, 7.73250338586e-7],
-  saturation: 9.1,
+// (2 (exp(x / 2) - 1) - x) / x^2 in powers of x, with weights that make it minimax for the relative error of tanh(x), by
+// Lawson's algorithm: 7.7e-9, the coefficients rounded to float32.
+const tail32 = [0.2500002, 0.04166466, 0.005214358, 5.1281607e-4, 4.8711467e-5, 1.3283387e-6, 4.6253388e-7]
+
+/** With h = (exp(2 |x|) - 1) / 2: tanh |x| = h / (h + 1). */
+function tanh32(v: Vectors, x: Local<'v128'>): Value<'v128'> {
+  // from 9.02 on the result is 1
+  const magnitude = v.let(v.float.pmin(v.float.abs(x), v.constant(9.1)))
+  const above = v.float.mul(v.float.mul(magnitude, magnitude), v.polynomial(magnitude, tail32))
+  return doubled(v, magnitude, above, [1 / 4, 1 / 2])
 }
 
 /**
@@ -27,5 +32,5 @@ function tanh64(v: Vectors, x: Local<'v128'>): Value<'v128'> {
   const one = v.constant(1)
   const above = v.float.sub(v.float.sub(one, power), part)
   const below = v.float.add(v.float.add(one, power), part)
-  return v.withSignOf(x, v.float.div(above, below))
+  return v.float.div(above, below)
 }

@@ -1,21 +1,23 @@
 import type { Local } from '../function.ts'
-import { f32x4, f64x2, i32, i32x4, i64x2, type Value, v128 } from '../instructions.ts'
+import { f32x4, f64x2, type Value, v128 } from '../instructions.ts'
 import type { Vectors } from './vectors.ts'
 
 // Method (fdlibm, Cephes): x = n pi / 2 + r with |r| <= pi / 4. The sine or cosine of r, by n's lowest bit, with a sign
 // by its next one.
 
 // fdlibm's pi / 2 = first + second + third: the first two have 33 bits, so that their products with n < 2^20 are exact.
-const first = 1.57079632673412561417
-const second = 6.0771005063039659692e-11
-const third = 2.02226624879595063154e-21
-const secondAndThird = 6.07710050650619224932e-11
+const first = 1.5707963267341256
+const second = 6.077100506303966e-11
+const third = 2.0222662487959506e-21
+const secondAndThird = 6.077100506506192e-11
 
 /** To 1.5 * 2^52 only integers can be added; the integer stands in the lowest bits of the sum. */
 const shift = 1.5 * 2 ** 52
 
-// Beyond the bound of the reduction r is not small. To hold it keeps the result within -1 and 1.
+// Beyond the bound of the reduction r is not small, nor what rounding took from it. To hold them keeps the result within
+// -1 and 1.
 const bound = 0.8
+const restBound = 2 ** -53
 
 /** The argument in its quadrant. */
 interface Quadrant {
@@ -39,7 +41,7 @@ export function cos(v: Vectors, x: Local<'v128'>): Value<'v128'> {
 
 // Cephes' polynomials of sinf and cosf: (sin(r) / r - 1) / r^2 and (cos(r) - 1 + r^2 / 2) / r^4, in r^2.
 const sin32 = [-1.6666654611e-1, 8.3321608736e-3, -1.9515295891e-4]
-const cos32 = [4.166664568298827e-2, -1.388731625493765e-3, 2.443315711809948e-5]
+const cos32 = [0.04166664568298827, -0.001388731625493765, 0.00002443315711809948]
 
 /**
  * The sine `quarters` quarters of a turn ahead. The reduction is in float64, twice two lanes: in float32 pi / 2 would
@@ -76,14 +78,13 @@ function reduce32(v: Vectors, promoted: Value<'v128'>): Quadrant {
 }
 
 // fdlibm's polynomials of its kernels: of sin(r) = r + S1 r^3 + ... from S2 on, and of cos(r) = 1 - r^2/2 + C1 r^4 + ...
-const sin64First = -1.66666666666666324348e-1
+const sin64First = -0.16666666666666632
 const sin64 = [
-  8.33333333332248946124e-3, -1.98412698298579493134e-4, 2.75573137070700676789e-6, -2.50507602534068634195e-8,
-  1.58969099521155010221e-10,
+  0.00833333333332249, -0.0001984126982985795, 0.0000027557313707070068, -2.5050760253406863e-8, 1.58969099521155e-10,
 ]
 const cos64 = [
-  4.16666666666666019037e-2, -1.38888888888741095749e-3, 2.48015872894767294178e-5, -2.75573143513906633035e-7,
-  2.0875723212981748279e-9, -1.13596475577881948265e-11,
+  0.0416666666666666, -0.001388888888887411, 0.00002480158728947673, -2.7557314351390663e-7, 2.087572321298175e-9,
+  -1.1359647557788195e-11,
 ]
 
 /** fdlibm's kernels: r comes with the rest that rounding took from it, and both functions are corrected by it. */
@@ -116,7 +117,7 @@ function reduce64(v: Vectors, x: Local<'v128'>): Quadrant & { readonly rest: Loc
   const last = v.let(v.float.sub(v.float.mul(multiple, v.constant(third)), lost))
   const finest = v.let(v.float.sub(finer, last))
   const rest = v.float.sub(v.float.sub(finer, finest), last)
-  return { n, r: v.let(v.clamp(finest, -bound, bound)), rest: v.let(v.clamp(rest, -1, 1)) }
+  return { n, r: v.let(v.clamp(finest, -bound, bound)), rest: v.let(v.clamp(rest, -restBound, restBound)) }
 }
 
 /** Sine or cosine, by the lowest bit of n + quarters; with a sign, by the next one. */

@@ -1,30 +1,25 @@
 import type { FunctionBuilder, Local } from '../function.ts'
-import { f32x4, f64x2, i32, i32x4, i64x2, type Value, v128 } from '../instructions.ts'
+import { f32x4, f64x2, i32, i32x4, i64x2, type Value, type ValueType, v128 } from '../instructions.ts'
 
 /** The types of numbers that a vector may hold: four float32 or two float64. */
 export type FloatType = 'float32' | 'float64'
 
 type Vector = Value<'v128'>
 
+/**
+ * Where constants are made. V8 makes a vector constant of two 64-bit integers each time it meets one, which takes longer
+ * than the arithmetic with it; so a loop's are made `first`, at the beginning of the function, and stay in registers. Where
+ * an inner loop needs all registers for itself, they are made `inline`.
+ */
+export type Constants = 'first' | 'inline'
+
 /** What is the same for both types but for the number of bits. */
 interface Format {
   readonly float: Pick<
     typeof f64x2,
-    | 'abs'
-    | 'add'
-    | 'sub'
-    | 'mul'
-    | 'div'
-    | 'eq'
-    | 'ne'
-    | 'lt'
-    | 'le'
-    | 'pmin'
-    | 'pmax'
-    | 'multiplyAdd'
-    | 'negMultiplyAdd'
+    'abs' | 'add' | 'sub' | 'mul' | 'div' | 'ne' | 'lt' | 'le' | 'pmin' | 'pmax' | 'multiplyAdd' | 'negMultiplyAdd'
   >
-  readonly integer: Pick<typeof i64x2, 'add' | 'sub' | 'shl' | 'shrUnsigned'>
+  readonly integer: Pick<typeof i64x2, 'add' | 'sub' | 'gt' | 'shl' | 'shrUnsigned'>
   /** bits of a number behind its exponent */
   readonly mantissa: 23 | 52
   /** the exponent's bits of 1 */
@@ -45,9 +40,10 @@ export class Vectors {
   readonly bias: Format['bias']
   readonly #f: FunctionBuilder
   readonly #fused: boolean
-  readonly #constants = new Map<bigint, Local<'v128'>>()
+  readonly #constants: Constants
+  readonly #made = new Map<bigint, Vector>()
 
-  constructor(f: FunctionBuilder, dtype: FloatType, fused: boolean) {
+  constructor(f: FunctionBuilder, dtype: FloatType, fused: boolean, constants: Constants) {
     const { float, integer, mantissa, bias } = formats[dtype]
     this.dtype = dtype
     this.float = float
@@ -56,40 +52,47 @@ export class Vectors {
     this.bias = bias
     this.#f = f
     this.#fused = fused
+    this.#constants = constants
   }
 
   /** Binds a value: what is used twice must not be computed twice. */
-  let(value: Vector): Local<'v128'> {
+  let<T extends ValueType>(value: Value<T>): Local<T> {
     return this.#f.let(value)
   }
 
+  /** Gives a variable another value. */
+  set(variable: Local<'v128'>, value: Vector): void {
+    this.#f.run(variable.set(value))
+  }
+
+  /** What only some vectors need. */
+  if(condition: Value<'i32'>, body: () => void): void {
+    this.#f.if(condition, body)
+  }
+
   /** A number in every lane. */
-  constant(value: number): Local<'v128'> {
+  constant(value: number): Vector {
     return this.pattern(this.dtype === 'float32' ? bits32(value) : bits64(value))
   }
 
   /** Bits in every lane. */
-  pattern(bits: bigint): Local<'v128'> {
+  pattern(bits: bigint): Vector {
     const width = this.dtype === 'float32' ? 32n : 64n
     return this.#constant(BigInt.asUintN(Number(width), bits), width)
   }
 
   /** The bits of a double in both halves, of whatever type the vectors are. */
-  double(value: number): Local<'v128'> {
+  double(value: number): Vector {
     return this.#constant(bits64(value), 64n)
   }
 
-  /**
-   * V8 makes a vector constant of two 64-bit integers each time it meets one, which takes longer than the arithmetic
-   * with it. So each is made once, at the beginning of the function.
-   */
-  #constant(bits: bigint, width: 32n | 64n): Local<'v128'> {
+  #constant(bits: bigint, width: 32n | 64n): Vector {
     const lane64 = width === 32n ? (bits << 32n) | bits : bits
-    const known = this.#constants.get(lane64)
+    const known = this.#made.get(lane64)
     if (known !== undefined) return known
     const bytes = Array.from({ length: 16 }, (_, i) => Number((lane64 >> BigInt(8 * (i % 8))) & 255n))
-    const made = this.#f.first(v128.const(bytes))
-    this.#constants.set(lane64, made)
+    const made = this.#constants === 'first' ? this.#f.first(v128.const(bytes)) : v128.const(bytes)
+    this.#made.set(lane64, made)
     return made
   }
 
@@ -112,11 +115,30 @@ export class Vectors {
     return this.integer.shl(bits, i32.const(by))
   }
 
-  /** c0 + c1 x + c2 x^2 + ... by Horner's rule. */
+  /**
+   * c0 + c1 x + c2 x^2 + ... by Horner's rule, which rounds least at the end. Of a long one, what follows the first two
+   * terms is summed as even and odd powers apart: two short chains of dependent instructions instead of a long one.
+   */
   polynomial(x: Local<'v128'>, coefficients: readonly number[]): Vector {
-    return coefficients
-      .map((coefficient): Vector => this.constant(coefficient))
-      .reduceRight((sum, coefficient) => this.multiplyAdd(sum, x, coefficient))
+    if (coefficients.length < 8) return this.#horner(x, coefficients)
+    const rest = coefficients.slice(2)
+    const square = this.let(this.float.mul(x, x))
+    const even = this.#horner(
+      square,
+      rest.filter((_, i) => i % 2 === 0),
+    )
+    const odd = this.#horner(
+      square,
+      rest.filter((_, i) => i % 2 === 1),
+    )
+    return this.#horner(x, coefficients.slice(0, 2), this.multiplyAdd(odd, x, even))
+  }
+
+  /** @param last the last coefficient, behind the others */
+  #horner(x: Local<'v128'>, coefficients: readonly number[], ...last: readonly Vector[]): Vector {
+    return [...coefficients.map((coefficient) => this.constant(coefficient)), ...last].reduceRight((sum, coefficient) =>
+      this.multiplyAdd(sum, x, coefficient),
+    )
   }
 
   /** x within bounds, and NaN where x is NaN: pmin and pmax give their first operand if they cannot compare. */
