@@ -1,9 +1,18 @@
 import { type DType, type Tensor, TraceError, type TypedArray } from '@adjoint/tensor'
 import { allocate, NDArray, pow, rowMajor, sizeOf, vectorImports } from '@adjoint/tensor/backend'
-import { compileModule, createMemory, instantiate, type Kernel, moduleOf } from '@adjoint/wasm'
+import {
+  compileModule,
+  createMemory,
+  type FunctionBuilder,
+  type FunctionSource,
+  instantiate,
+  type Kernel,
+  moduleOf,
+} from '@adjoint/wasm'
 import type { EmitContext } from './emit/context.ts'
 import { emitLoop } from './emit/loop.ts'
 import { emitMatmul } from './emit/matmul.ts'
+import { kernelParameters } from './emit/pointers.ts'
 import type { Graph, GraphNode } from './graph.ts'
 import { type ArenaPlan, planArena } from './plan/arena.ts'
 import { type Group, type Grouping, groupsOf } from './plan/groups.ts'
@@ -35,6 +44,8 @@ export class Program {
   readonly plan: ArenaPlan
   readonly moduleBytes: number
   readonly #graph: Graph
+  /** the rounds of each group's outermost loop */
+  readonly #rounds: readonly number[]
   readonly #steps: readonly (() => void)[]
   readonly #arrays: Readonly<Record<DType, TypedArray>>
   /** what each argument's place holds, so that it is not copied there again */
@@ -55,10 +66,11 @@ export class Program {
       float32: new Float32Array(buffer),
       float64: new Float64Array(buffer),
     }
-    const bytes = moduleFor(this.grouping, this.plan, fused, memory.buffer.byteLength / pageBytes)
+    const { bytes, rounds } = moduleFor(this.grouping, this.plan, fused, memory.buffer.byteLength / pageBytes)
     this.moduleBytes = bytes.length
+    this.#rounds = rounds
     const kernels = instantiate(compileModule(bytes), memory, { pow })
-    this.#steps = this.grouping.groups.map((group, index) => this.#stepOf(group, kernels[nameOf(index)]))
+    this.#steps = this.grouping.groups.map((group, index) => this.#stepOf(group, index, kernels[nameOf(index)]))
     this.#held = graph.inputs.map(() => null)
     this.#donations = new Map(this.plan.donations.map(({ input, output }) => [output, input]))
     for (const node of this.grouping.stored) {
@@ -144,10 +156,11 @@ export class Program {
     return node.constant ?? this.#region(node)
   }
 
-  #stepOf(group: Group, kernel: Kernel | undefined): () => void {
+  #stepOf(group: Group, index: number, kernel: Kernel | undefined): () => void {
     if (group.kind !== 'eager') {
       if (kernel === undefined) throw new RangeError('a group has no kernel')
-      return () => kernel()
+      const rounds = this.#rounds[index] ?? 1
+      return () => kernel(0, rounds)
     }
     const { node } = group
     const { op, attrs } = node
@@ -181,13 +194,22 @@ function nameOf(index: number): string {
   return `g${index}`
 }
 
-function moduleFor(grouping: Grouping, plan: ArenaPlan, fused: boolean, pages: number): Uint8Array<ArrayBuffer> {
+/** The module of a program's kernels, and over how many rounds the outermost loop of each goes. */
+function moduleFor(
+  grouping: Grouping,
+  plan: ArenaPlan,
+  fused: boolean,
+  pages: number,
+): { readonly bytes: Uint8Array<ArrayBuffer>; readonly rounds: readonly number[] } {
   const context: EmitContext = { grouping, offsets: plan.offsets, fused }
-  const functions = grouping.groups.flatMap((group, index) => {
+  const rounds: number[] = []
+  const functions = grouping.groups.flatMap((group, index): FunctionSource[] => {
     if (group.kind === 'eager') return []
-    const build = (f: Parameters<typeof emitLoop>[0]): void =>
-      group.kind === 'loop' ? emitLoop(f, group, context) : emitMatmul(f, group, context)
-    return [{ name: nameOf(index), parameters: [], build }]
+    const build = (f: FunctionBuilder): void => {
+      rounds[index] = group.kind === 'loop' ? emitLoop(f, group, context) : emitMatmul(f, group, context)
+    }
+    return [{ name: nameOf(index), parameters: kernelParameters, build }]
   })
-  return moduleOf(functions, { memory: { initial: pages }, imports: vectorImports })
+  const bytes = moduleOf(functions, { memory: { initial: pages }, imports: vectorImports })
+  return { bytes, rounds }
 }

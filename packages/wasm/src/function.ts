@@ -81,10 +81,9 @@ export class FunctionBuilder {
     })
   }
 
-  /** A loop of a known number of rounds, one at least, counted by a variable of its own. */
-  repeat(times: number, body: () => void): void {
-    const left = this.local('i32')
-    this.run(left.set(i32.const(times)))
+  /** A loop of so many rounds, one at least, counted by a variable of its own. */
+  repeat(times: number | Value<'i32'>, body: () => void): void {
+    const left = this.let(typeof times === 'number' ? i32.const(times) : times)
     const inside = this.#inside(() => {
       body()
       this.run(left.set(i32.sub(left, i32.const(1))))

@@ -6,7 +6,7 @@ import { keptStrides, type LoopGroup, reductionAttrs } from '../plan/groups.ts'
 import { bytesOf, laneAxis, stepOf, storedOrder } from '../plan/layout.ts'
 import { addressesOf, type EmitContext, vectorBytes, vectorsInStep } from './context.ts'
 import { Elements } from './elements.ts'
-import { Pointers } from './pointers.ts'
+import { Pointers, rangeOf } from './pointers.ts'
 import { Reducer } from './reducer.ts'
 
 /** The nest of loops over a group's elements. */
@@ -15,6 +15,8 @@ interface Loops {
   readonly sizes: readonly number[]
   /** how many loops are outside of the reduction */
   readonly outside: number
+  /** whether parts of the outermost loop may run apart: not those of a reduction */
+  readonly splits: boolean
   /** which loop goes along the lanes */
   readonly lane: number
   /** how many lanes there are */
@@ -23,9 +25,9 @@ interface Loops {
   steps(bytesAlongAxes: readonly number[]): { readonly steps: readonly number[]; readonly lane: number }
 }
 
-/** Writes the kernel of a loop group. */
-export function emitLoop(f: FunctionBuilder, group: LoopGroup, context: EmitContext): void {
-  new LoopKernel(f, group, context).emit()
+/** Writes the kernel of a loop group, for a range of the rounds of its outermost loop; gives how many there are. */
+export function emitLoop(f: FunctionBuilder, group: LoopGroup, context: EmitContext): number {
+  return new LoopKernel(f, group, context).emit()
 }
 
 class LoopKernel {
@@ -57,16 +59,17 @@ class LoopKernel {
       streams.set(node, { base, steps: keptStrides(node, context.grouping.places).map((stride) => stride * size) })
     }
     this.#loops = loopsOf(group, [...streams.values()].map(({ steps }) => steps)) // biome-ignore format: one line
-    this.#pointers = new Pointers(f, this.#loops.sizes)
+    this.#pointers = new Pointers(f, this.#loops.sizes, this.#loops.splits ? rangeOf(f) : null)
     for (const [node, { base, steps }] of streams) {
       const along = this.#loops.steps(steps)
       this.#places.set(node, { place: this.#pointers.place({ base, steps: along.steps }), lane: along.lane })
     }
+    this.#pointers.enter()
     this.#reducers = group.reductions.map((node) => new Reducer(f, node, group, context.fused, this.#algebra))
   }
 
-  emit(): void {
-    const { sizes, outside, lane, lanes } = this.#loops
+  emit(): number {
+    const { sizes, outside, lane, lanes, splits } = this.#loops
     const inside = lane >= outside
     this.#pointers.nest(0, outside, () => {
       for (const reducer of this.#reducers) reducer.begin()
@@ -76,27 +79,32 @@ class LoopKernel {
       })
       for (const reducer of this.#reducers) this.#finish(reducer, inside)
     })
+    return splits ? (sizes[0] ?? 1) : 1
   }
 
-  /** The loop along the lanes. Only reductions along them mind the lanes beyond the last. */
+  /** The loop along the lanes. */
   #alongLanes(level: number, lanes: number): void {
-    const step = stepOf(this.#group.dtype)
-    const masked = this.#reducers.length > 0 && lanes % step !== 0
-    const rounds = masked ? Math.floor(lanes / step) : Math.ceil(lanes / step)
     this.#readSpread()
+    if (this.#reducers.length === 0) this.#pointers.loop(level, () => this.#step(null))
+    else this.#reduceLanes(level, lanes)
+    this.#spread.clear()
+  }
+
+  #reduceLanes(level: number, lanes: number): void {
+    const step = stepOf(this.#group.dtype)
+    const rounds = Math.floor(lanes / step)
     const next = (set: number): void => {
       this.#step({ set, valid: null })
       this.#pointers.advance(level)
     }
-    const pairs = this.#reducers.length > 0 ? Math.floor(rounds / 2) : 0
+    const pairs = Math.floor(rounds / 2)
     this.#times(pairs, () => {
       next(0)
       next(1)
     })
     this.#times(rounds - 2 * pairs, () => next(0))
-    if (masked) this.#step({ set: 0, valid: lanes % step })
+    if (lanes % step !== 0) this.#step({ set: 0, valid: lanes % step })
     this.#pointers.advance(level, -rounds)
-    this.#spread.clear()
   }
 
   #times(rounds: number, body: () => void): void {
@@ -200,6 +208,7 @@ function loopsOf(group: LoopGroup, operands: readonly (readonly number[])[]): Lo
   return {
     sizes: sizes.map((size, level) => (level === laneLevel ? Math.ceil(size / steps) : size)),
     outside,
+    splits: reduction === undefined || outside > 0,
     lane: laneLevel,
     lanes,
     steps(bytesAlongAxes) {

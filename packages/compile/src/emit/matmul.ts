@@ -18,7 +18,7 @@ import { bytesOf, laneAxis, stepBytes, stepOf } from '../plan/layout.ts'
 import { matmulStrides } from '../plan/matmul-form.ts'
 import { addressesOf, type EmitContext, vectorBytes, vectorsInStep, vectorsOf } from './context.ts'
 import { Elements } from './elements.ts'
-import { Pointers } from './pointers.ts'
+import { Pointers, rangeOf } from './pointers.ts'
 
 type Vector = Value<'v128'>
 
@@ -35,10 +35,9 @@ const tilings: { readonly fused: Tiling; readonly plain: Tiling } = {
   plain: { rows: 4, unrolled: [1] },
 }
 
-/** Writes the kernel of a matrix product. */
-export function emitMatmul(f: FunctionBuilder, group: MatmulGroup, context: EmitContext): void {
-  if (group.form.kernel === 'lanes') emitLanes(f, group, context)
-  else emitDot(f, group, context)
+/** Writes the kernel of a matrix product, for a range of the rounds of its outermost loop; gives how many there are. */
+export function emitMatmul(f: FunctionBuilder, group: MatmulGroup, context: EmitContext): number {
+  return group.form.kernel === 'lanes' ? emitLanes(f, group, context) : emitDot(f, group, context)
 }
 
 /** A product's sizes and the bytes between its elements. */
@@ -97,18 +96,15 @@ interface Beside {
 }
 
 /** Vectors go along the lanes; each number of the other operand is spread over one. */
-function emitLanes(f: FunctionBuilder, group: MatmulGroup, context: EmitContext): void {
+function emitLanes(f: FunctionBuilder, group: MatmulGroup, context: EmitContext): number {
   const g = geometryOf(group, context)
   const { rows: height, unrolled } = context.fused ? tilings.fused : tilings.plain
   const { dtype, shape } = group
   const steps = Math.ceil(g.lanes / stepOf(dtype))
-  const rounds = Math.floor(g.rows / height)
-  const rest = g.rows % height
   // the loops: over the batch, over steps of lanes, over tiles of rows
-  const sizes = [...g.batch, steps, rounds + (rest > 0 ? 1 : 0)]
-  const laneLevel = g.batch.length
-  const rowLevel = laneLevel + 1
-  const pointers = new Pointers(f, sizes)
+  const sizes = [...g.batch, steps, Math.ceil(g.rows / height)]
+  const rowLevel = g.batch.length + 1
+  const pointers = new Pointers(f, sizes, rangeOf(f))
   const { lanesOperand: v, rowsOperand: s } = g
   const vectors = pointers.place({ base: v.base, steps: [...v.batch, steps > 1 ? stepBytes : 0, 0] })
   const numbers = pointers.place({ base: s.base, steps: [...s.batch, 0, height * s.row] })
@@ -124,19 +120,9 @@ function emitLanes(f: FunctionBuilder, group: MatmulGroup, context: EmitContext)
   }
   const tile = (rows: number): void =>
     emitTile(f, { group, context, g, rows, unrolled, vectors, numbers, algebra, besides })
-  pointers.nest(0, laneLevel + 1, () => {
-    if (rounds === 1) {
-      tile(height)
-      pointers.advance(rowLevel)
-    } else if (rounds > 1) {
-      f.repeat(rounds, () => {
-        tile(height)
-        pointers.advance(rowLevel)
-      })
-    }
-    if (rest > 0) tile(rest)
-    pointers.advance(rowLevel, -rounds)
-  })
+  pointers.enter()
+  pointers.nest(0, rowLevel, () => pointers.steps(rowLevel, g.rows, height, tile))
+  return sizes[0] ?? 1
 }
 
 function besideNodes(group: MatmulGroup, { grouping }: EmitContext): GraphNode[] {
@@ -244,7 +230,7 @@ function sumsOfTile(f: FunctionBuilder, tile: Tile): readonly (readonly Local<'v
 }
 
 /** Vectors go along the axis that is summed over, in both operands; their lanes are added up at the end. */
-function emitDot(f: FunctionBuilder, group: MatmulGroup, context: EmitContext): void {
+function emitDot(f: FunctionBuilder, group: MatmulGroup, context: EmitContext): number {
   const g = geometryOf(group, context)
   const height = context.fused ? tilings.fused.rows : tilings.plain.rows
   const width = 2
@@ -253,7 +239,7 @@ function emitDot(f: FunctionBuilder, group: MatmulGroup, context: EmitContext): 
   const [downRounds, acrossRounds] = [Math.ceil(g.rows / height), Math.ceil(g.lanes / width)]
   const sizes = [...g.batch, downRounds, acrossRounds]
   const level = g.batch.length
-  const pointers = new Pointers(f, sizes)
+  const pointers = new Pointers(f, sizes, rangeOf(f))
   const { lanesOperand: v, rowsOperand: s } = g
   const vectors = pointers.place({ base: v.base, steps: [...v.batch, 0, width * v.lane] })
   const numbers = pointers.place({ base: s.base, steps: [...s.batch, height * s.row, 0] })
@@ -270,23 +256,13 @@ function emitDot(f: FunctionBuilder, group: MatmulGroup, context: EmitContext): 
       }
     }
   }
-  /** Whole tiles, and then the rest. */
-  const along = (at: number, count: number, extent: number, body: (extent: number) => void): void => {
-    const rounds = Math.floor(count / extent)
-    if (rounds > 0) {
-      f.repeat(rounds, () => {
-        body(extent)
-        pointers.advance(at)
-      })
-    }
-    if (count % extent > 0) body(count % extent)
-    pointers.advance(at, -rounds)
-  }
+  pointers.enter()
   pointers.nest(0, level, () => {
-    along(level, g.rows, height, (rows) => {
-      along(level + 1, g.lanes, width, (columns) => tile(rows, columns))
+    pointers.steps(level, g.rows, height, (rows) => {
+      pointers.steps(level + 1, g.lanes, width, (columns) => tile(rows, columns))
     })
   })
+  return sizes[0] ?? 1
 }
 
 interface DotTile {
