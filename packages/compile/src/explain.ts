@@ -1,6 +1,6 @@
 import { signature } from '@adjoint/tensor'
 import { sizeOf } from '@adjoint/tensor/backend'
-import { flopsOf } from './emit/matmul.ts'
+import { flopsOf } from './emit/geometry.ts'
 import type { GraphNode } from './graph.ts'
 import type { InterpretedProgram } from './interpret.ts'
 import { readsOf } from './plan/arena.ts'

@@ -11,7 +11,8 @@ import {
 } from '@adjoint/wasm'
 import type { EmitContext } from './emit/context.ts'
 import { emitLoop } from './emit/loop.ts'
-import { emitMatmul } from './emit/matmul.ts'
+import { emitDot } from './emit/matmul-dot.ts'
+import { emitLanes } from './emit/matmul-lanes.ts'
 import { kernelParameters } from './emit/pointers.ts'
 import type { Graph, GraphNode } from './graph.ts'
 import { type ArenaPlan, planArena } from './plan/arena.ts'
@@ -160,7 +161,7 @@ export class Program {
     if (group.kind !== 'eager') {
       if (kernel === undefined) throw new RangeError('a group has no kernel')
       const rounds = this.#rounds[index] ?? 1
-      return () => kernel(0, rounds)
+      return () => kernel(0, rounds, this.plan.panel)
     }
     const { node } = group
     const { op, attrs } = node
@@ -206,7 +207,8 @@ function moduleFor(
   const functions = grouping.groups.flatMap((group, index): FunctionSource[] => {
     if (group.kind === 'eager') return []
     const build = (f: FunctionBuilder): void => {
-      rounds[index] = group.kind === 'loop' ? emitLoop(f, group, context) : emitMatmul(f, group, context)
+      if (group.kind === 'loop') rounds[index] = emitLoop(f, group, context)
+      else rounds[index] = group.form.kernel === 'lanes' ? emitLanes(f, group, context) : emitDot(f, group, context)
     }
     return [{ name: nameOf(index), parameters: kernelParameters, build }]
   })

@@ -12,12 +12,17 @@ export interface Range {
   readonly end: Value<'i32'>
 }
 
-/** The parameters of a kernel. */
-export const kernelParameters = ['i32', 'i32'] as const
+/** The parameters of a kernel: the range of its rounds, and a panel that it has for itself. */
+export const kernelParameters = ['i32', 'i32', 'i32'] as const
 
 /** The range that a kernel is called for. */
 export function rangeOf(f: FunctionBuilder): Range {
   return { begin: f.parameter(0, 'i32'), end: f.parameter(1, 'i32') }
+}
+
+/** The address of the panel. */
+export function panelOf(f: FunctionBuilder): Value<'i32'> {
+  return f.parameter(2, 'i32')
 }
 
 interface Pointer {

@@ -4,6 +4,7 @@ import { uniformValue } from '../passes/constants.ts'
 import { type Group, type Grouping, membersOf } from './groups.ts'
 import { isElementwise, isMatmul, type LoopTypes } from './kinds.ts'
 import { bytesOf, laneAxis, stepBytes, stepOf, storedLayout } from './layout.ts'
+import { panelBytes } from './matmul-form.ts'
 
 /** An output that takes the place of an argument, so that a state stays in the arena from one call to the next. */
 export interface Donation {
@@ -20,6 +21,8 @@ export interface ArenaPlan {
   /** bytes from the arena's beginning, by the nodes that have storage */
   readonly offsets: ReadonlyMap<GraphNode, number>
   readonly bytes: number
+  /** where a product's panel lies, see panelBytes */
+  readonly panel: number
   readonly donations: readonly Donation[]
 }
 
@@ -62,7 +65,9 @@ export function planArena(
   })
   const slack = slackOf(grouping, (group) => readsOf(group, grouping))
   const { offsets, bytes } = allocateAll(lifetimes, shared, slack)
-  return { offsets, bytes, donations }
+  const panels = grouping.groups.map((group) => (group.kind === 'matmul' ? panelBytes(group.matmul, group.form) : 0))
+  const panel = Math.max(0, ...panels)
+  return { offsets, bytes: bytes + panel, panel: bytes, donations }
 }
 
 /** What each group reads: the bases of what its members need from outside. */

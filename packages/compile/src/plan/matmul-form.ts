@@ -2,7 +2,7 @@ import { isFloat } from '@adjoint/tensor'
 import type { Layout } from '@adjoint/tensor/backend'
 import { type Graph, type GraphNode, rewrite } from '../graph.ts'
 import { copy, isMatmul } from './kinds.ts'
-import { laneAxis, stepOf } from './layout.ts'
+import { laneAxis, stepBytes, stepOf } from './layout.ts'
 import { Places } from './places.ts'
 
 /**
@@ -46,6 +46,17 @@ export function matmulForm(node: GraphNode, places: Places): MatmulForm | null {
   if (dot && few) return { kernel: 'dot', lanesOf }
   if (lane === 1 || lanes === 1) return { kernel: 'lanes', lanesOf }
   return dot ? { kernel: 'dot', lanesOf } : null
+}
+
+/**
+ * The bytes of a panel: the lanes' operand of one step of lanes, laid side by side, which the tiles then read instead. 0
+ * where it would not pay. Where the sum is long, what the tiles read of the operand itself lies on more lines and pages than
+ * the nearest caches hold.
+ */
+export function panelBytes({ shape, inputs: [a] }: GraphNode, { kernel, lanesOf }: MatmulForm): number {
+  const inner = a?.shape.at(-1) ?? 1
+  const rows = shape[shape.length - 1 - (lanesOf === 1 ? 1 : 0)] ?? 1
+  return kernel === 'lanes' && inner >= 128 && rows >= 20 ? inner * stepBytes : 0
 }
 
 /** True when a product's operands are of one float dtype, which the kernels take. */

@@ -1,0 +1,126 @@
+import {
+  type FunctionBuilder,
+  f32,
+  f32x4,
+  f64,
+  f64x2,
+  i32,
+  type Local,
+  type Place,
+  type Value,
+  v128,
+} from '@adjoint/wasm'
+import type { MatmulGroup } from '../plan/groups.ts'
+import { bytesOf } from '../plan/layout.ts'
+import { addressesOf, type EmitContext, vectorBytes, vectorsOf } from './context.ts'
+import { type Geometry, geometryOf } from './geometry.ts'
+import { Pointers, rangeOf } from './pointers.ts'
+import { tilingOf } from './tiling.ts'
+
+type Vector = Value<'v128'>
+
+/**
+ * Writes the kernel of a matrix product whose vectors go along the axis that is summed over, in both operands; their lanes are
+ * added up at the end. For a range of the rounds of its outermost loop; gives how many there are.
+ */
+export function emitDot(f: FunctionBuilder, group: MatmulGroup, context: EmitContext): number {
+  const g = geometryOf(group, context)
+  const height = tilingOf(context).rows
+  const width = 2
+  const { dtype, shape, matmul } = group
+  const size = bytesOf(dtype)
+  const [downRounds, acrossRounds] = [Math.ceil(g.rows / height), Math.ceil(g.lanes / width)]
+  const sizes = [...g.batch, downRounds, acrossRounds]
+  const level = g.batch.length
+  const pointers = new Pointers(f, sizes, rangeOf(f))
+  const { ofLanes: v, ofRows: s } = g
+  const vectors = pointers.place({ base: v.base, steps: [...v.batch, 0, width * v.outer] })
+  const numbers = pointers.place({ base: s.base, steps: [...s.batch, height * s.outer, 0] })
+  const { base, steps } = addressesOf(matmul, shape, context)
+  const [laneStep, rowStep] = [steps[g.laneAxis] ?? 0, steps[g.rowAxis] ?? 0]
+  const batch = g.batchAxes.map((axis) => steps[axis] ?? 0)
+  const result = pointers.place({ base, steps: [...batch, height * rowStep, width * laneStep] })
+  const tile = (rows: number, columns: number): void => {
+    const sums = dotsOfTile(f, { g, group, context, rows, columns, vectors, numbers })
+    for (const [row, across] of sums.entries()) {
+      for (const [column, sum] of across.entries()) {
+        const place = { at: result.at, offset: result.offset + row * rowStep + column * laneStep }
+        f.run(size === 4 ? f32.store(place, laneSum32(f, sum)) : f64.store(place, laneSum64(sum)))
+      }
+    }
+  }
+  pointers.enter()
+  pointers.nest(0, level, () => {
+    pointers.steps(level, g.rows, height, (rows) => {
+      pointers.steps(level + 1, g.lanes, width, (columns) => tile(rows, columns))
+    })
+  })
+  return sizes[0] ?? 1
+}
+
+interface DotTile {
+  readonly g: Geometry
+  readonly group: MatmulGroup
+  readonly context: EmitContext
+  readonly rows: number
+  readonly columns: number
+  readonly vectors: Required<Place>
+  readonly numbers: Required<Place>
+}
+
+function dotsOfTile(f: FunctionBuilder, tile: DotTile): readonly (readonly Local<'v128'>[])[] {
+  const { g, group, context, rows, columns } = tile
+  const float = vectorsOf(group.dtype)
+  const zero = v128.const(new Array<number>(16).fill(0))
+  const sums = Array.from({ length: rows }, () => Array.from({ length: columns }, () => f.let(zero)))
+  const lanes = vectorBytes / bytesOf(group.dtype)
+  const loaded = Array.from({ length: columns }, () => f.local('v128'))
+  const factor = f.local('v128')
+  const { ofLanes: v, ofRows: s, inner } = g
+  const whole = Math.floor(inner / lanes)
+  const rest = inner % lanes
+  const vectors = { ...tile.vectors, at: f.let(tile.vectors.at) }
+  const numbers = { ...tile.numbers, at: f.let(tile.numbers.at) }
+  /** Lanes beyond the last belong to nobody, and may be NaN: both operands are masked. */
+  const load = (place: Place, masked: boolean): Vector =>
+    masked ? v128.and(v128.load(place), v128.const(firstBytes(rest * bytesOf(group.dtype)))) : v128.load(place)
+  const step = (masked: boolean, k: number): void => {
+    for (const [column, x] of loaded.entries()) {
+      f.run(x.set(load({ at: vectors.at, offset: vectors.offset + column * v.outer + k * vectorBytes }, masked)))
+    }
+    for (const [row, across] of sums.entries()) {
+      f.run(factor.set(load({ at: numbers.at, offset: numbers.offset + row * s.outer + k * vectorBytes }, masked)))
+      for (const [column, sum] of across.entries()) {
+        const x = loaded[column] ?? zero
+        f.run(sum.set(context.fused ? float.multiplyAdd(factor, x, sum) : float.add(float.mul(factor, x), sum)))
+      }
+    }
+  }
+  const unrolled = context.fused ? 2 : 1
+  const rounds = Math.floor(whole / unrolled)
+  if (rounds > 0) {
+    f.repeat(rounds, () => {
+      for (let k = 0; k < unrolled; k++) step(false, k)
+      const by = i32.const(unrolled * vectorBytes)
+      f.run(vectors.at.set(i32.add(vectors.at, by)), numbers.at.set(i32.add(numbers.at, by)))
+    })
+  }
+  for (let k = 0; k < whole % unrolled; k++) step(false, k)
+  if (rest > 0) step(true, whole % unrolled)
+  return sums
+}
+
+function firstBytes(count: number): number[] {
+  return Array.from({ length: 16 }, (_, i) => (i < count ? 255 : 0))
+}
+
+const upperHalf = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]
+
+function laneSum32(f: FunctionBuilder, sum: Local<'v128'>): Value<'f32'> {
+  const pairs = f.let(f32x4.add(sum, v128.shuffle(upperHalf, sum, sum)))
+  return f32.add(f32x4.lane(0, pairs), f32x4.lane(1, pairs))
+}
+
+function laneSum64(sum: Local<'v128'>): Value<'f64'> {
+  return f64.add(f64x2.lane(0, sum), f64x2.lane(1, sum))
+}

@@ -1,0 +1,202 @@
+import { type Lanes, type VectorAlgebra, vectorAlgebra } from '@adjoint/tensor/backend'
+import { type FunctionBuilder, i32, type Local, type Place, type Value, v128 } from '@adjoint/wasm'
+import type { GraphNode } from '../graph.ts'
+import { readsOf } from '../plan/arena.ts'
+import type { MatmulGroup } from '../plan/groups.ts'
+import { bytesOf, stepBytes, stepOf } from '../plan/layout.ts'
+import { panelBytes } from '../plan/matmul-form.ts'
+import { addressesOf, type EmitContext, vectorBytes, vectorsInStep, vectorsOf } from './context.ts'
+import { Elements } from './elements.ts'
+import { type Geometry, geometryOf } from './geometry.ts'
+import { Pointers, panelOf, rangeOf } from './pointers.ts'
+import { tilingOf } from './tiling.ts'
+
+type Vector = Value<'v128'>
+
+/** Whatever is read or stored beside the operands: where it lies, and its steps from row to row and from lane to lane. */
+interface Beside {
+  readonly place: Required<Place>
+  readonly row: number
+  readonly lane: number
+}
+
+/**
+ * Writes the kernel of a matrix product whose vectors go along the lanes of the result; each number of the other operand is
+ * spread over one. For a range of the rounds of its outermost loop; gives how many there are.
+ */
+export function emitLanes(f: FunctionBuilder, group: MatmulGroup, context: EmitContext): number {
+  const g = geometryOf(group, context)
+  const { rows: height } = tilingOf(context)
+  const { dtype, shape } = group
+  const { ofLanes: v, ofRows: s } = g
+  const packed = panelBytes(group.matmul, group.form) > 0
+  const chunk = packed ? chunkOf(g, height, bytesOf(dtype)) : g.rows
+  // the loops: over the batch, over chunks of rows (where there is more than one), over steps of lanes, over tiles of rows
+  const steps = Math.ceil(g.lanes / stepOf(dtype))
+  const chunks = chunk < g.rows ? [Math.ceil(g.rows / chunk)] : []
+  const sizes = [...g.batch, ...chunks, steps, Math.ceil(Math.min(chunk, g.rows) / height)]
+  const chunkLevel = g.batch.length
+  const rowLevel = sizes.length - 1
+  const along = (batch: readonly number[], row: number, step: number): number[] => [
+    ...batch,
+    ...chunks.map(() => chunk * row),
+    step,
+    height * row,
+  ]
+  const pointers = new Pointers(f, sizes, rangeOf(f))
+  const lying = pointers.place({ base: v.base, steps: along(v.batch, 0, steps > 1 ? stepBytes : 0) })
+  const besides = new Map<GraphNode, Beside>()
+  for (const node of besideNodes(group, context)) {
+    const { base, steps: axes } = addressesOf(node, shape, context)
+    const [lane, row] = [axes[g.laneAxis] ?? 0, axes[g.rowAxis] ?? 0]
+    const batch = g.batchAxes.map((axis) => axes[axis] ?? 0)
+    besides.set(node, { place: pointers.place({ base, steps: along(batch, row, lane * stepOf(dtype)) }), row, lane })
+  }
+  const common = {
+    group,
+    context,
+    g: packed ? { ...g, ofLanes: { ...v, inner: stepBytes } } : g,
+    vectors: packed ? { at: panelOf(f), offset: 0 } : lying,
+    numbers: pointers.place({ base: s.base, steps: along(s.batch, s.outer, 0) }),
+    algebra: vectorAlgebra(f, dtype, context.fused, 'inline'),
+    besides,
+  }
+  const alongLanes = (rowsOfChunk: number): void =>
+    pointers.loop(rowLevel - 1, () => {
+      if (packed) emitPacking(f, lying, v.inner, g.inner)
+      pointers.steps(rowLevel, rowsOfChunk, height, (rows) => emitTile(f, { ...common, rows }))
+    })
+  pointers.enter()
+  pointers.nest(0, g.batch.length, () => {
+    if (chunks.length === 0) alongLanes(g.rows)
+    else pointers.steps(chunkLevel, g.rows, chunk, alongLanes)
+  })
+  return sizes[0] ?? 1
+}
+
+/** How many rows of the other operand stay in the second cache while all steps of lanes go over them. */
+function chunkOf(g: Geometry, height: number, bytes: number): number {
+  const fitting = Math.floor(2 ** 18 / (g.inner * bytes * height))
+  return Math.max(4, fitting) * height
+}
+
+/** Lays a step of lanes side by side: for each step of the sum its two vectors. */
+function emitPacking(f: FunctionBuilder, from: Required<Place>, stride: number, inner: number): void {
+  const [source, target] = [f.let(from.at), f.let(panelOf(f))]
+  const copy = (k: number): void => {
+    for (let vector = 0; vector < vectorsInStep; vector++) {
+      const x = v128.load({ at: source, offset: from.offset + k * stride + vector * vectorBytes })
+      f.run(v128.store({ at: target, offset: k * stepBytes + vector * vectorBytes }, x))
+    }
+  }
+  const unrolled = 4
+  f.repeat(Math.floor(inner / unrolled), () => {
+    for (let k = 0; k < unrolled; k++) copy(k)
+    f.run(source.set(i32.add(source, i32.const(unrolled * stride))))
+    f.run(target.set(i32.add(target, i32.const(unrolled * stepBytes))))
+  })
+  for (let k = 0; k < inner % unrolled; k++) copy(k)
+}
+
+function besideNodes(group: MatmulGroup, { grouping }: EmitContext): GraphNode[] {
+  const operands = new Set(group.matmul.inputs)
+  const read = [...readsOf(group, grouping).values()].flat()
+  const stored = [group.matmul, ...group.nodes].filter((node) => grouping.stored.has(node))
+  return [...read.filter((node) => !operands.has(node) || isReadBeside(node, group)), ...stored]
+}
+
+/** An operand of the product may be read by what is computed from it, too. */
+function isReadBeside(node: GraphNode, group: MatmulGroup): boolean {
+  return group.nodes.some((member) => member.inputs.includes(node))
+}
+
+interface Tile {
+  readonly group: MatmulGroup
+  readonly context: EmitContext
+  readonly g: Geometry
+  readonly rows: number
+  readonly vectors: Required<Place>
+  readonly numbers: Required<Place>
+  readonly algebra: VectorAlgebra
+  readonly besides: ReadonlyMap<GraphNode, Beside>
+}
+
+function emitTile(f: FunctionBuilder, tile: Tile): void {
+  const { group, context, algebra, besides } = tile
+  const sums = sumsOfTile(f, tile)
+  for (const [row, vectors] of sums.entries()) {
+    const spread = new Map<GraphNode, Lanes>() // what is the same for all lanes of the row
+    for (const [vector, sum] of vectors.entries()) {
+      const placeOf = ({ place, row: down, lane }: Beside): Place => ({
+        at: place.at,
+        offset: place.offset + row * down + (lane === 0 ? 0 : vector * vectorBytes),
+      })
+      const elements = new Elements(algebra, context.grouping.types, (node) => {
+        const beside = besides.get(node)
+        if (beside === undefined) throw new RangeError(`${node.name} has no place beside its product`)
+        if (beside.lane !== 0) return algebra.numbers(v128.load(placeOf(beside)))
+        const lanes = spread.get(node) ?? algebra.numbers(splat(node, placeOf(beside)))
+        spread.set(node, lanes)
+        return lanes
+      })
+      const store = (node: GraphNode, lanes: Lanes): void => {
+        const beside = context.grouping.stored.has(node) ? besides.get(node) : undefined
+        if (beside !== undefined)
+          f.run(v128.store({ ...placeOf(beside), offset: storeOffset(beside, row, vector) }, algebra.vectorOf(lanes)))
+      }
+      const product: Lanes = { kind: 'numbers', vector: sum }
+      elements.know(group.matmul, product)
+      store(group.matmul, product)
+      for (const node of group.nodes) store(node, elements.compute(node))
+    }
+  }
+}
+
+/** A result's vectors lie side by side, even where there is one lane and so no step from lane to lane. */
+function storeOffset({ place, row: down }: Beside, row: number, vector: number): number {
+  return place.offset + row * down + vector * vectorBytes
+}
+
+function splat(node: GraphNode, place: Place): Vector {
+  return node.dtype === 'float32' ? v128.load32Splat(place) : v128.load64Splat(place)
+}
+
+/** The sums of products of a tile, row by row. */
+function sumsOfTile(f: FunctionBuilder, tile: Tile): readonly (readonly Local<'v128'>[])[] {
+  const { group, context, g, rows, algebra } = tile
+  const float = vectorsOf(group.dtype)
+  const zero = algebra.vectorOf(algebra.constant(0))
+  const sums = Array.from({ length: rows }, () => Array.from({ length: vectorsInStep }, () => f.let(zero)))
+  const columns = Array.from({ length: vectorsInStep }, () => f.local('v128'))
+  const factor = f.local('v128')
+  const { ofLanes: v, ofRows: s, inner } = g
+  const add = (sum: Local<'v128'>, x: Vector, y: Vector): void =>
+    f.run(sum.set(context.fused ? float.multiplyAdd(x, y, sum) : float.add(float.mul(x, y), sum)))
+  const unrolled = tilingOf(context).unrolled.reduce((best, count) => (inner % count < inner % best ? count : best))
+  const looped = inner > unrolled ? Math.floor(inner / unrolled) : 0
+  const moving = looped === 0 ? null : { vectors: f.let(tile.vectors.at), numbers: f.let(tile.numbers.at) }
+  const vectors = { ...tile.vectors, at: moving?.vectors ?? tile.vectors.at }
+  const numbers = { ...tile.numbers, at: moving?.numbers ?? tile.numbers.at }
+  const step = (k: number): void => {
+    for (const [vector, column] of columns.entries()) {
+      f.run(column.set(v128.load({ at: vectors.at, offset: vectors.offset + k * v.inner + vector * vectorBytes })))
+    }
+    for (const [row, [first, second]] of sums.entries()) {
+      const place = { at: numbers.at, offset: numbers.offset + k * s.inner + row * s.outer }
+      f.run(factor.set(group.dtype === 'float32' ? v128.load32Splat(place) : v128.load64Splat(place)))
+      if (first !== undefined && columns[0] !== undefined) add(first, factor, columns[0])
+      if (second !== undefined && columns[1] !== undefined) add(second, factor, columns[1])
+    }
+  }
+  if (moving !== null) {
+    f.repeat(looped, () => {
+      for (let k = 0; k < unrolled; k++) step(k)
+      f.run(
+        moving.vectors.set(i32.add(moving.vectors, i32.const(unrolled * v.inner))),
+        moving.numbers.set(i32.add(moving.numbers, i32.const(unrolled * s.inner))),
+      )
+    })
+  }
+  for (let k = 0; k < inner - looped * unrolled; k++) step(k)
+  return sums
+}
