@@ -1,5 +1,5 @@
 import { record } from '@adjoint/autograd'
-import { checkOptions, TraceError } from '@adjoint/tensor'
+import { checkOptions, DomainError, TraceError } from '@adjoint/tensor'
 import { instructionSet } from '@adjoint/tensor/backend'
 import { checkSame } from './deterministic.ts'
 import { donatedPairs } from './donation.ts'
@@ -25,6 +25,12 @@ export interface CompileOptions {
    * node that is, with its layer. For hunting errors; nothing is donated then. False by default.
    */
   readonly checkFinite?: boolean
+  /**
+   * How many threads share the work; 1 by default. Results are the same for any number. Worth it from a few million
+   * floating-point operations on. It takes shared memory (in a page: cross-origin isolation); where there is none, and until
+   * the threads have started, the calling thread does everything, and explain() says why.
+   */
+  readonly threads?: number
 }
 
 /** A compiled function: called like the one that it was made of. */
@@ -60,9 +66,10 @@ interface Entry<Y> {
  * @param f takes and returns trees of tensors; it must do the same each time: what it reads from outside is a constant
  * @param options.donate which arguments the result may take the place of
  * @param options.checkFinite whether to hunt for values that are not finite
+ * @param options.threads how many threads share the work
  * @returns a function like f
  * @throws TraceError when f reads a recorded value, does not do the same each time, or uses what another transform traces;
- *   DomainError when an argument is donated whose place nothing in the result can take
+ *   DomainError when an argument is donated whose place nothing in the result can take, or threads is no count
  * @example
  * const slope = compile(grad((x: Tensor) => x.square().sum()))
  * slope(tensor([1, 2])) // Tensor f32[2] [2, 4]
@@ -71,7 +78,11 @@ export function compile<A extends readonly unknown[], Y>(
   f: (...args: A) => Y,
   options: CompileOptions = {},
 ): Compiled<A, Y> {
-  checkOptions('compile', options, ['donate', 'checkFinite'])
+  checkOptions('compile', options, ['donate', 'checkFinite', 'threads'])
+  const { threads = 1 } = options
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw new DomainError(`compile: threads is ${threads}; give an integer of 1 or more.`)
+  }
   const entries: Entry<Y>[] = []
   let last: Entry<Y> | null = null
 
@@ -109,7 +120,7 @@ function build<A extends readonly unknown[], Y>(
   f: (...args: A) => Y,
   args: A,
   flat: Flat,
-  { donate = [], checkFinite = false }: CompileOptions,
+  { donate = [], checkFinite = false, threads = 1 }: CompileOptions,
 ): Entry<Y> {
   const results: Y[] = []
   const recordOnce = () =>
@@ -135,7 +146,7 @@ function build<A extends readonly unknown[], Y>(
     program:
       instructions === 'none'
         ? new InterpretedProgram(graph)
-        : new Program(graph, { fused: instructions === 'relaxed', donated: checkFinite ? [] : donated }),
+        : new Program(graph, { fused: instructions === 'relaxed', donated: checkFinite ? [] : donated, threads }),
     check: checkFinite ? new FiniteCheck(recorded) : null,
     rebuild: rebuildOf(result),
   }

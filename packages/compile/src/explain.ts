@@ -1,11 +1,9 @@
 import { signature } from '@adjoint/tensor'
 import { sizeOf } from '@adjoint/tensor/backend'
-import { flopsOf } from './emit/geometry.ts'
-import type { GraphNode } from './graph.ts'
+import { flopsOfGroup, flopsOfNode } from './flops.ts'
 import type { InterpretedProgram } from './interpret.ts'
 import { readsOf } from './plan/arena.ts'
 import { type Group, membersOf } from './plan/groups.ts'
-import { isElementwise, isReduction } from './plan/kinds.ts'
 import { bytesOf } from './plan/layout.ts'
 import { Program } from './program.ts'
 
@@ -35,6 +33,8 @@ export interface Explanation {
   readonly arenaBytes: number
   /** the size of the WebAssembly module */
   readonly moduleBytes: number
+  /** why no other thread takes part, though it was wished; null where one does, or none was wished */
+  readonly threadsProblem: string | null
   toString(): string
 }
 
@@ -50,10 +50,10 @@ function explainInterpreted({ graph }: InterpretedProgram): Explanation {
     const stored = [`${node.name} ${signature(node)}`]
     return [{ kind: 'eager', nodes: [node.name], stored, flops: flopsOfNode(node), bytes }]
   })
-  return explanation({ groups, arenaBytes: 0, moduleBytes: 0 })
+  return explanation({ groups, arenaBytes: 0, moduleBytes: 0, threadsProblem: null })
 }
 
-function explanation(of: Pick<Explanation, 'groups' | 'arenaBytes' | 'moduleBytes'>): Explanation {
+function explanation(of: Omit<Explanation, 'flops' | 'toString'>): Explanation {
   const flops = of.groups.reduce((sum, group) => sum + group.flops, 0)
   return { ...of, flops, toString: () => format({ ...of, flops }) }
 }
@@ -61,7 +61,12 @@ function explanation(of: Pick<Explanation, 'groups' | 'arenaBytes' | 'moduleByte
 function explainProgram(program: Program, runs: number): Explanation {
   const times = runs > 0 ? program.time(runs) : []
   const groups = program.grouping.groups.map((group, i) => explainGroup(group, program, times[i]))
-  return explanation({ groups, arenaBytes: program.plan.bytes, moduleBytes: program.moduleBytes })
+  return explanation({
+    groups,
+    arenaBytes: program.plan.bytes,
+    moduleBytes: program.moduleBytes,
+    threadsProblem: program.threadsProblem,
+  })
 }
 
 function explainGroup(group: Group, program: Program, time: number | undefined): GroupExplanation {
@@ -74,18 +79,13 @@ function explainGroup(group: Group, program: Program, time: number | undefined):
     ...(group.kind === 'matmul' && { kernel: group.form.kernel }),
     nodes: members.map(({ name }) => name),
     stored: stored.map((node) => `${node.name} ${signature(node)}`),
-    flops: members.reduce((sum, node) => sum + flopsOfNode(node), 0),
+    flops: flopsOfGroup(group),
     bytes: [...read, ...stored].reduce((sum, { shape, dtype }) => sum + sizeOf(shape) * bytesOf(dtype), 0),
     ...(time !== undefined && { microseconds: time }),
   }
 }
 
-function flopsOfNode(node: GraphNode): number {
-  if (isReduction(node.op)) return sizeOf(node.inputs[0]?.shape ?? [])
-  return isElementwise(node.op) ? sizeOf(node.shape) : node.op?.name === 'matmul' ? flopsOf(node) : 0
-}
-
-function format({ groups, flops, arenaBytes, moduleBytes }: Omit<Explanation, 'toString'>): string {
+function format({ groups, flops, arenaBytes, moduleBytes, threadsProblem }: Omit<Explanation, 'toString'>): string {
   const rows = groups.map((group, i) => [
     String(i),
     group.kernel === undefined ? group.kind : `matmul ${group.kernel}`,
@@ -102,5 +102,6 @@ function format({ groups, flops, arenaBytes, moduleBytes }: Omit<Explanation, 't
       .join('  ')
       .trimEnd()
   const total = `${flops.toLocaleString('en')} FLOPs, arena ${arenaBytes.toLocaleString('en')} bytes, module ${moduleBytes.toLocaleString('en')} bytes`
-  return [line(header), ...rows.map(line), total].join('\n')
+  const alone = threadsProblem === null ? [] : [`one thread: ${threadsProblem}`]
+  return [line(header), ...rows.map(line), total, ...alone].join('\n')
 }

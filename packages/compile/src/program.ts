@@ -7,6 +7,7 @@ import {
   type FunctionSource,
   instantiate,
   type Kernel,
+  type MemoryLimits,
   moduleOf,
 } from '@adjoint/wasm'
 import type { EmitContext } from './emit/context.ts'
@@ -14,12 +15,15 @@ import { emitLoop } from './emit/loop.ts'
 import { emitDot } from './emit/matmul-dot.ts'
 import { emitLanes } from './emit/matmul-lanes.ts'
 import { kernelParameters } from './emit/pointers.ts'
+import { flopsOfGroup } from './flops.ts'
 import type { Graph, GraphNode } from './graph.ts'
 import { type ArenaPlan, planArena } from './plan/arena.ts'
 import { type Group, type Grouping, groupsOf } from './plan/groups.ts'
 import { bytesOf } from './plan/layout.ts'
 import { layOutOperands } from './plan/matmul-form.ts'
 import { Resident } from './resident.ts'
+import { phasesOf, type Rounds } from './threads/phases.ts'
+import { Team, threadsProblem } from './threads/team.ts'
 import { type Region, transfer } from './transfer.ts'
 
 /** Which output takes the place of which argument, by the numbers of their leaves. */
@@ -35,9 +39,14 @@ export interface ProgramOptions {
   readonly donated: readonly DonatedPair[]
   /** false to give each op a loop of its own */
   readonly fuse?: boolean
+  /** how many threads to share the work among; 1 by default */
+  readonly threads?: number
 }
 
 const pageBytes = 65_536
+
+/** Runs a group: some rounds of its kernel, or all. */
+type Step = (rounds: Rounds | null) => void
 
 /** A program in WebAssembly, and the memory that it works in. */
 export class Program {
@@ -47,19 +56,25 @@ export class Program {
   readonly #graph: Graph
   /** the rounds of each group's outermost loop */
   readonly #rounds: readonly number[]
-  readonly #steps: readonly (() => void)[]
+  readonly #steps: readonly Step[]
+  readonly #team: Team | null
+  readonly #threadsProblem: string | null
   readonly #arrays: Readonly<Record<DType, TypedArray>>
   /** what each argument's place holds, so that it is not copied there again */
   readonly #held: (Tensor | null)[]
   readonly #donations: ReadonlyMap<number, number>
   readonly #generation = { now: 0 }
 
-  constructor(optimised: Graph, { fused, donated, fuse = true }: ProgramOptions) {
+  constructor(optimised: Graph, { fused, donated, fuse = true, threads: wished = 1 }: ProgramOptions) {
     const graph = layOutOperands(optimised)
     this.#graph = graph
     this.grouping = groupsOf(graph, { fuse })
-    this.plan = planArena(graph, this.grouping, donated)
-    const memory = createMemory({ initial: Math.ceil(this.plan.bytes / pageBytes) })
+    this.#threadsProblem = wished > 1 ? threadsProblem() : null
+    const threads = this.#threadsProblem === null ? wished : 1
+    this.plan = planArena(graph, this.grouping, donated, threads)
+    const pages = Math.ceil(this.plan.bytes / pageBytes)
+    const limits = threads === 1 ? { initial: pages } : { initial: pages, maximum: pages, shared: true }
+    const memory = createMemory(limits)
     const { buffer } = memory
     this.#arrays = {
       bool: new Uint8Array(buffer),
@@ -67,11 +82,13 @@ export class Program {
       float32: new Float32Array(buffer),
       float64: new Float64Array(buffer),
     }
-    const { bytes, rounds } = moduleFor(this.grouping, this.plan, fused, memory.buffer.byteLength / pageBytes)
+    const { bytes, rounds } = moduleFor(this.grouping, this.plan, fused, limits)
     this.moduleBytes = bytes.length
     this.#rounds = rounds
-    const kernels = instantiate(compileModule(bytes), memory, { pow })
+    const module = compileModule(bytes)
+    const kernels = instantiate(module, memory, { pow })
     this.#steps = this.grouping.groups.map((group, index) => this.#stepOf(group, index, kernels[nameOf(index)]))
+    this.#team = threads === 1 ? null : this.#gather(module, memory, threads)
     this.#held = graph.inputs.map(() => null)
     this.#donations = new Map(this.plan.donations.map(({ input, output }) => [output, input]))
     for (const node of this.grouping.stored) {
@@ -82,8 +99,23 @@ export class Program {
   /** One run: from the arguments' leaves to the outputs'. */
   run(inputs: readonly Tensor[]): Tensor[] {
     this.#takeInputs(inputs)
-    for (const step of this.#steps) step()
+    if (this.#team === null) for (const step of this.#steps) step(null)
+    else this.#team.run((group, rounds) => this.#steps[group]?.(rounds))
     return this.#giveOutputs()
+  }
+
+  /** Why no other thread takes part, though it was wished; null where one does, or none was wished. */
+  get threadsProblem(): string | null {
+    return this.#threadsProblem ?? this.#team?.problem ?? null
+  }
+
+  #gather(module: object, memory: object, threads: number): Team | null {
+    const { groups } = this.grouping
+    const work = groups.map((group, i) => ({ rounds: this.#rounds[i] ?? 1, flops: flopsOfGroup(group) }))
+    const phases = phasesOf(work, threads)
+    if (phases.every(({ kind }) => kind === 'alone')) return null // so small that threads would only meet
+    const { panel, panelBytes } = this.plan
+    return new Team({ module, memory, phases, names: groups.map((_, i) => nameOf(i)), threads, panel, panelBytes })
   }
 
   /**
@@ -94,7 +126,7 @@ export class Program {
     const samples = this.#steps.map((step) =>
       Array.from({ length: runs }, () => {
         const begin = performance.now()
-        step()
+        step(null)
         return 1000 * (performance.now() - begin)
       }),
     )
@@ -157,11 +189,15 @@ export class Program {
     return node.constant ?? this.#region(node)
   }
 
-  #stepOf(group: Group, index: number, kernel: Kernel | undefined): () => void {
+  #stepOf(group: Group, index: number, kernel: Kernel | undefined): Step {
     if (group.kind !== 'eager') {
       if (kernel === undefined) throw new RangeError('a group has no kernel')
-      const rounds = this.#rounds[index] ?? 1
-      return () => kernel(0, rounds, this.plan.panel)
+      const all = [0, this.#rounds[index] ?? 1] as const
+      const { panel } = this.plan
+      return (rounds) => {
+        const [begin, end] = rounds ?? all
+        kernel(begin, end, panel)
+      }
     }
     const { node } = group
     const { op, attrs } = node
@@ -200,7 +236,7 @@ function moduleFor(
   grouping: Grouping,
   plan: ArenaPlan,
   fused: boolean,
-  pages: number,
+  memory: MemoryLimits,
 ): { readonly bytes: Uint8Array<ArrayBuffer>; readonly rounds: readonly number[] } {
   const context: EmitContext = { grouping, offsets: plan.offsets, fused }
   const rounds: number[] = []
@@ -212,6 +248,6 @@ function moduleFor(
     }
     return [{ name: nameOf(index), parameters: kernelParameters, build }]
   })
-  const bytes = moduleOf(functions, { memory: { initial: pages }, imports: vectorImports })
+  const bytes = moduleOf(functions, { memory, imports: vectorImports })
   return { bytes, rounds }
 }

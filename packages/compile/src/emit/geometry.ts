@@ -1,4 +1,4 @@
-import { broadcastStrides, sizeOf } from '@adjoint/tensor/backend'
+import { broadcastStrides } from '@adjoint/tensor/backend'
 import type { GraphNode } from '../graph.ts'
 import type { MatmulGroup } from '../plan/groups.ts'
 import { bytesOf, laneAxis } from '../plan/layout.ts'
@@ -65,9 +65,4 @@ export function geometryOf(group: MatmulGroup, context: EmitContext): Geometry {
     ofLanes: operand(ofLanes, lane, laneInner),
     ofRows: operand(ofRows, row, rowInner),
   }
-}
-
-/** The floating-point operations of a product: a multiplication and an addition for each term. */
-export function flopsOf(matmul: GraphNode): number {
-  return 2 * sizeOf(matmul.shape) * (matmul.inputs[0]?.shape.at(-1) ?? 1)
 }

@@ -21,8 +21,9 @@ export interface ArenaPlan {
   /** bytes from the arena's beginning, by the nodes that have storage */
   readonly offsets: ReadonlyMap<GraphNode, number>
   readonly bytes: number
-  /** where a product's panel lies, see panelBytes */
+  /** where the panels of products lie, one for each thread, and how large each is; see panelBytes */
   readonly panel: number
+  readonly panelBytes: number
   readonly donations: readonly Donation[]
 }
 
@@ -49,11 +50,13 @@ interface Lifetime {
  * The static memory plan: values that are never needed at the same time share their place.
  *
  * @param donated pairs of an argument's leaf and the output that takes its place
+ * @param threads how many threads have a panel
  */
 export function planArena(
   graph: Graph,
   grouping: Grouping,
   donated: readonly { readonly input: number; readonly output: number }[],
+  threads = 1,
 ): ArenaPlan {
   const lifetimes = findLifetimes(graph, grouping)
   const shared = new Map<GraphNode, GraphNode>()
@@ -67,7 +70,7 @@ export function planArena(
   const { offsets, bytes } = allocateAll(lifetimes, shared, slack)
   const panels = grouping.groups.map((group) => (group.kind === 'matmul' ? panelBytes(group.matmul, group.form) : 0))
   const panel = Math.max(0, ...panels)
-  return { offsets, bytes: bytes + panel, panel: bytes, donations }
+  return { offsets, bytes: bytes + threads * panel, panel: bytes, panelBytes: panel, donations }
 }
 
 /** What each group reads: the bases of what its members need from outside. */

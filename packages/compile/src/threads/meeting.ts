@@ -1,0 +1,35 @@
+/** Where in the control block the numbers stand by which threads meet. */
+export const control = {
+  /** counts the runs; workers wait for the next one */
+  run: 0,
+  /** how many threads have arrived in all meetings of this run */
+  arrived: 1,
+  /** how many threads sleep, and must be woken */
+  sleepers: 2,
+  /** how many workers are ready */
+  ready: 3,
+  length: 4,
+} as const
+
+/**
+ * Waits until a number of the control block is no longer below `least`: awake at first, since others need microseconds as a
+ * rule, and then asleep. It is sent to workers as source, so it uses nothing from outside but its arguments.
+ *
+ * @param spins how often to look before sleeping; Infinity where the thread must not sleep
+ */
+export function waitFor(block: Int32Array, index: number, least: number, sleepers: number, spins: number): void {
+  for (let looks = 0; ; looks++) {
+    const seen = Atomics.load(block, index)
+    if (seen >= least) return
+    if (looks < spins) continue
+    Atomics.add(block, sleepers, 1)
+    Atomics.wait(block, index, seen)
+    Atomics.sub(block, sleepers, 1)
+  }
+}
+
+/** Adds 1 to a number of the control block and wakes who waits for it; sent to workers as source, too. */
+export function tell(block: Int32Array, index: number, sleepers: number): void {
+  Atomics.add(block, index, 1)
+  if (Atomics.load(block, sleepers) > 0) Atomics.notify(block, index)
+}

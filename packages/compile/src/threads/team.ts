@@ -1,0 +1,145 @@
+import { control, tell, waitFor } from './meeting.ts'
+import type { Phase } from './phases.ts'
+import { type WorkerTask, workerSource } from './worker.ts'
+
+/** A worker thread, as far as it is used here. */
+interface Thread {
+  terminate(): unknown
+}
+
+/** What a team works on. */
+export interface TeamTask extends Omit<WorkerTask, 'block' | 'control' | 'thread' | 'panel'> {
+  readonly panel: number
+  /** the bytes from one thread's panel to the next's */
+  readonly panelBytes: number
+}
+
+/** Runs one group; the first thread's part of it, or all. */
+export type RunGroup = (group: number, rounds: readonly [number, number] | null) => void
+
+/** Threads of workers that share a program with the thread that calls it. */
+export class Team {
+  readonly #phases: readonly Phase[]
+  readonly #threads: number
+  readonly #block: Int32Array
+  readonly #spins: number
+  readonly #state: { problem: string | null } = { problem: null }
+
+  constructor(task: TeamTask) {
+    const { phases, threads, panel, panelBytes, ...rest } = task
+    this.#phases = phases
+    this.#threads = threads
+    this.#block = new Int32Array(new SharedArrayBuffer(4 * control.length))
+    this.#spins = maySleep(this.#block) ? 50_000 : Number.POSITIVE_INFINITY
+    const state = this.#state
+    const workers = Array.from({ length: threads - 1 }, (_, i) => {
+      const thread = i + 1
+      const whole = {
+        ...rest,
+        phases,
+        threads,
+        thread,
+        control,
+        block: this.#block,
+        panel: panel + thread * panelBytes,
+      }
+      return startThread(whole, (problem) => {
+        state.problem = problem
+      })
+    })
+    abandoned.register(this, workers)
+  }
+
+  /** Why the threads do not take part; null when they do. */
+  get problem(): string | null {
+    if (this.#state.problem !== null) return this.#state.problem
+    return this.#ready ? null : 'the worker threads are still starting'
+  }
+
+  get #ready(): boolean {
+    return this.#state.problem === null && Atomics.load(this.#block, control.ready) === this.#threads - 1
+  }
+
+  /** One run of the program. Until all workers have started, the calling thread does everything. */
+  run(runGroup: RunGroup): void {
+    const together = this.#ready
+    if (together) {
+      Atomics.store(this.#block, control.arrived, 0)
+      tell(this.#block, control.run, control.sleepers)
+    }
+    for (const [i, phase] of this.#phases.entries()) {
+      if (phase.kind === 'alone') for (const group of phase.groups) runGroup(group, null)
+      else runGroup(phase.group, together ? (phase.rounds[0] ?? null) : null)
+      if (!together) continue
+      tell(this.#block, control.arrived, control.sleepers)
+      waitFor(this.#block, control.arrived, this.#threads * (i + 1), control.sleepers, this.#spins)
+    }
+  }
+}
+
+/** When a program is no longer used, its workers end. */
+const abandoned = new FinalizationRegistry<readonly Thread[]>((workers) => {
+  for (const worker of workers) worker.terminate()
+})
+
+/** A page's main thread must not sleep. */
+function maySleep(block: Int32Array): boolean {
+  try {
+    Atomics.wait(block, control.ready, -1, 0) // the number is not -1, so this does not wait
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Why there can be no threads here; null where there can. */
+export function threadsProblem(): string | null {
+  if (typeof SharedArrayBuffer === 'undefined') {
+    return 'there is no shared memory: a page must be cross-origin isolated (headers COOP and COEP)'
+  }
+  return nodeWorkers() === null && pageWorker() === undefined ? 'there are no worker threads here' : null
+}
+
+type WorkerOptions = { readonly eval: true; readonly workerData: WorkerTask }
+
+interface NodeThread extends Thread {
+  unref(): void
+  on(event: 'error', listener: (error: Error) => void): unknown
+}
+
+interface NodeWorkers {
+  readonly Worker: new (source: string, options: WorkerOptions) => NodeThread
+}
+
+/** Node.js's worker threads, without an import that a bundler for pages would follow. */
+function nodeWorkers(): NodeWorkers | null {
+  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => NodeWorkers | undefined } }
+  return process?.getBuiltinModule?.('node:worker_threads') ?? null
+}
+
+interface PageThread extends Thread {
+  postMessage(task: WorkerTask): void
+  onerror: ((event: { readonly message?: string }) => void) | null
+}
+
+function pageWorker(): (new (url: string) => PageThread) | undefined {
+  return (globalThis as { Worker?: new (url: string) => PageThread }).Worker // undefined where there is none
+}
+
+function startThread(task: WorkerTask, fail: (problem: string) => void): Thread {
+  const failed = (message: string | undefined): void =>
+    fail(`a worker thread failed: ${message ?? 'its source is forbidden'}`)
+  const node = nodeWorkers()
+  if (node !== null) {
+    const worker = new node.Worker(workerSource, { eval: true, workerData: task })
+    worker.on('error', ({ message }) => failed(message))
+    worker.unref()
+    return worker
+  }
+  const Page = pageWorker()
+  if (Page === undefined) throw new TypeError('there are no worker threads here')
+  const worker = new Page(URL.createObjectURL(new Blob([workerSource], { type: 'text/javascript' })))
+  worker.onerror = ({ message }) => failed(message)
+  worker.postMessage(task)
+  return worker
+}

@@ -1,0 +1,63 @@
+import { pow } from '@adjoint/tensor/backend'
+import type { Kernel } from '@adjoint/wasm'
+import { tell, waitFor } from './meeting.ts'
+import type { Phase } from './phases.ts'
+
+/** What a worker is given. */
+export interface WorkerTask {
+  readonly module: object
+  readonly memory: object
+  readonly block: Int32Array
+  readonly control: {
+    readonly run: number
+    readonly arrived: number
+    readonly sleepers: number
+    readonly ready: number
+  }
+  readonly phases: readonly Phase[]
+  /** the names of the kernels by group */
+  readonly names: readonly string[]
+  /** which thread it is; 0 is the one that calls the program */
+  readonly thread: number
+  readonly threads: number
+  /** the address of its panel */
+  readonly panel: number
+}
+
+/** What a worker's own program is made of; the engine's WebAssembly is global there. */
+interface Tools {
+  readonly waitFor: typeof waitFor
+  readonly tell: typeof tell
+  instantiate(module: object, memory: object): Readonly<Record<string, Kernel>>
+}
+
+/** A worker's life: for each run its share of each phase. It is sent as source, and uses nothing but its arguments. */
+function work(task: WorkerTask, { waitFor, tell, instantiate }: Tools): void {
+  const { block, control, phases, names, thread, threads, panel } = task
+  const kernels = instantiate(task.module, task.memory)
+  tell(block, control.ready, control.sleepers)
+  for (let run = 1; ; run++) {
+    waitFor(block, control.run, run, control.sleepers, 50_000)
+    for (let i = 0; i < phases.length; i++) {
+      const phase = phases[i]
+      if (phase?.kind === 'shared') {
+        const rounds = phase.rounds[thread]
+        if (rounds !== undefined) kernels[names[phase.group] ?? '']?.(rounds[0], rounds[1], panel)
+      }
+      tell(block, control.arrived, control.sleepers)
+      if (i < phases.length - 1) waitFor(block, control.arrived, threads * (i + 1), control.sleepers, 50_000)
+    }
+  }
+}
+
+/** The program of a worker, in Node.js or in a page. */
+export const workerSource: string = `
+const pow = ${pow}
+const waitFor = ${waitFor}
+const tell = ${tell}
+const instantiate = (module, memory) => new WebAssembly.Instance(module, { env: { memory, pow } }).exports
+const work = ${work}
+const begin = (task) => work(task, { waitFor, tell, instantiate })
+if (typeof require === 'function') begin(require('node:worker_threads').workerData)
+else onmessage = ({ data }) => begin(data)
+`
