@@ -2,7 +2,6 @@ import { signature } from '@adjoint/tensor'
 import { sizeOf } from '@adjoint/tensor/backend'
 import { flopsOfGroup, flopsOfNode } from './flops.ts'
 import type { InterpretedProgram } from './interpret.ts'
-import { readsOf } from './plan/arena.ts'
 import { type Group, membersOf } from './plan/groups.ts'
 import { bytesOf } from './plan/layout.ts'
 import { Program } from './program.ts'
@@ -73,7 +72,7 @@ function explainGroup(group: Group, program: Program, time: number | undefined):
   const { grouping } = program
   const members = membersOf(group)
   const stored = members.filter((node) => grouping.stored.has(node))
-  const read = [...readsOf(group, grouping).values()].flat()
+  const read = [...(grouping.reads.get(group)?.values() ?? [])].flat()
   return {
     kind: group.kind,
     ...(group.kind === 'matmul' && { kernel: group.form.kernel }),

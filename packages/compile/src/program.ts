@@ -145,21 +145,26 @@ export class Program {
 
   #giveOutputs(): Tensor[] {
     this.#generation.now++
-    for (const { input, output, inPlace } of this.plan.donations) if (!inPlace) this.#copyBack(input, output)
-    return this.#graph.outputs.map((node, index) => {
-      const donated = this.#donations.get(index)
-      return donated === undefined ? this.#read(node) : this.#resident(donated)
+    const { outputs } = this.#graph
+    const copies = outputs.map((node, index) => (this.#donations.has(index) ? null : this.#read(node)))
+    this.#copyBack()
+    return outputs.map((node, index) => copies[index] ?? this.#resident(this.#donations.get(index) ?? 0, node))
+  }
+
+  /** Brings donated outputs that were computed elsewhere to the places of their arguments. */
+  #copyBack(): void {
+    const moves = this.plan.donations.flatMap(({ input, output, inPlace }) => {
+      const [to, from] = [this.#graph.inputs[input], this.#graph.outputs[output]]
+      if (inPlace || to === undefined || from === undefined) return []
+      // another argument, say, may be overwritten by another move
+      const isOwn = from.op !== null && !this.grouping.places.isView(from)
+      return [{ target: this.#region(to), source: isOwn ? this.#region(from) : this.#read(from) }]
     })
+    for (const { target, source } of moves) transfer(target, source)
   }
 
-  #copyBack(input: number, output: number): void {
-    const [to, from] = [this.#graph.inputs[input], this.#graph.outputs[output]]
-    if (to !== undefined && from !== undefined) transfer(this.#region(to), this.#source(from))
-  }
-
-  #resident(input: number): Tensor {
-    const node = this.#graph.inputs[input]
-    if (node === undefined) throw new RangeError(`no argument ${input}`)
+  #resident(input: number, output: GraphNode): Tensor {
+    const node = this.#graph.inputs[input] ?? output
     const born = this.#generation.now
     const resident = new Resident(node, () => {
       if (this.#held[input] === resident && this.#generation.now === born) return this.#read(node)

@@ -2,7 +2,7 @@ import type { FloatDType } from '@adjoint/tensor'
 import { broadcastStrides } from '@adjoint/tensor/backend'
 import { f32x4, f64x2 } from '@adjoint/wasm'
 import type { GraphNode } from '../graph.ts'
-import type { Grouping } from '../plan/groups.ts'
+import type { Group, Grouping } from '../plan/groups.ts'
 import { bytesOf } from '../plan/layout.ts'
 
 /** What all kernels of a program are made from. */
@@ -39,3 +39,8 @@ export const vectorBytes = 16
 
 /** Vectors in a step of a loop. */
 export const vectorsInStep = 2
+
+/** The nodes that a group reads from storage. */
+export function readBy(group: Group, { grouping }: EmitContext): GraphNode[] {
+  return [...(grouping.reads.get(group)?.values() ?? [])].flat()
+}

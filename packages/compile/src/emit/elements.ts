@@ -1,8 +1,7 @@
 import type { Lanes, VectorAlgebra } from '@adjoint/tensor/backend'
 import type { GraphNode } from '../graph.ts'
 import { uniformValue } from '../passes/constants.ts'
-import { isInlined } from '../plan/arena.ts'
-import { isElementwise, type LoopTypes } from '../plan/kinds.ts'
+import { isElementwise, isInlined, type LoopTypes } from '../plan/kinds.ts'
 
 /** Computes the formulas of nodes for the lanes of one vector, each node once. */
 export class Elements {

@@ -1,10 +1,9 @@
 import { collapse, type Lanes, type VectorAlgebra, vectorAlgebra } from '@adjoint/tensor/backend'
 import { type FunctionBuilder, f32, f32x4, f64, f64x2, type Place, type Value, v128 } from '@adjoint/wasm'
 import type { GraphNode } from '../graph.ts'
-import { readsOf } from '../plan/arena.ts'
 import { keptStrides, type LoopGroup, reductionAttrs } from '../plan/groups.ts'
 import { bytesOf, laneAxis, stepOf, storedOrder } from '../plan/layout.ts'
-import { addressesOf, type EmitContext, vectorBytes, vectorsInStep } from './context.ts'
+import { addressesOf, type EmitContext, readBy, vectorBytes, vectorsInStep } from './context.ts'
 import { Elements } from './elements.ts'
 import { Pointers, rangeOf } from './pointers.ts'
 import { Reducer } from './reducer.ts'
@@ -48,7 +47,7 @@ class LoopKernel {
     this.#group = group
     this.#context = context
     this.#algebra = vectorAlgebra(f, group.dtype, context.fused)
-    const leaves = [...readsOf(group, context.grouping).values()].flat()
+    const leaves = readBy(group, context)
     const stored = group.nodes.filter((node) => context.grouping.stored.has(node))
     const streams = new Map(
       [...leaves, ...stored].map((node) => [node, addressesOf(node, group.shape, context)] as const),

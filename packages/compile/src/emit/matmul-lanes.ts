@@ -1,11 +1,10 @@
 import { type Lanes, type VectorAlgebra, vectorAlgebra } from '@adjoint/tensor/backend'
 import { type FunctionBuilder, i32, type Local, type Place, type Value, v128 } from '@adjoint/wasm'
 import type { GraphNode } from '../graph.ts'
-import { readsOf } from '../plan/arena.ts'
 import type { MatmulGroup } from '../plan/groups.ts'
 import { bytesOf, stepBytes, stepOf } from '../plan/layout.ts'
 import { panelBytes } from '../plan/matmul-form.ts'
-import { addressesOf, type EmitContext, vectorBytes, vectorsInStep, vectorsOf } from './context.ts'
+import { addressesOf, type EmitContext, readBy, vectorBytes, vectorsInStep, vectorsOf } from './context.ts'
 import { Elements } from './elements.ts'
 import { type Geometry, geometryOf } from './geometry.ts'
 import { Pointers, panelOf, rangeOf } from './pointers.ts'
@@ -98,10 +97,10 @@ function emitPacking(f: FunctionBuilder, from: Required<Place>, stride: number, 
   for (let k = 0; k < inner % unrolled; k++) copy(k)
 }
 
-function besideNodes(group: MatmulGroup, { grouping }: EmitContext): GraphNode[] {
+function besideNodes(group: MatmulGroup, context: EmitContext): GraphNode[] {
   const operands = new Set(group.matmul.inputs)
-  const read = [...readsOf(group, grouping).values()].flat()
-  const stored = [group.matmul, ...group.nodes].filter((node) => grouping.stored.has(node))
+  const read = readBy(group, context)
+  const stored = [group.matmul, ...group.nodes].filter((node) => context.grouping.stored.has(node))
   return [...read.filter((node) => !operands.has(node) || isReadBeside(node, group)), ...stored]
 }
 

@@ -1,8 +1,6 @@
 import { broadcastStrides } from '@adjoint/tensor/backend'
 import type { Graph, GraphNode } from '../graph.ts'
-import { uniformValue } from '../passes/constants.ts'
-import { type Group, type Grouping, membersOf } from './groups.ts'
-import { isElementwise, isMatmul, type LoopTypes } from './kinds.ts'
+import { type Grouping, membersOf } from './groups.ts'
 import { bytesOf, laneAxis, stepBytes, stepOf, storedLayout } from './layout.ts'
 import { panelBytes } from './matmul-form.ts'
 
@@ -28,11 +26,11 @@ export interface ArenaPlan {
 }
 
 /** Free bytes at both ends: the last step of a loop may read, and not use, what lies beside a value. */
-function slackOf({ groups, places }: Grouping, readsOf: (group: Group) => Map<GraphNode, GraphNode[]>): number {
+function slackOf({ groups, places, reads }: Grouping): number {
   let slack = 2 * stepBytes
   for (const group of groups) {
     if (group.kind !== 'loop') continue
-    for (const node of [...readsOf(group).values()].flat()) {
+    for (const node of [...(reads.get(group)?.values() ?? [])].flat()) {
       const stride = broadcastStrides(places.of(node).layout, group.shape)[laneAxis(group.shape)] ?? 0
       slack = Math.max(slack, stepOf(node.dtype) * bytesOf(node.dtype) * Math.abs(stride))
     }
@@ -60,54 +58,31 @@ export function planArena(
 ): ArenaPlan {
   const lifetimes = findLifetimes(graph, grouping)
   const shared = new Map<GraphNode, GraphNode>()
+  const usage = usageOf(grouping)
+  const given = new Set(graph.outputs.map((output) => grouping.places.of(output).base))
   const donations = donated.map(({ input, output }): Donation => {
     const [from, to] = [graph.inputs[input], graph.outputs[output]]
-    const inPlace = from !== undefined && to !== undefined && canReplace(from, to, grouping, shared)
-    if (inPlace) shared.set(to, from)
-    return { input, output, inPlace }
+    const inPlace = from !== undefined && to !== undefined && !given.has(from) && !shared.has(to)
+    if (!inPlace || !canReplace(from, to, grouping, usage)) return { input, output, inPlace: false }
+    shared.set(to, from)
+    return { input, output, inPlace: true }
   })
-  const slack = slackOf(grouping, (group) => readsOf(group, grouping))
+  const slack = slackOf(grouping)
   const { offsets, bytes } = allocateAll(lifetimes, shared, slack)
   const panels = grouping.groups.map((group) => (group.kind === 'matmul' ? panelBytes(group.matmul, group.form) : 0))
   const panel = Math.max(0, ...panels)
   return { offsets, bytes: bytes + threads * panel, panel: bytes, panelBytes: panel, donations }
 }
 
-/** What each group reads: the bases of what its members need from outside. */
-export function readsOf(group: Group, { places, types }: Grouping): Map<GraphNode, GraphNode[]> {
-  const own = new Set(membersOf(group))
-  const reads = new Map<GraphNode, GraphNode[]>()
-  const visited = new Set<GraphNode>()
-  const visit = (node: GraphNode): void => {
-    for (const input of node.inputs) {
-      const immediate = uniformValue(input) !== null && group.kind !== 'eager' && !isMatmul(node.op)
-      if (immediate || own.has(input) || visited.has(input)) continue
-      visited.add(input)
-      if (group.kind !== 'eager' && isInlined(input, types)) visit(input)
-      else {
-        const { base } = places.of(input)
-        reads.set(base, [...(reads.get(base) ?? []), input])
-      }
-    }
-  }
-  for (const member of own) visit(member)
-  return reads
-}
-
-/** Truths are computed where they are used. */
-export function isInlined(node: GraphNode, types: LoopTypes): boolean {
-  return node.dtype === 'bool' && isElementwise(node.op) && types.of(node) !== null
-}
-
 function findLifetimes(graph: Graph, grouping: Grouping): Map<GraphNode, Lifetime> {
-  const { groups, places, stored } = grouping
+  const { groups, places, stored, reads } = grouping
   const end = groups.length
   const lifetimes = new Map<GraphNode, Lifetime>()
   // Arguments keep their place from call to call, so that one which has not changed is not copied again; constants do too.
   for (const node of stored) if (node.op === null) lifetimes.set(node, { from: -1, to: end })
   for (const [index, group] of groups.entries()) {
     for (const member of membersOf(group)) if (stored.has(member)) lifetimes.set(member, { from: index, to: index })
-    for (const base of readsOf(group, grouping).keys()) {
+    for (const base of reads.get(group)?.keys() ?? []) {
       const lifetime = lifetimes.get(base)
       if (lifetime !== undefined) lifetime.to = Math.max(lifetime.to, index)
     }
@@ -119,25 +94,37 @@ function findLifetimes(graph: Graph, grouping: Grouping): Map<GraphNode, Lifetim
   return lifetimes
 }
 
+/** Which group writes each node, and which groups read each base. */
+interface Usage {
+  readonly writers: ReadonlyMap<GraphNode, number>
+  readonly readers: ReadonlyMap<GraphNode, readonly number[]>
+}
+
+function usageOf({ groups, reads }: Grouping): Usage {
+  const writers = new Map<GraphNode, number>()
+  const readers = new Map<GraphNode, number[]>()
+  for (const [index, group] of groups.entries()) {
+    for (const member of membersOf(group)) writers.set(member, index)
+    for (const base of reads.get(group)?.keys() ?? []) {
+      const known = readers.get(base)
+      if (known === undefined) readers.set(base, [index])
+      else known.push(index)
+    }
+  }
+  return { writers, readers }
+}
+
 /** An output may be written over an argument where each element of that is read just before, and never afterwards. */
-function canReplace(
-  input: GraphNode,
-  output: GraphNode,
-  grouping: Grouping,
-  shared: ReadonlyMap<GraphNode, GraphNode>,
-): boolean {
-  const { groups, stored, places } = grouping
-  if (output.op === null || !stored.has(output) || !stored.has(input) || shared.has(output)) return false
-  if ([...shared.values()].includes(input)) return false
-  const writer = groups.findIndex((group) => membersOf(group).includes(output))
+function canReplace(input: GraphNode, output: GraphNode, grouping: Grouping, { writers, readers }: Usage): boolean {
+  const { groups, stored, places, reads } = grouping
+  const writer = writers.get(output) ?? -1
   const group = groups[writer]
-  if (group === undefined || group.kind === 'eager' || !group.nodes.includes(output)) return false
-  return groups.every((other, index) => {
-    const reads = readsOf(other, grouping).get(input)
-    if (reads === undefined || index < writer) return true
-    if (index > writer || !reads.every((node) => node === input)) return false
-    const operandOfMatmul = other.kind === 'matmul' && other.matmul.inputs.some((x) => places.of(x).base === input)
-    return !operandOfMatmul
+  if (!stored.has(output) || !stored.has(input) || group === undefined || group.kind === 'eager') return false
+  if (!group.nodes.includes(output)) return false
+  return (readers.get(input) ?? []).every((reader) => {
+    if (reader !== writer) return reader < writer
+    const isOperand = group.kind === 'matmul' && group.matmul.inputs.some((x) => places.of(x).base === input)
+    return !isOperand && (reads.get(group)?.get(input) ?? []).every((node) => node === input)
   })
 }
 

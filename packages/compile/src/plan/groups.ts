@@ -2,7 +2,7 @@ import { type FloatDType, isFloat, type Shape, sameShape } from '@adjoint/tensor
 import { broadcastStrides, sizeOf } from '@adjoint/tensor/backend'
 import type { Graph, GraphNode } from '../graph.ts'
 import { uniformValue } from '../passes/constants.ts'
-import { isLight, isReduction, LoopTypes } from './kinds.ts'
+import { isInlined, isLight, isMatmul, isReduction, LoopTypes } from './kinds.ts'
 import { laneAxis } from './layout.ts'
 import { isFloatMatmul, type MatmulForm, matmulForm } from './matmul-form.ts'
 import { Places } from './places.ts'
@@ -43,6 +43,8 @@ export interface Grouping {
   readonly types: LoopTypes
   /** the nodes that have storage: bases of what another group, or the caller, reads */
   readonly stored: ReadonlySet<GraphNode>
+  /** for each group the bases that it reads, and the nodes by which it reads them */
+  readonly reads: ReadonlyMap<Group, ReadonlyMap<GraphNode, readonly GraphNode[]>>
 }
 
 /** More than that in one loop would cost the engine much time, and spill. */
@@ -86,7 +88,9 @@ class Grouper {
     for (const node of this.#graph.nodes) this.#assign(node)
     if (this.#fuse) this.#sink()
     const groups = this.#groups.filter((group) => group !== null)
-    return { groups, places: this.#places, types: this.#types, stored: this.#findStored(groups) }
+    const [places, types] = [this.#places, this.#types]
+    const reads = new Map(groups.map((group) => [group, readsOf(group, places, types)]))
+    return { groups, places, types, stored: this.#findStored(groups), reads }
   }
 
   #findKind(node: GraphNode): Kind {
@@ -193,7 +197,7 @@ class Grouper {
   #assignElement(node: GraphNode): void {
     const index = Math.max(-1, ...this.#leavesOf(node).map((leaf) => this.#indexOf(leaf)))
     const group = this.#groups[index] ?? null
-    if (this.#fuse && group !== null && this.#takes(group, node)) {
+    if (this.#fuse && group !== null && this.#takes(group, index, node)) {
       this.#add(group, node)
       this.#groupOf.set(node, index)
       return
@@ -207,13 +211,12 @@ class Grouper {
   }
 
   /** True when a group's loop can compute the node as well, all that it needs from elsewhere being there before. */
-  #takes(group: Group, node: GraphNode): boolean {
+  #takes(group: Group, index: number, node: GraphNode): boolean {
     if (group.kind === 'eager' || group.dtype !== node.dtype || !sameShape(group.shape, node.shape)) return false
     if (sizeOfGroup(group) >= largest) return false
     if (group.kind === 'matmul' && (group.form.kernel === 'dot' || !isLight(node))) return false
     const inside = (leaf: GraphNode): boolean =>
       group.nodes.includes(leaf) || (group.kind === 'matmul' && group.matmul === leaf)
-    const index = this.#groups.indexOf(group)
     return this.#leavesOf(node).every((leaf) => {
       if (inside(leaf)) return true
       if (this.#indexOf(leaf) >= index) return false // a reduction's result, or a view of what the loop writes
@@ -237,7 +240,7 @@ class Grouper {
         const [target, ...others] = users.get(node) ?? []
         if (target === undefined || target === index || others.length > 0 || this.#required.has(node)) continue
         const later = this.#groups[target]
-        if (later === undefined || later === null || !this.#takes(later, node)) continue
+        if (later === undefined || later === null || !this.#takes(later, target, node)) continue
         group.nodes = group.nodes.filter((member) => member !== node)
         this.#add(later, node)
         this.#groupOf.set(node, target)
@@ -284,6 +287,27 @@ class Grouper {
     }
     return stored
   }
+}
+
+/** What a group reads: the bases of what its members need from outside. */
+function readsOf(group: Group, places: Places, types: LoopTypes): Map<GraphNode, GraphNode[]> {
+  const own = new Set(membersOf(group))
+  const reads = new Map<GraphNode, GraphNode[]>()
+  const visited = new Set<GraphNode>()
+  const visit = (node: GraphNode): void => {
+    for (const input of node.inputs) {
+      const immediate = uniformValue(input) !== null && group.kind !== 'eager' && !isMatmul(node.op)
+      if (immediate || own.has(input) || visited.has(input)) continue
+      visited.add(input)
+      if (group.kind !== 'eager' && isInlined(input, types)) visit(input)
+      else {
+        const { base } = places.of(input)
+        reads.set(base, [...(reads.get(base) ?? []), input])
+      }
+    }
+  }
+  for (const member of own) visit(member)
+  return reads
 }
 
 /** The nodes that a group computes. */

@@ -92,3 +92,8 @@ export class LoopTypes {
     return node.dtype === 'bool' ? this.of(node) : null
   }
 }
+
+/** True for a truth that is computed where it is used, and needs no storage for that. */
+export function isInlined(node: GraphNode, types: LoopTypes): boolean {
+  return node.dtype === 'bool' && isElementwise(node.op) && types.of(node) !== null
+}
