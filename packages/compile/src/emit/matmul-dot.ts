@@ -25,8 +25,8 @@ type Vector = Value<'v128'>
  */
 export function emitDot(f: FunctionBuilder, group: MatmulGroup, context: EmitContext): number {
   const g = geometryOf(group, context)
-  const height = tilingOf(context).rows
-  const width = 2
+  const height = Math.min(tilingOf(context).rows, g.rows)
+  const width = widths[height] ?? 2
   const { dtype, shape, matmul } = group
   const size = bytesOf(dtype)
   const [downRounds, acrossRounds] = [Math.ceil(g.rows / height), Math.ceil(g.lanes / width)]
@@ -57,6 +57,9 @@ export function emitDot(f: FunctionBuilder, group: MatmulGroup, context: EmitCon
   })
   return sizes[0] ?? 1
 }
+
+/** How many columns a tile has by its rows: with few rows more, so that each number that is loaded is used more often. */
+const widths: Readonly<Record<number, number>> = { 1: 8, 2: 4, 3: 3 }
 
 interface DotTile {
   readonly g: Geometry
