@@ -4,10 +4,11 @@ import { colorEnabled, table } from '@adjoint/viz'
 import { MistakenUse, readFlags, readInteger } from './command-line.ts'
 import { type Effort, huntBugs } from './gradcheck/bugs.ts'
 import { askOfRightPrograms, type Saying } from './gradcheck/false-alarms.ts'
-import { block, page, writeBlock } from './gradcheck/page.ts'
+import { block, place } from './gradcheck/page.ts'
 import { descriptionOf } from './gradcheck/points.ts'
 import { cellsOf, rowsOf, shortHeadings, verdictsText } from './gradcheck/summary.ts'
 import { interruptible } from './interruption.ts'
+import { writeBlock } from './page.ts'
 import { progressOn } from './progress.ts'
 import type { Work } from './work.ts'
 
@@ -32,7 +33,7 @@ still shows the bug after shrinking, and what a program takes.
   --seed N       another N, other programs                                         (${standard.seed})
   --quick        ${quick.programs} programs and every twentieth bug
   --json         one line of JSON a policy, and no table
-  --write        put the table into ${page}
+  --write        put the table into ${place.page}
   --help         print this
 
 It takes some minutes. Ctrl-C stops it, and it prints what there is.`
@@ -81,8 +82,8 @@ async function run(args: readonly string[]): Promise<void> {
     console.error('Stopped by Ctrl-C.')
     process.exitCode = 130
   } else if (given.write === true) {
-    writeBlock(block(rows, `npm run bench -- gradcheck ${args.join(' ')}`.trim(), seconds))
-    console.error(`Written to ${page}.`)
+    writeBlock(place, block(rows, `npm run bench -- gradcheck ${args.join(' ')}`.trim(), seconds))
+    console.error(`Written to ${place.page}.`)
   }
 }
 

@@ -8,16 +8,24 @@ import type { Graph, GraphNode } from './graph.ts'
  * @throws TraceError where they differ: a program can only be made of what is the same each time
  */
 export function checkSame(first: Graph, second: Graph): void {
-  const differing = first.nodes.find((node, i) => !sameNode(node, second.nodes[i]))
-  if (differing === undefined && first.nodes.length === second.nodes.length) return
+  const counterpart = new Map(first.nodes.map((node, i) => [node, second.nodes[i]]))
+  const sameNodes = (a: readonly GraphNode[], b: readonly GraphNode[]): boolean =>
+    a.length === b.length && a.every((node, i) => counterpart.get(node) === b[i])
+  const differing = first.nodes.find((node) => {
+    const other = counterpart.get(node)
+    return other === undefined || !sameNode(node, other) || !sameNodes(node.inputs, other.inputs)
+  })
+  if (differing === undefined && sameNodes(first.nodes, second.nodes) && sameNodes(first.outputs, second.outputs))
+    return
   throw new TraceError(
     `compile: the function did something else when it was run again, first at ${differing?.name ?? 'its end'}: random ` +
       'numbers, or a counter? What changes from call to call must come in as an argument.',
   )
 }
 
-function sameNode(a: GraphNode, b: GraphNode | undefined): boolean {
-  if (b === undefined || a.op !== b.op || String(a.shape) !== String(b.shape) || a.dtype !== b.dtype) return false
+function sameNode(a: GraphNode, b: GraphNode): boolean {
+  if (a.op !== b.op || String(a.shape) !== String(b.shape) || a.dtype !== b.dtype) return false
+  if (JSON.stringify(a.attrs) !== JSON.stringify(b.attrs)) return false
   return a.constant === b.constant || (a.constant !== null && b.constant !== null && equal(a.constant, b.constant))
 }
 

@@ -135,10 +135,14 @@ export class Program {
   }
 
   #takeInputs(inputs: readonly Tensor[]): void {
-    for (const [index, node] of this.#graph.inputs.entries()) {
+    const moves = this.#graph.inputs.flatMap((node, index) => {
       const x = inputs[index]
-      if (x === undefined || x === this.#held[index] || !this.grouping.stored.has(node)) continue
-      transfer(this.#region(node), x.read())
+      if (x === undefined || x === this.#held[index] || !this.grouping.stored.has(node)) return []
+      return [{ node, index, x, source: x.read() }]
+    })
+    // only now: what one argument's place holds may be given for another argument
+    for (const { node, index, x, source } of moves) {
+      transfer(this.#region(node), source)
       this.#held[index] = x
     }
   }

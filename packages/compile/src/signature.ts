@@ -26,8 +26,11 @@ export function flatten(args: readonly unknown[]): Flat {
         visit(value)
       }
     } else {
-      rest.push(Object.getPrototypeOf(part))
-      for (const key of Object.keys(part)) {
+      const keys = Object.keys(part)
+      const prototype = Object.getPrototypeOf(part)
+      // What a Set, a Date or private fields hold cannot be seen: only the same object is equal.
+      rest.push(keys.length > 0 || prototype === Object.prototype ? prototype : part)
+      for (const key of keys) {
         rest.push(key)
         visit((part as Readonly<Record<string, unknown>>)[key]) // an object's own key
       }

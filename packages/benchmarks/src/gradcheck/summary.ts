@@ -1,5 +1,6 @@
 import type { Verdict } from '@adjoint/gradcheck'
 import type { Cell } from '@adjoint/viz'
+import { median } from '../statistics.ts'
 import type { Hunt, ShrunkTo } from './bugs.ts'
 import type { Saying } from './false-alarms.ts'
 import { type Dtype, kinds } from './points.ts'
@@ -136,10 +137,4 @@ function percent({ count, of }: Share): string | null {
   if (of === 0) return null
   const value = (100 * count) / of
   return `${value > 0 && value < 0.05 ? value.toFixed(3) : value.toFixed(1)} %`
-}
-
-function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b)
-  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]]
-  return low === undefined || high === undefined ? null : (low + high) / 2
 }

@@ -2,6 +2,7 @@ import { type Lanes, type VectorAlgebra, vectorAlgebra } from '@adjoint/tensor/b
 import { type FunctionBuilder, i32, type Local, type Place, type Value, v128 } from '@adjoint/wasm'
 import type { GraphNode } from '../graph.ts'
 import type { MatmulGroup } from '../plan/groups.ts'
+import { isInlined } from '../plan/kinds.ts'
 import { bytesOf, stepBytes, stepOf } from '../plan/layout.ts'
 import { panelBytes } from '../plan/matmul-form.ts'
 import { addressesOf, type EmitContext, readBy, vectorBytes, vectorsInStep, vectorsOf } from './context.ts'
@@ -99,14 +100,21 @@ function emitPacking(f: FunctionBuilder, from: Required<Place>, stride: number, 
 
 function besideNodes(group: MatmulGroup, context: EmitContext): GraphNode[] {
   const operands = new Set(group.matmul.inputs)
-  const read = readBy(group, context)
+  const beside = readByMembers(group, context)
   const stored = [group.matmul, ...group.nodes].filter((node) => context.grouping.stored.has(node))
-  return [...read.filter((node) => !operands.has(node) || isReadBeside(node, group)), ...stored]
+  return [...readBy(group, context).filter((node) => !operands.has(node) || beside.has(node)), ...stored]
 }
 
-/** An operand of the product may be read by what is computed from it, too. */
-function isReadBeside(node: GraphNode, group: MatmulGroup): boolean {
-  return group.nodes.some((member) => member.inputs.includes(node))
+/** What is read by what is computed from the product, through truths too: an operand of the product may be among it. */
+function readByMembers({ nodes }: MatmulGroup, { grouping }: EmitContext): Set<GraphNode> {
+  const met = new Set<GraphNode>()
+  const open = nodes.flatMap(({ inputs }) => inputs)
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (met.has(node)) continue
+    met.add(node)
+    if (isInlined(node, grouping.types)) open.push(...node.inputs)
+  }
+  return met
 }
 
 interface Tile {

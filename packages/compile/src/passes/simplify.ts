@@ -1,4 +1,4 @@
-import { type ElementwiseOp, type Op, ops, sameShape } from '@adjoint/tensor'
+import { type ElementwiseOp, isFloat, type Op, ops, sameShape } from '@adjoint/tensor'
 import { numbers } from '@adjoint/tensor/backend'
 import { type Graph, type GraphBuilder, type GraphNode, rewrite } from '../graph.ts'
 import { uniform, uniformValue } from './constants.ts'
@@ -58,8 +58,8 @@ function divided(node: GraphNode, { builder }: Context): GraphNode | null {
   const value = uniformValue(by)
   if (value === null || by.dtype !== node.dtype) return null
   if (value === 1 && alike(node, x)) return x
-  const exponent = Math.log2(Math.abs(value))
-  if (!Number.isInteger(exponent) || Math.abs(exponent) > 100) return null
+  const exponent = Math.round(Math.log2(Math.abs(value)))
+  if (Math.abs(value) !== 2 ** exponent || Math.abs(exponent) > 100) return null
   const reciprocal = builder.constant(uniform(1 / value, by), by.name)
   return { ...node, op: ops.mul.op, inputs: [x, reciprocal] }
 }
@@ -74,7 +74,9 @@ function powers(node: GraphNode): GraphNode | null {
 
 function negations(node: GraphNode): GraphNode | null {
   const [a, b] = node.inputs
-  const negated = (x: GraphNode | undefined): GraphNode | undefined => (x?.op === ops.neg.op ? x.inputs[0] : undefined)
+  // The least int32 is its own negative, but not once it is a float.
+  const negated = (x: GraphNode | undefined): GraphNode | undefined =>
+    x?.op === ops.neg.op && (isFloat(x.dtype) || x.dtype === node.dtype) ? x.inputs[0] : undefined
   if (node.op === ops.neg.op) return negated(a) ?? null
   if (a === undefined || b === undefined) return null
   const [left, right] = [negated(a), negated(b)]

@@ -57,6 +57,11 @@ export function planArena(
   threads = 1,
 ): ArenaPlan {
   const lifetimes = findLifetimes(graph, grouping)
+  // An output may take the place of an argument that nothing reads, and which would have none.
+  for (const { input } of donated) {
+    const node = graph.inputs[input]
+    if (node !== undefined && !lifetimes.has(node)) lifetimes.set(node, { from: -1, to: grouping.groups.length })
+  }
   const shared = new Map<GraphNode, GraphNode>()
   const usage = usageOf(grouping)
   const given = new Set(graph.outputs.map((output) => grouping.places.of(output).base))

@@ -70,6 +70,8 @@ class Grouper {
   readonly #types = new LoopTypes()
   readonly #kinds = new Map<GraphNode, Kind>()
   readonly #groups: (Group | null)[] = []
+  /** the last loop over each shape */
+  readonly #loops = new Map<string, number>()
   /** the group that computes a node */
   readonly #groupOf = new Map<GraphNode, number>()
   /** what a node's loop reads: its inputs, through the truths among them, which are computed where they are used */
@@ -195,15 +197,19 @@ class Grouper {
   }
 
   #assignElement(node: GraphNode): void {
-    const index = Math.max(-1, ...this.#leavesOf(node).map((leaf) => this.#indexOf(leaf)))
-    const group = this.#groups[index] ?? null
-    if (this.#fuse && group !== null && this.#takes(group, index, node)) {
+    const { shape, dtype } = node
+    const latest = Math.max(-1, ...this.#leavesOf(node).map((leaf) => this.#indexOf(leaf)))
+    // the group that computes the last of its operands, or the last loop over that shape, such as that of another moment
+    for (const index of this.#fuse ? [latest, this.#loops.get(spaceOf(node)) ?? -1] : []) {
+      const group = this.#groups[index] ?? null
+      if (index < latest || group === null || !this.#takes(group, index, node)) continue
       this.#add(group, node)
       this.#groupOf.set(node, index)
       return
     }
-    const { shape, dtype } = node
-    if (isFloat(dtype)) this.#begin({ kind: 'loop', shape, dtype, nodes: [node], reductions: [] }, node)
+    if (!isFloat(dtype)) return
+    this.#loops.set(spaceOf(node), this.#groups.length)
+    this.#begin({ kind: 'loop', shape, dtype, nodes: [node], reductions: [] }, node)
   }
 
   #add(group: Group, node: GraphNode): void {
@@ -262,7 +268,11 @@ class Grouper {
   #findUsers(): Map<GraphNode, Set<number>> {
     for (const group of this.#groups) {
       for (const member of group === null ? [] : membersOf(group)) {
-        for (const leaf of this.#leavesOf(member)) this.#readers.set(leaf, [...(this.#readers.get(leaf) ?? []), member])
+        for (const leaf of this.#leavesOf(member)) {
+          const known = this.#readers.get(leaf)
+          if (known === undefined) this.#readers.set(leaf, [member])
+          else known.push(member)
+        }
       }
     }
     const users = new Map<GraphNode, Set<number>>()
@@ -314,6 +324,10 @@ function readsOf(group: Group, places: Places, types: LoopTypes): Map<GraphNode,
 export function membersOf(group: Group): readonly GraphNode[] {
   if (group.kind === 'eager') return [group.node]
   return group.kind === 'loop' ? [...group.nodes, ...group.reductions] : [group.matmul, ...group.nodes]
+}
+
+function spaceOf({ shape, dtype }: GraphNode): string {
+  return `${dtype} ${shape}`
 }
 
 function sizeOfGroup(group: LoopGroup | MatmulGroup): number {

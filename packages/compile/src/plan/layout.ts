@@ -48,9 +48,9 @@ export function storedLayout(shape: Shape, dtype: DType): StoredLayout {
   return { shape, strides, offset: 0, length: Math.max(sizeOf(padded), stepOf(dtype)) }
 }
 
-/** Rows at distances of a high power of two fall on the same lines of the cache: one step more avoids that. */
+/** Rows at distances of a power of two fall on few lines of the cache: one step more avoids that. */
 function paddedLanes(lanes: number, rows: number, dtype: DType): number {
   const step = stepOf(dtype)
   const filled = Math.ceil(lanes / step) * step
-  return rows > 4 && (filled * bytesOf(dtype)) % 2048 === 0 ? filled + step : filled
+  return rows > 4 && (filled * bytesOf(dtype)) % 256 === 0 ? filled + step : filled
 }
