@@ -1,5 +1,5 @@
 import { type DType, type Tensor, TraceError, type TypedArray } from '@adjoint/tensor'
-import { allocate, NDArray, pow, rowMajor, sizeOf, vectorImports } from '@adjoint/tensor/backend'
+import { allocate, type Layout, NDArray, pow, rowMajor, sizeOf, vectorImports } from '@adjoint/tensor/backend'
 import {
   compileModule,
   createMemory,
@@ -10,11 +10,13 @@ import {
   type MemoryLimits,
   moduleOf,
 } from '@adjoint/wasm'
+import { crossAxis, relayouts } from './border.ts'
 import type { EmitContext } from './emit/context.ts'
 import { emitLoop } from './emit/loop.ts'
 import { emitDot } from './emit/matmul-dot.ts'
 import { emitLanes } from './emit/matmul-lanes.ts'
 import { kernelParameters } from './emit/pointers.ts'
+import { emitRelayout } from './emit/relayout.ts'
 import { flopsOfGroup } from './flops.ts'
 import type { Graph, GraphNode } from './graph.ts'
 import { type ArenaPlan, planArena } from './plan/arena.ts'
@@ -62,6 +64,8 @@ export class Program {
   readonly #arrays: Readonly<Record<DType, TypedArray>>
   /** what each argument's place holds, so that it is not copied there again */
   readonly #held: (Tensor | null)[]
+  /** how arguments and outputs that do not lie in row-major order go in and out */
+  readonly #crossings: ReadonlyMap<GraphNode, { readonly in: Kernel | undefined; readonly out: Kernel | undefined }>
   readonly #donations: ReadonlyMap<number, number>
   readonly #generation = { now: 0 }
 
@@ -72,7 +76,8 @@ export class Program {
     this.#threadsProblem = wished > 1 ? threadsProblem() : null
     const threads = this.#threadsProblem === null ? wished : 1
     this.plan = planArena(graph, this.grouping, donated, threads)
-    const pages = Math.ceil(this.plan.bytes / pageBytes)
+    const border = this.#findBorder()
+    const pages = Math.ceil((this.plan.bytes + border.bytes) / pageBytes)
     const limits = threads === 1 ? { initial: pages } : { initial: pages, maximum: pages, shared: true }
     const memory = createMemory(limits)
     const { buffer } = memory
@@ -82,18 +87,43 @@ export class Program {
       float32: new Float32Array(buffer),
       float64: new Float64Array(buffer),
     }
-    const { bytes, rounds } = moduleFor(this.grouping, this.plan, fused, limits)
+    const { bytes, rounds } = moduleFor(this.grouping, this.plan, fused, limits, border.functions)
     this.moduleBytes = bytes.length
     this.#rounds = rounds
     const module = compileModule(bytes)
     const kernels = instantiate(module, memory, { pow })
     this.#steps = this.grouping.groups.map((group, index) => this.#stepOf(group, index, kernels[nameOf(index)]))
     this.#team = threads === 1 ? null : this.#gather(module, memory, threads)
+    this.#crossings = new Map(
+      [...border.names].map(([node, name]) => [node, { in: kernels[`in${name}`], out: kernels[`out${name}`] }]),
+    )
     this.#held = graph.inputs.map(() => null)
     this.#donations = new Map(this.plan.donations.map(({ input, output }) => [output, input]))
     for (const node of this.grouping.stored) {
       if (node.constant !== null) transfer(this.#region(node), node.constant)
     }
+  }
+
+  /** The kernels that bring arguments and outputs from row-major order to theirs and back, by way of a place that all share. */
+  #findBorder(): { bytes: number; names: Map<GraphNode, number>; functions: FunctionSource[] } {
+    const { inputs, outputs } = this.#graph
+    const names = new Map<GraphNode, number>()
+    const functions: FunctionSource[] = []
+    let bytes = 0
+    for (const node of new Set([...inputs, ...outputs])) {
+      if (node.constant !== null || !this.plan.offsets.has(this.grouping.places.of(node).base)) continue
+      const lying = { node, layout: this.#layoutInArena(node) }
+      const axis = crossAxis(lying)
+      if (axis === null) continue
+      const copies = relayouts(lying, axis, this.plan.bytes)
+      for (const way of ['in', 'out'] as const) {
+        if (way === 'in' && node.op !== null) continue
+        functions.push({ name: `${way}${names.size}`, parameters: [], build: (f) => emitRelayout(f, copies[way]) })
+      }
+      names.set(node, names.size)
+      bytes = Math.max(bytes, sizeOf(node.shape) * bytesOf(node.dtype))
+    }
+    return { bytes, names, functions }
   }
 
   /** One run: from the arguments' leaves to the outputs'. */
@@ -142,7 +172,7 @@ export class Program {
     })
     // only now: what one argument's place holds may be given for another argument
     for (const { node, index, x, source } of moves) {
-      transfer(this.#region(node), source)
+      this.#write(node, source)
       this.#held[index] = x
     }
   }
@@ -181,17 +211,34 @@ export class Program {
     return resident
   }
 
+  #write(node: GraphNode, source: NDArray): void {
+    const bringIn = this.#crossings.get(node)?.in
+    transfer(bringIn === undefined ? this.#region(node) : this.#staging(node), source)
+    bringIn?.()
+  }
+
   #read(node: GraphNode): NDArray {
     if (node.constant !== null) return node.constant
     const { shape, dtype } = node
-    return new NDArray(copied(this.#region(node), dtype), dtype, shape)
+    const takeOut = this.#crossings.get(node)?.out
+    takeOut?.()
+    return new NDArray(copied(takeOut === undefined ? this.#region(node) : this.#staging(node), dtype), dtype, shape)
   }
 
   /** Where a node's numbers lie in the arena. */
   #region(node: GraphNode): Region {
+    return { ...this.#layoutInArena(node), data: this.#arrays[node.dtype] }
+  }
+
+  #layoutInArena(node: GraphNode): Layout {
     const { base, layout } = this.grouping.places.of(node)
     const start = (this.plan.offsets.get(base) ?? 0) / bytesOf(node.dtype)
-    return { ...layout, offset: start + layout.offset, data: this.#arrays[node.dtype] }
+    return { ...layout, offset: start + layout.offset }
+  }
+
+  /** The place by way of which numbers go in and out in row-major order. */
+  #staging({ shape, dtype }: GraphNode): Region {
+    return { shape, strides: rowMajor(shape), offset: this.plan.bytes / bytesOf(dtype), data: this.#arrays[dtype] }
   }
 
   #source(node: GraphNode): Region {
@@ -246,6 +293,7 @@ function moduleFor(
   plan: ArenaPlan,
   fused: boolean,
   memory: MemoryLimits,
+  border: readonly FunctionSource[],
 ): { readonly bytes: Uint8Array<ArrayBuffer>; readonly rounds: readonly number[] } {
   const context: EmitContext = { grouping, offsets: plan.offsets, fused }
   const rounds: number[] = []
@@ -257,6 +305,6 @@ function moduleFor(
     }
     return [{ name: nameOf(index), parameters: kernelParameters, build }]
   })
-  const bytes = moduleOf(functions, { memory, imports: vectorImports })
+  const bytes = moduleOf([...functions, ...border], { memory, imports: vectorImports })
   return { bytes, rounds }
 }

@@ -36,6 +36,18 @@ export const copy: ElementwiseOp<number> = unary('copy', (_m, x) => x).op
  * constants, for which the loops of a matrix product have no registers left.
  */
 export function isLight(node: GraphNode): boolean {
+  let known = lightness.get(node)
+  if (known === undefined) {
+    known = findLightness(node)
+    lightness.set(node, known)
+  }
+  return known
+}
+
+/** Truths that are made of each other in many ways are looked at once. */
+const lightness = new WeakMap<GraphNode, boolean>()
+
+function findLightness(node: GraphNode): boolean {
   if (node.op === ops.astype.op) return true
   if (!isElementwise(node.op)) return false
   let light = true
