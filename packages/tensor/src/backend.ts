@@ -3,6 +3,7 @@
 export { type Layout, NDArray } from './array.ts'
 export { allocate } from './dtype.ts'
 export { assign } from './kernels/copy.ts'
+export { instructionSet, withInstructionSet } from './kernels/instruction-set.ts'
 export { broadcastStrides, collapse } from './kernels/layout.ts'
 export { numbers, pow } from './scalar/numbers.ts'
 export { type Lanes, type VectorAlgebra, vectorAlgebra, vectorImports } from './scalar/vector.ts'

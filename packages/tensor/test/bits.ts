@@ -17,6 +17,15 @@ export function expectSame(actual: Tensor, expected: Tensor): void {
   expect(bitsOf(actual)).toEqual(bitsOf(expected))
 }
 
+/** How many numbers of two large tensors of one shape and dtype are not the same to the bit. */
+export function differing(actual: Tensor, expected: Tensor): number {
+  expect({ ...bitsOf(actual), data: [] }).toEqual({ ...bitsOf(expected), data: [] })
+  const [found, wanted] = [actual.toTypedArray(), expected.toTypedArray()]
+  let count = 0
+  for (let i = 0; i < wanted.length; i++) if (!Object.is(found[i], wanted[i])) count++
+  return count
+}
+
 /** The distance of two neighbouring numbers, relative to them: 1 ulp. */
 const step: Record<DType, number> = { float64: 2 ** -52, float32: 2 ** -23, int32: 0, bool: 0 }
 

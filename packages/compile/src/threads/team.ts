@@ -30,7 +30,7 @@ export class Team {
     this.#phases = phases
     this.#threads = threads
     this.#block = new Int32Array(new SharedArrayBuffer(4 * control.length))
-    this.#spins = maySleep(this.#block) ? 50_000 : Number.POSITIVE_INFINITY
+    this.#spins = maySleep(this.#block) ? 2_000 : Number.POSITIVE_INFINITY
     const state = this.#state
     const workers = Array.from({ length: threads - 1 }, (_, i) => {
       const thread = i + 1

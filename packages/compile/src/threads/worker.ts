@@ -37,7 +37,7 @@ function work(task: WorkerTask, { waitFor, tell, instantiate }: Tools): void {
   const kernels = instantiate(task.module, task.memory)
   tell(block, control.ready, control.sleepers)
   for (let run = 1; ; run++) {
-    waitFor(block, control.run, run, control.sleepers, 50_000)
+    waitFor(block, control.run, run, control.sleepers, 2_000)
     for (let i = 0; i < phases.length; i++) {
       const phase = phases[i]
       if (phase?.kind === 'shared') {
@@ -45,7 +45,7 @@ function work(task: WorkerTask, { waitFor, tell, instantiate }: Tools): void {
         if (rounds !== undefined) kernels[names[phase.group] ?? '']?.(rounds[0], rounds[1], panel)
       }
       tell(block, control.arrived, control.sleepers)
-      if (i < phases.length - 1) waitFor(block, control.arrived, threads * (i + 1), control.sleepers, 50_000)
+      if (i < phases.length - 1) waitFor(block, control.arrived, threads * (i + 1), control.sleepers, 2_000)
     }
   }
 }

@@ -49,6 +49,8 @@ export interface FitOptions<M> {
   readonly signal?: AbortSignal
   /** false to run the steps op by op; true by default: the loss, its gradient and the update are compiled into one program */
   readonly compile?: boolean
+  /** how many threads share a compiled step; 1 by default. See compile */
+  readonly threads?: number
 }
 
 /** What was learnt. */
@@ -73,6 +75,7 @@ const known: readonly string[] = [
   'progress',
   'signal',
   'compile',
+  'threads',
 ]
 
 /**
@@ -108,7 +111,7 @@ async function train<M>(
   interrupted: () => boolean,
 ): Promise<FitResult<M>> {
   const { loss, optimizer, epochs, batchSize = sampleCount('fit', data), validation } = options
-  const step = stepOf(loss, optimizer, options.compile ?? true)
+  const step = stepOf(loss, optimizer, { compile: options.compile ?? true, threads: options.threads ?? 1 })
   const rng = options.shuffle === false ? null : random(options.seed ?? 0)
   const breathe = breather()
   const history: EpochRecord[] = []

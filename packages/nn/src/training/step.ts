@@ -23,18 +23,23 @@ export interface CompiledStep<M> {
  * A step that is compiled at its first call. Where the loss or the optimizer cannot be recorded, because it reads numbers or
  * does something else each time, it runs op by op from then on.
  *
- * @param compiled false to run op by op from the beginning
+ * @param how.compile false to run op by op from the beginning
+ * @param how.threads how many threads share a step
  */
-export function stepOf<M>(loss: LossFunction<M>, optimizer: Optimizer, compiled: boolean): CompiledStep<M> {
+export function stepOf<M>(
+  loss: LossFunction<M>,
+  optimizer: Optimizer,
+  how: { readonly compile: boolean; readonly threads: number },
+): CompiledStep<M> {
   const lossAndGradient = valueAndGrad(loss)
   const eager: Step<M> = (model, state, x, y) => {
     const [value, gradient] = lossAndGradient(model, x, y)
     return [value, ...optimizer.update(model, gradient, state)]
   }
-  if (!compiled) return { run: eager, measure: loss, reason: () => 'compile is false' }
+  if (!how.compile) return { run: eager, measure: loss, reason: () => 'compile is false' }
 
   // the state is nobody else's, so it may stay in the program's memory; the model is read after each step, below
-  const fast = { run: compile(eager, { donate: [0, 1] }), measure: compile(loss) }
+  const fast = { run: compile(eager, { donate: [0, 1], threads: how.threads }), measure: compile(loss) }
   let reason: string | null = null
   const orEager = <A extends readonly unknown[], Y>(first: (...args: A) => Y, second: (...args: A) => Y) => {
     return (...args: A): Y => {

@@ -1,4 +1,5 @@
-import type { Layout } from '../array.ts'
+import type { Layout, NDArray } from '../array.ts'
+import { sizeOf } from '../shape.ts'
 import type { Shape } from '../shape-types.ts'
 
 /** The strides with which `x` is read as if it had `shape`: 0 along the axes that broadcasting repeats. */
@@ -34,6 +35,14 @@ export function collapse(shape: Shape, strides: readonly (readonly number[])[]):
   }
   if (sizes.length === 0) return { shape: [1], strides: strides.map(() => [0]) }
   return { shape: sizes, strides: steps }
+}
+
+/** The loops over `shape` for arrays that broadcast to it: a single one, found at a glance, where all are dense or one number. */
+export function nestOf(shape: Shape, arrays: readonly NDArray[]): Nest {
+  const size = sizeOf(shape)
+  const flat = arrays.every((x) => x.size === 1 || (x.size === size && x.contiguous))
+  if (flat) return { shape: [size], strides: arrays.map((x) => [x.size === 1 ? 0 : 1]) }
+  return collapse(shape, arrays.map((x) => broadcastStrides(x, shape))) // biome-ignore format: one line
 }
 
 /**

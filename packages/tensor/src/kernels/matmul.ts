@@ -1,11 +1,14 @@
 import { type Layout, NDArray } from '../array.ts'
-import { allocate, type DType, dtypeOf, stored, type TypedArray } from '../dtype.ts'
+import { allocate, type DType, dtypeOf, isFloat, stored, type TypedArray } from '../dtype.ts'
 import type { ShapeDType } from '../op.ts'
 import { numbers } from '../scalar/numbers.ts'
 import { dim, rowMajor, sizeOf } from '../shape.ts'
 import { assign } from './copy.ts'
-import { broadcastStrides } from './layout.ts'
+import { instructionSet } from './instruction-set.ts'
+import { broadcastStrides, reshapedStrides } from './layout.ts'
 import { compileLoop, type Loop, walk } from './loop.ts'
+import { matmulVectors } from './wasm/matmul.ts'
+import type { Block } from './wasm/stage.ts'
 
 type Matrix = Layout & { readonly data: TypedArray }
 
@@ -21,10 +24,44 @@ export function matmulKernel(a: NDArray, b: NDArray, out: ShapeDType): NDArray {
     const leading = { shape: shape.slice(0, -2), strides: strides.slice(0, -2), offset }
     return { data, offset, strides: broadcastStrides(leading, batch) }
   })
+  const { dtype } = out
+  const vectors = isFloat(dtype) && usesVectors(a, b, out) ? dtype : null
+  const tall = vectors === null ? null : stacked(a, b, out)
+  if (vectors !== null && tall !== null) {
+    matmulVectors(result.data, 0, tall, viewAt(b, b.offset), vectors)
+    return result
+  }
   walk(batch, operands, ([y = 0, left = 0, right = 0]) => {
-    product(matrixAt(result, y), matrixAt(a, left), matrixAt(b, right), out.dtype)
+    if (vectors !== null) matmulVectors(result.data, y, viewAt(a, left), viewAt(b, right), vectors)
+    else product(matrixAt(result, y), matrixAt(a, left), matrixAt(b, right), dtype)
   })
   return result
+}
+
+/** All rows of the left operand as one matrix, where the right one is the same for all; null where it is not, or no strides do. */
+function stacked(a: NDArray, b: NDArray, out: ShapeDType): Block | null {
+  if (sizeOf(b.shape) !== sizeOf(b.shape.slice(-2))) return null
+  const shape = [...out.shape.slice(0, -1), dim(a.shape, a.rank - 1)]
+  const columns = dim(shape, shape.length - 1)
+  const rows = sizeOf(shape) / columns
+  const strides = reshapedStrides({ shape, strides: broadcastStrides(a, shape), offset: a.offset }, [rows, columns])
+  if (strides === null) return null
+  const [rowStride = 0, columnStride = 0] = strides
+  return { data: a.data, offset: a.offset, rows, columns, rowStride, columnStride }
+}
+
+/** From so many products of numbers on, copying to and fro takes less time than the loops in JavaScript do. */
+const leastProducts = 64
+
+function usesVectors(a: NDArray, b: NDArray, out: ShapeDType): boolean {
+  const products = sizeOf(out.shape) * dim(a.shape, a.rank - 1)
+  return a.dtype === b.dtype && products >= leastProducts && instructionSet() !== 'none'
+}
+
+function viewAt(x: NDArray, offset: number): Block {
+  const { data, shape, strides } = matrixAt(x, offset)
+  const [[rows = 0, columns = 0], [rowStride = 0, columnStride = 0]] = [shape, strides]
+  return { data, offset, rows, columns, rowStride, columnStride }
 }
 
 /** The matrix of the last two axes that begins at `offset`. */

@@ -6,6 +6,7 @@ import { sourceAlgebra } from '../scalar/source.ts'
 import { rowMajor, sizeOf } from '../shape.ts'
 import { collapse } from './layout.ts'
 import { compileLoop, type Loop, loopSource, walk } from './loop.ts'
+import { reduceVectors } from './wasm/reduce.ts'
 
 /**
  * Combines the elements of `x` along `axes` (sorted). Whatever the dtype, it accumulates in float64, so that a float32
@@ -14,6 +15,10 @@ import { compileLoop, type Loop, loopSource, walk } from './loop.ts'
  * @returns one float64 for each element of the result, in row-major order
  */
 export function reduceKernel(monoid: Monoid, x: NDArray, axes: readonly number[]): Float64Array {
+  return reduceVectors(monoid, x, axes) ?? reduceLoop(monoid, x, axes)
+}
+
+function reduceLoop(monoid: Monoid, x: NDArray, axes: readonly number[]): Float64Array {
   const kept = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
   const data = new Float64Array(sizeOf(kept)).fill(monoid.start)
   if (x.size === 0) return data

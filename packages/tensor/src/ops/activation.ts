@@ -15,7 +15,7 @@ export const tanh: Unary = /* @__PURE__ */ unary('tanh', (m, x) => m.tanh(x), fl
 /**
  * The logistic function: a number in (0, 1), as a probability from its log-odds.
  *
- *   y = 1 / (1 + e⁻ˣ)
+ *   y = 1 / (1 + e⁻ˣ) = eˣ / (1 + eˣ)
  *
  * @param x any shape
  * @returns the shape of x; float32 where x is int32 or bool
@@ -23,7 +23,11 @@ export const tanh: Unary = /* @__PURE__ */ unary('tanh', (m, x) => m.tanh(x), fl
  */
 export const sigmoid: Unary = /* @__PURE__ */ unary(
   'sigmoid',
-  (m, x) => m.div(m.constant(1), m.add(m.constant(1), m.exp(m.neg(x)))),
+  (m, x) => {
+    // of the two forms the one whose power is below 1: the other overflows where y is small, but not 0
+    const power = m.exp(m.neg(m.abs(x)))
+    return m.div(m.select(m.less(x, m.constant(0)), power, m.constant(1)), m.add(m.constant(1), power))
+  },
   floating,
 )
 

@@ -40,7 +40,7 @@ function leading(x: Tensor): Shaped {
 
 /**
  * Matrix product of the last two axes; leading axes broadcast. A vector on the left is a row, on the right a column, and
- * the axis that this adds is dropped again.
+ * the axis that this adds is dropped again. Products of size accumulate in their dtype, small ones in float64.
  *
  *   y = a b      ā = ȳ bᵀ      b̄ = aᵀ ȳ
  *

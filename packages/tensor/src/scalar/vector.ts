@@ -1,4 +1,5 @@
 import {
+  type Constants,
   call,
   type FloatType,
   type FunctionBuilder,
@@ -40,10 +41,16 @@ export interface VectorAlgebra extends Algebra<Lanes> {
  * a loop in doubles.
  *
  * @param fused whether the engine has relaxed SIMD
+ * @param constants where they are made, see Constants
  */
-export function vectorAlgebra(f: FunctionBuilder, dtype: FloatType, fused: boolean): VectorAlgebra {
+export function vectorAlgebra(
+  f: FunctionBuilder,
+  dtype: FloatType,
+  fused: boolean,
+  constants: Constants = 'first',
+): VectorAlgebra {
   const float: VectorFloat = dtype === 'float32' ? f32x4 : f64x2
-  const math = vectorMath(f, dtype, fused)
+  const math = vectorMath(f, dtype, fused, constants)
   const numbers = (vector: Vector): Lanes => ({ kind: 'numbers', vector: f.let(vector) })
   const truths = (vector: Vector): Lanes => ({ kind: 'truths', vector: f.let(vector) })
   const constant = (value: number): Lanes => ({ kind: 'numbers', vector: math.constant(value), constant: value })
@@ -55,7 +62,7 @@ export function vectorAlgebra(f: FunctionBuilder, dtype: FloatType, fused: boole
   const test = (compare: (a: Vector, b: Vector) => Vector) => (a: Lanes, b: Lanes) =>
     truths(compare(vectorOf(a), vectorOf(b)))
   const not = (x: Lanes): Lanes => truths(v128.not(maskOf(x)))
-  const minus = binary(float.sub)
+  const [minus, times] = [binary(float.sub), binary(float.mul)]
 
   return {
     numbers,
@@ -66,7 +73,7 @@ export function vectorAlgebra(f: FunctionBuilder, dtype: FloatType, fused: boole
     add: binary(float.add),
     // 1 - truth is its negation
     sub: (a, b) => (a.kind === 'numbers' && a.constant === 1 && b.kind === 'truths' ? not(b) : minus(a, b)),
-    mul: binary(float.mul),
+    mul: (a, b) => (constantOf(a) === 1 ? b : constantOf(b) === 1 ? a : times(a, b)),
     div: binary(float.div),
     pow: (a, b) => numbers(powOf(f, dtype, f.let(vectorOf(a)), f.let(vectorOf(b)))),
     neg: unary(float.neg),
@@ -81,6 +88,8 @@ export function vectorAlgebra(f: FunctionBuilder, dtype: FloatType, fused: boole
     lessEqual: test(float.le),
     equal: test(float.eq),
     select(condition, yes, no) {
+      const known = constantOf(condition)
+      if (known !== undefined) return known !== 0 ? yes : no
       const mask = maskOf(condition)
       const isZero = (x: Lanes): boolean => x.kind === 'numbers' && Object.is(x.constant, 0)
       if (isZero(no)) {
@@ -95,6 +104,10 @@ export function vectorAlgebra(f: FunctionBuilder, dtype: FloatType, fused: boole
       return numbers(v128.select(vectorOf(yes), vectorOf(no), mask))
     },
   }
+}
+
+function constantOf(x: Lanes): number | undefined {
+  return x.kind === 'numbers' ? x.constant : undefined
 }
 
 type VectorFloat = Pick<

@@ -1,0 +1,178 @@
+import type { FloatType, Kernel } from '@adjoint/wasm'
+import { NDArray } from '../../array.ts'
+import { allocate, isFloat } from '../../dtype.ts'
+import type { ShapeDType } from '../../op.ts'
+import type { Algebra, Formula } from '../../scalar/algebra.ts'
+import { numbers } from '../../scalar/numbers.ts'
+import { sizeOf } from '../../shape.ts'
+import { instructionSet } from '../instruction-set.ts'
+import { broadcastStrides, type Nest, nestOf } from '../layout.ts'
+import { walk } from '../loop.ts'
+import { elementwiseSource, type Pattern } from './elementwise-source.ts'
+import { link, scratchAs, taken } from './scratch.ts'
+import { stage } from './stage.ts'
+
+/**
+ * From so many elements on, copying to and fro takes less time than a loop in JavaScript does: of formulas that call a
+ * function of `Math`, and of those that do not.
+ */
+const leastCalls = 64
+const leastSize = 512
+
+/** As many operands as the scratch memory has room for. */
+const mostOperands = 8
+
+/** How many elements are computed at a time, so that they stay in the cache; see `stage` for the factor. */
+const blockSize = 2 ** 16
+const regionBytes = 2 * blockSize * 8 + 64
+
+/**
+ * Computes `formula` for each element of `out` by vector instructions.
+ *
+ * @returns null where that is not for them: small arrays, integers, mixed floats, formulas with powers, an engine without
+ * vectors
+ */
+export function elementwiseVectors(formula: Formula, inputs: readonly NDArray[], out: ShapeDType): NDArray | null {
+  const size = sizeOf(out.shape)
+  if (size < leastCalls || inputs.length > mostOperands || instructionSet() === 'none') return null
+  const dtype = commonFloat(inputs, out)
+  if (dtype === null || size < leastSizeOf(formula, inputs.length)) return null
+  const nest = nestOf(out.shape, inputs)
+  if (nest.shape.length > 2 && sizeOf(nest.shape.slice(-2)) < leastCalls) {
+    return elementwiseVectors(formula, inputs.map((x) => spread(x, out)), out) // biome-ignore format: one line
+  }
+  return computed(kernelFor(formula, dtype, inputs, out, nest), inputs, out, nest)
+}
+
+/** The floating dtype of all operands and the result but for those that are bool; null where there is no such dtype. */
+function commonFloat(inputs: readonly NDArray[], out: ShapeDType): FloatType | null {
+  let common: FloatType | null = null
+  for (const { dtype } of inputs) {
+    if (dtype === 'bool') continue
+    if (!isFloat(dtype) || (common !== null && common !== dtype)) return null
+    common = dtype
+  }
+  return out.dtype === common || out.dtype === 'bool' ? common : null
+}
+
+/** The operand in the shape of the result, row by row; one number stays one. */
+function spread(x: NDArray, { shape }: ShapeDType): NDArray {
+  return x.size === 1 ? x : x.view({ shape, strides: broadcastStrides(x, shape), offset: x.offset }).toContiguous()
+}
+
+/** Where a block of the loops begins, and how large it is. */
+interface Part {
+  readonly row: number
+  readonly column: number
+  readonly rows: number
+  readonly columns: number
+}
+
+/** Block by block: a block is what the two inner loops visit, or a part of that. */
+function computed(kernel: Kernel, inputs: readonly NDArray[], out: ShapeDType, nest: Nest): NDArray {
+  const size = sizeOf(out.shape)
+  const columns = nest.shape.at(-1) ?? 1
+  const rows = nest.shape.at(-2) ?? 1
+  const width = Math.min(columns, blockSize)
+  const height = Math.min(rows, Math.floor(blockSize / width))
+  const data = size > width * height ? allocate(out.dtype, size) : null // made at the end where one block is all
+  let done = 0
+  const inner = (starts: readonly number[]): void => {
+    for (let row = 0; row < rows; row += height) {
+      for (let column = 0; column < columns; column += width) {
+        const part = { row, column, rows: Math.min(height, rows - row), columns: Math.min(width, columns - column) }
+        kernel(...staged(inputs, nest, starts, part))
+        const count = part.rows * part.columns
+        data?.set(scratchAs(out.dtype).subarray(0, count), done)
+        done += count
+      }
+    }
+  }
+  const outer = inputs.map(({ data, offset }, k) => ({ data, offset, strides: nest.strides[k] ?? [] }))
+  walk(nest.shape.slice(0, -2), outer, inner)
+  return new NDArray(data ?? taken(out.dtype, size), out.dtype, out.shape)
+}
+
+/** Copies a block of each operand into the scratch memory, and tells the kernel where they are. */
+function staged(inputs: readonly NDArray[], { strides }: Nest, starts: readonly number[], part: Part): number[] {
+  const parameters = [part.rows, part.columns, 0]
+  for (const [k, { data, dtype }] of inputs.entries()) {
+    const rowStride = strides[k]?.at(-2) ?? 0
+    const columnStride = strides[k]?.at(-1) ?? 0
+    const columns = columnStride === 0 ? 1 : part.columns // a splat needs one number for each row
+    const offset = (starts[k] ?? 0) + part.row * rowStride + part.column * columnStride
+    const at = (k + 1) * regionBytes
+    const bytes = data.BYTES_PER_ELEMENT
+    const stride = stage(scratchAs(dtype), at / bytes, {
+      data,
+      offset,
+      rows: part.rows,
+      columns,
+      rowStride,
+      columnStride,
+    })
+    parameters.push(at, stride * bytes)
+  }
+  return parameters
+}
+
+const cache = new WeakMap<Formula, Map<number, Kernel>>()
+
+/** The kernel for these operands in these loops. */
+function kernelFor(
+  formula: Formula,
+  dtype: FloatType,
+  inputs: readonly NDArray[],
+  out: ShapeDType,
+  { strides }: Nest,
+): Kernel {
+  let kernels = cache.get(formula)
+  if (kernels === undefined) {
+    kernels = new Map()
+    cache.set(formula, kernels)
+  }
+  const fused = instructionSet() === 'relaxed'
+  const boolResult = out.dtype === 'bool'
+  const operands = inputs.map((x, k): Pattern => ({ bool: x.dtype === 'bool', splat: strides[k]?.at(-1) === 0 }))
+  let code = Number(dtype === 'float32') + 2 * Number(fused) + 4 * Number(boolResult)
+  for (const { bool, splat } of operands) code = 4 * (code + 2) + 2 * Number(bool) + Number(splat)
+  let kernel = kernels.get(code)
+  if (kernel === undefined) {
+    kernel = link(elementwiseSource({ formula, dtype, operands, boolResult, fused }))
+    kernels.set(code, kernel)
+  }
+  return kernel
+}
+
+const leastSizes = new WeakMap<Formula, number>()
+
+/** From how many elements on the formula is for vectors: never if it calls `pow`, which their code calls as well. */
+function leastSizeOf(formula: Formula, arity: number): number {
+  let size = leastSizes.get(formula)
+  if (size === undefined) {
+    const called = calls(formula, arity)
+    size = called.has('pow') ? Number.POSITIVE_INFINITY : called.size > 0 ? leastCalls : leastSize
+    leastSizes.set(formula, size)
+  }
+  return size
+}
+
+/** The functions that a formula calls, and not only instructions: it is read once, with numbers that do not matter. */
+function calls(formula: Formula, arity: number): ReadonlySet<string> {
+  const called = new Set<string>()
+  const watch = (name: string) => (): number => {
+    called.add(name)
+    return 1
+  }
+  const watched: Algebra<number> = {
+    ...numbers,
+    pow: watch('pow'),
+    exp: watch('exp'),
+    expm1: watch('expm1'),
+    log: watch('log'),
+    log1p: watch('log1p'),
+    tanh: watch('tanh'),
+  }
+  formula(watched, ...new Array<number>(arity).fill(1))
+  return called
+}

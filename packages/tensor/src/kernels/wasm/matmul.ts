@@ -1,0 +1,218 @@
+import type { FloatType, FunctionSource, Kernel } from '@adjoint/wasm'
+import type { TypedArray } from '../../dtype.ts'
+import { elementwiseSource } from './elementwise-source.ts'
+import { lanesOf } from './lanes.ts'
+import { packSource } from './pack-source.ts'
+import { link, scratchAs } from './scratch.ts'
+import { type Block, part, stage } from './stage.ts'
+import { tileShape } from './tile-shape.ts'
+import { tileSource } from './tile-source.ts'
+
+/** The parts of a product that are computed at a time, so that the scratch memory holds them. */
+const innerBlock = 512
+const columnBytes = 4096
+const leftBytes = 2 ** 19
+const resultBytes = 2 ** 20
+
+const kib = 1024
+
+/** Where in the scratch memory the parts lie. What is staged may take twice its size. */
+const regions = {
+  result: 0,
+  product: 1100 * kib,
+  earlier: 2200 * kib,
+  left: 4300 * kib,
+  leftPanels: 5400 * kib,
+  right: 6000 * kib,
+  slice: 7100 * kib,
+  rightPanels: 7500 * kib,
+} as const
+
+/**
+ * y = a b into `result`, row by row from `at` on, by vector instructions; both operands have the dtype.
+ *
+ * Each sum runs along the inner axis in its order, whatever the layouts are, so that views give the bits of copies.
+ */
+export function matmulVectors(result: TypedArray, at: number, a: Block, b: Block, dtype: FloatType): void {
+  // A column would leave most lanes empty; as a row it fills them.
+  const flips = b.columns === 1 && a.rows > 1
+  if (flips) matmulBlocks(result, at, transposed(b), transposed(a), dtype)
+  else matmulBlocks(result, at, a, b, dtype)
+}
+
+function matmulBlocks(result: TypedArray, at: number, a: Block, b: Block, dtype: FloatType): void {
+  const { bytes } = lanesOf[dtype]
+  const width = Math.min(b.columns, columnBytes / bytes)
+  const depth = Math.min(a.columns, innerBlock)
+  const fitting = Math.floor(Math.min(leftBytes / depth, resultBytes / width) / bytes)
+  const height = fitting - (fitting % tileShape().rows)
+  const scratch = scratchAs(dtype)
+  for (let column = 0; column < b.columns; column += width) {
+    const columns = Math.min(width, b.columns - column)
+    for (let inner = 0; inner < a.columns; inner += depth) {
+      const steps = Math.min(depth, a.columns - inner)
+      const right = stageRight(part(b, inner, column, steps, columns), dtype, a.rows)
+      for (let row = 0; row < a.rows; row += height) {
+        const rows = Math.min(height, a.rows - row)
+        const left = stageLeft(part(a, row, inner, rows, steps), dtype, columns)
+        multiply(inner > 0 ? regions.product : regions.result, left, right, { rows, inner: steps, columns }, dtype)
+        const y = { data: result, offset: at + row * b.columns + column, rows, columns, rowStride: b.columns }
+        if (inner > 0) addProduct({ ...y, columnStride: 1 }, dtype)
+        if (columns === b.columns) {
+          result.set(scratch.subarray(0, rows * columns), y.offset)
+        } else {
+          for (let r = 0; r < rows; r++) {
+            result.set(scratch.subarray(r * columns, (r + 1) * columns), y.offset + r * b.columns)
+          }
+        }
+      }
+    }
+  }
+}
+
+function transposed({ data, offset, rows, columns, rowStride, columnStride }: Block): Block {
+  return { data, offset, rows: columns, columns: rows, rowStride: columnStride, columnStride: rowStride }
+}
+
+/** Where an operand stands in the scratch memory, with its steps in bytes. */
+interface Left {
+  readonly layout: 'rows' | 'columns'
+  readonly address: number
+  readonly row: number
+  readonly column: number
+}
+
+interface Right {
+  readonly address: number
+  readonly row: number
+  readonly panel: number
+}
+
+/** True where each column, not each row, lies in one piece. */
+function byColumns({ rowStride, columnStride }: Block): boolean {
+  return rowStride === 1 && columnStride !== 1
+}
+
+function stageLeft(a: Block, dtype: FloatType, columns: number): Left {
+  const { bytes } = lanesOf[dtype]
+  const address = regions.left
+  if (!byColumns(a)) {
+    const stride = stage(scratchAs(dtype), address / bytes, a)
+    return { layout: 'rows', address, row: stride * bytes, column: bytes }
+  }
+  const { rows } = tileShape()
+  if (columns >= worthPanels || isWide(a, bytes)) {
+    stagePanels(transposed(a), rows, regions.leftPanels, dtype)
+    return { layout: 'columns', address: regions.leftPanels, row: bytes * a.columns, column: rows * bytes }
+  }
+  const stride = stage(scratchAs(dtype), address / bytes, transposed(a))
+  return { layout: 'columns', address, row: bytes, column: stride * bytes }
+}
+
+function stageRight(b: Block, dtype: FloatType, rows: number): Right {
+  const { bytes } = lanesOf[dtype]
+  const width = panelColumns(dtype)
+  const row = width * bytes
+  if (rows >= worthPanels || isWide(b, bytes) || byColumns(b)) {
+    stagePanels(b, width, regions.rightPanels, dtype)
+    return { address: regions.rightPanels, row, panel: row * b.rows }
+  }
+  const stride = stage(scratchAs(dtype), regions.right / bytes, b)
+  return { address: regions.right, row: stride * bytes, panel: row }
+}
+
+/** To lay an operand out in panels pays when so many rows or columns of the other one meet it. */
+const worthPanels = 32
+
+/** True where an operand without panels would not stay in the cache. */
+function isWide({ rows, columns }: Block, bytes: number): boolean {
+  return rows * columns * bytes > 2 ** 19
+}
+
+/** How many elements are laid out at a time, so that they are still in the nearest cache when they are. */
+const sliceSize = 2 ** 13
+
+/** Lays a matrix out in panels in the scratch memory. */
+function stagePanels(x: Block, width: number, panels: number, dtype: FloatType): void {
+  const { bytes } = lanesOf[dtype]
+  const across = byColumns(x)
+  const pack = packer(dtype, width, across ? 'columns' : 'rows')
+  const [row, panel] = [width * bytes, width * bytes * x.rows]
+  const rows = across ? x.rows : Math.ceil(sliceSize / x.columns)
+  const columns = across ? width * Math.ceil(sliceSize / (width * x.rows)) : x.columns
+  for (let i = 0; i < x.rows; i += rows) {
+    for (let j = 0; j < x.columns; j += columns) {
+      const slice = part(x, i, j, Math.min(rows, x.rows - i), Math.min(columns, x.columns - j))
+      const stride = stage(scratchAs(dtype), regions.slice / bytes, across ? transposed(slice) : slice)
+      const to = panels + i * row + (j / width) * panel
+      pack(to, regions.slice, slice.rows, Math.ceil(slice.columns / width), stride * bytes, panel)
+    }
+  }
+}
+
+interface Sizes {
+  readonly rows: number
+  readonly inner: number
+  readonly columns: number
+}
+
+/** The product, row by row at an address; its columns beyond whole panels are computed first, see tileSource. */
+function multiply(to: number, a: Left, b: Right, { rows, inner, columns }: Sizes, dtype: FloatType): void {
+  const { bytes, lanes } = lanesOf[dtype]
+  const width = panelColumns(dtype)
+  const rest = columns % width
+  const wide = Math.floor(columns / width) + (rest > lanes ? 1 : 0)
+  const run = (vectors: number, from: number, panels: number): void => {
+    const [y, right] = [to + from * width * bytes, b.address + from * b.panel]
+    const strides = [columns * bytes, a.row, a.column, b.row, b.panel]
+    tiles(dtype, vectors, a.layout)(y, a.address, right, rows, inner, panels, ...strides)
+  }
+  if (rest > 0 && rest <= lanes) run(1, wide, 1)
+  if (wide > 0) run(tileShape().vectors, 0, wide)
+}
+
+/** The sum of the product in the scratch memory and of what the result holds so far. */
+function addProduct(earlier: Block, dtype: FloatType): void {
+  const { bytes } = lanesOf[dtype]
+  const stride = stage(scratchAs(dtype), regions.earlier / bytes, earlier) * bytes
+  const { rows, columns } = earlier
+  adder(dtype)(rows, columns, regions.result, regions.product, columns * bytes, regions.earlier, stride)
+}
+
+function panelColumns(dtype: FloatType): number {
+  return tileShape().vectors * lanesOf[dtype].lanes
+}
+
+const kernels = new Map<number, Kernel>()
+
+/** The kernel of a number: it is found faster than by a string. */
+function cached(code: number, source: () => FunctionSource): Kernel {
+  let kernel = kernels.get(code)
+  if (kernel === undefined) {
+    kernel = link(source())
+    kernels.set(code, kernel)
+  }
+  return kernel
+}
+
+/** The code of a kernel among those of its kind: what it is made for, in as many bits as that needs. */
+function codeOf(kind: 0 | 1 | 2, dtype: FloatType, size: number, layout: 'rows' | 'columns', fused: boolean): number {
+  return kind + 4 * Number(dtype === 'float32') + 8 * Number(layout === 'rows') + 16 * Number(fused) + 32 * size
+}
+
+function tiles(dtype: FloatType, vectors: number, left: 'rows' | 'columns'): Kernel {
+  const shape = tileShape()
+  return cached(codeOf(0, dtype, vectors, left, shape.fused), () => tileSource({ ...shape, dtype, vectors, left }))
+}
+
+function packer(dtype: FloatType, columns: number, from: 'rows' | 'columns'): Kernel {
+  return cached(codeOf(1, dtype, columns, from, false), () => packSource({ dtype, columns, from }))
+}
+
+function adder(dtype: FloatType): Kernel {
+  const dense = { bool: false, splat: false }
+  const operands = [dense, dense]
+  return cached(codeOf(2, dtype, 0, 'rows', false), () =>
+    elementwiseSource({ formula: (m, x, y) => m.add(x, y), dtype, operands, boolResult: false, fused: false }),
+  )
+}

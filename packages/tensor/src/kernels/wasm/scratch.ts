@@ -1,0 +1,58 @@
+import {
+  compileModule,
+  createMemory,
+  type FunctionSource,
+  instantiate,
+  type Kernel,
+  type Memory,
+  moduleOf,
+} from '@adjoint/wasm'
+import type { DType, TypedArray } from '../../dtype.ts'
+
+/** The one memory that eager kernels work on. They copy operands in and results out, so nothing in it outlives a call. */
+interface Scratch {
+  readonly memory: Memory
+  readonly float32: Float32Array
+  readonly float64: Float64Array
+  readonly int32: Int32Array
+  readonly bool: Uint8Array
+}
+
+/** 10 MiB. It never grows, so that its views stay valid; pages that no kernel has touched take no room. */
+const pages = 160
+
+let scratch: Scratch | null = null
+
+/** The scratch memory as numbers of a dtype; made at the first call. */
+export function scratchAs(dtype: DType): TypedArray {
+  return opened()[dtype]
+}
+
+/** A new array of the first numbers of the scratch memory. To construct it of them is faster than to slice: no zeros first. */
+export function taken(dtype: DType, size: number): TypedArray {
+  const numbers = scratchAs(dtype).subarray(0, size)
+  if (numbers instanceof Float32Array) return new Float32Array(numbers)
+  if (numbers instanceof Float64Array) return new Float64Array(numbers)
+  return numbers.slice()
+}
+
+/** Compiles a function that works on the scratch memory. */
+export function link(source: FunctionSource): Kernel {
+  const kernel = instantiate(compileModule(moduleOf([source])), opened().memory)[source.name]
+  if (kernel === undefined) throw new TypeError(`the module exports no ${source.name}.`)
+  return kernel
+}
+
+function opened(): Scratch {
+  if (scratch === null) {
+    const memory = createMemory({ initial: pages, maximum: pages })
+    scratch = {
+      memory,
+      float32: new Float32Array(memory.buffer),
+      float64: new Float64Array(memory.buffer),
+      int32: new Int32Array(memory.buffer),
+      bool: new Uint8Array(memory.buffer),
+    }
+  }
+  return scratch
+}

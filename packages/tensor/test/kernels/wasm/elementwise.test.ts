@@ -1,0 +1,141 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { NDArray } from '../../../src/array.ts'
+import { type FloatDType, ops, type Shape, type Tensor } from '../../../src/index.ts'
+import { withInstructionSet } from '../../../src/kernels/instruction-set.ts'
+import { elementwiseVectors } from '../../../src/kernels/wasm/elementwise.ts'
+import type { ElementwiseOp, Op } from '../../../src/op.ts'
+import { placed, placements } from '../../arbitraries.ts'
+import { bitsOf, differing, expectSame, near } from '../../bits.ts'
+import { inJavaScript, vectorSets } from '../instruction-sets.ts'
+import { largeShapes, numbered, repeating } from './large.ts'
+
+/**
+ * How many representable numbers a result may be from that of JavaScript. All others are instructions that IEEE 754 rounds
+ * correctly, as those of JavaScript do: no difference at all. The functions' own bounds are those of @adjoint/wasm, at most
+ * 3 ulp; JavaScript's are within 1; a formula with a sum or a quotient behind one adds as much again.
+ */
+const ulps: Readonly<Record<string, number>> = { exp: 2, expm1: 3, log: 3, log1p: 3, tanh: 4, sigmoid: 4, softplus: 4 }
+
+function isElementwise(op: Op<never>): op is ElementwiseOp<number> {
+  return op.family === 'elementwise'
+}
+
+const descriptors = Object.values(ops)
+  .map((fn): Op<never> => fn.op)
+  .filter(isElementwise)
+
+/** Any numbers, and those at which functions turn, overflow or lose digits. */
+const values = fc.oneof(
+  fc.float(),
+  fc.float({ min: -5, max: 5, noNaN: true }),
+  fc.float({ min: -120, max: 120, noNaN: true }),
+  fc.constantFrom(0, -0, 1, -1, Number.NaN, Infinity, -Infinity, 2 ** -149, -(2 ** -126), 1e-30),
+)
+
+/** Operands that broadcast to a shape, as views; one of them may be bool. */
+const cases = largeShapes(512).chain((full) =>
+  fc.record({
+    full: fc.constant(full),
+    dtype: fc.constantFrom<FloatDType[]>('float32', 'float64'),
+    bool: fc.constantFrom(null, null, 0, 1, 2),
+    operands: fc.tuple(
+      ...[0, 1, 2].map((k) =>
+        fc
+          .tuple(
+            fc.nat(k === 0 ? 0 : full.length),
+            fc.array(fc.boolean(), { minLength: full.length, maxLength: full.length }),
+          )
+          .chain(([drop, ones]) => {
+            const shape = full.map((size, axis) => (k > 0 && ones[axis] ? 1 : size)).slice(drop)
+            return fc.tuple(repeating('float64', shape, values), placements, fc.boolean())
+          }),
+      ),
+    ),
+  }),
+)
+
+function run(op: ElementwiseOp<number>, inputs: readonly NDArray[]): Tensor {
+  return op.kernel(inputs, null, op.infer(inputs, null))
+}
+
+function expectNear(op: ElementwiseOp<number>, actual: Tensor, expected: Tensor): void {
+  const bound = ulps[op.name] ?? 0
+  if (bound === 0) {
+    expectSame(actual, expected)
+    return
+  }
+  const [found, wanted] = [bitsOf(actual), bitsOf(expected)]
+  expect({ ...found, data: [] }).toEqual({ ...wanted, data: [] })
+  expect(found.data.filter((got, i) => !near(got, wanted.data[i] ?? Number.NaN, bound, wanted.dtype))).toEqual([])
+}
+
+describe.each(vectorSets)('elementwise kernels with %s', (set) => {
+  for (const op of descriptors) {
+    it(`${op.name} is what JavaScript gives, for any shapes, strides and numbers`, () => {
+      fc.assert(
+        fc.property(cases, ({ dtype, bool, operands }) => {
+          const inputs = operands.slice(0, op.arity).map(([x, placement, view], k) => {
+            const own = x.astype(k === bool && op.arity > 1 ? 'bool' : dtype)
+            return view ? placed(own, placement) : own.read()
+          })
+          expectNear(op, withInstructionSet(set, () => run(op, inputs)), inJavaScript(() => run(op, inputs))) // biome-ignore format: one line
+        }),
+        { numRuns: 30 },
+      )
+    })
+  }
+
+  it('is used for floats of size, and for nothing that it cannot do', () => {
+    const runs = (name: keyof typeof ops, ...inputs: readonly Tensor[]): boolean => {
+      const op: Op<never> = ops[name].op
+      if (!isElementwise(op)) return false
+      const arrays = inputs.map((x) => x.read())
+      return withInstructionSet(set, () => elementwiseVectors(op.scalar, arrays, op.infer(arrays, null))) !== null
+    }
+    const x = numbered('float32', [512], (i) => i)
+    expect(descriptors.filter(({ name, arity }) => arity === 1 && !runs(name as keyof typeof ops, x))).toEqual([])
+    expect(runs('add', x, x)).toBe(true)
+    expect(runs('less', x, x)).toBe(true)
+    expect(runs('add', x, x.astype('float64'))).toBe(false)
+    expect(runs('add', x.astype('int32'), x.astype('int32'))).toBe(false)
+    expect(runs('pow', x, x)).toBe(false)
+    expect(
+      runs(
+        'exp',
+        numbered('float32', [63], (i) => i),
+      ),
+    ).toBe(false)
+    expect(
+      inJavaScript(() => elementwiseVectors(ops.exp.op.scalar, [x.read()], ops.exp.op.infer([x], null))),
+    ).toBeNull()
+  })
+
+  const block = 2 ** 16
+  const shapes: readonly (readonly [Shape, Shape])[] = [
+    [[block - 1], [block - 1]],
+    [[block], []],
+    [[block + 1], [block + 1]],
+    [[3, block + 5], [block + 5]],
+    [
+      [3, block + 5],
+      [3, 1],
+    ],
+    [[block + 5, 3], [3]],
+    [
+      [block + 5, 3],
+      [block + 5, 1],
+    ],
+    [
+      [700, 2, 97],
+      [2, 1],
+    ],
+  ]
+  it.each(shapes)('is the same in blocks: %j and %j', (left, right) => {
+    const number = (i: number): number => ((i * 37) % 1009) - 500
+    const [x, y] = [numbered('float32', left, number), numbered('float32', right, (i) => number(i + 5))]
+    const both = (): Tensor[] => [x.add(y), x.less(y), y.mul(x.less(y))]
+    const [found, wanted] = [withInstructionSet(set, both), inJavaScript(both)]
+    for (const [k, one] of found.entries()) expect(differing(one, wanted[k] ?? one)).toBe(0)
+  })
+})
