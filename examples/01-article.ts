@@ -10,12 +10,16 @@ import { lossCurveDifference } from './article/reference.ts'
 import { type Check, showChecks, showPictures } from './article/report.ts'
 import { commandLine } from './command-line.ts'
 
+function threadsInWords({ threads }: ArticleOptions): string {
+  return threads === 1 ? 'one thread' : `${threads} threads`
+}
+
 async function main(options: ArticleOptions): Promise<void> {
   const say = options.quiet ? () => {} : console.log
   const { train, test } = loadData(options)
   const architecture = architectureOf(options)
   const model = network(architecture, numpyRandom(options.seed), { dtype: options.dtype })
-  say(`The article's network on "${options.data}", in ${options.dtype}`)
+  say(`The article's network on "${options.data}", in ${options.dtype}, on ${threadsInWords(options)}`)
   say(`${train.x.shape[0]} samples to train on, ${test.x.shape[0]} to test, learning rate ${options.lr}\n`)
   say(`${summary(model, train.x.shape)}\n`)
 
@@ -29,6 +33,7 @@ async function main(options: ArticleOptions): Promise<void> {
     loss,
     optimizer: sgd({ lr: options.lr }),
     epochs: options.epochs,
+    threads: options.threads,
     progress: options.quiet ? false : (report) => `accuracy ${accuracyOn(report.model, train).toFixed(3)}`,
     onEpoch({ epoch, epochs, model }) {
       if (epoch < epochs && epoch % Math.ceil(epochs / 10) === 0) checks.push(check(epoch, model))

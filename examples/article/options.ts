@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { FloatDType } from '@adjoint/tensor'
 import { integer, parseFlags, positive, UsageError } from '../command-line.ts'
 
@@ -12,6 +13,8 @@ export interface ArticleOptions {
   readonly layers: readonly number[]
   readonly dtype: FloatDType
   readonly data: (typeof dataSets)[number]
+  /** how many share a step; the result does not depend on it */
+  readonly threads: number
   readonly json: boolean
   readonly quiet: boolean
 }
@@ -24,6 +27,7 @@ export const article: ArticleOptions = {
   layers: [25, 50, 50, 25],
   dtype: 'float64',
   data: 'moons',
+  threads: Math.min(2, availableParallelism()),
   json: false,
   quiet: false,
 }
@@ -41,6 +45,7 @@ against the article's hand-derived formulas on the way.
   --layers A,B    sizes of the hidden layers                     (${article.layers})
   --dtype T       float64 or float32                             (${article.dtype})
   --data NAME     ${dataSets.join(', ').padEnd(44)}   (${article.data})
+  --threads N     how many threads share an update               (${article.threads})
   --quick         ${quickEpochs} epochs: a look at what it does
   --json          print one line of JSON last
   --quiet         print nothing else
@@ -52,7 +57,15 @@ Ctrl-C stops after the epoch that is running and shows what was learnt. Pictures
 export function readOptions(args?: string[]): ArticleOptions {
   const string = { type: 'string' } as const
   const flag = { type: 'boolean' } as const
-  const strings = { epochs: string, lr: string, seed: string, layers: string, dtype: string, data: string }
+  const strings = {
+    epochs: string,
+    lr: string,
+    seed: string,
+    layers: string,
+    dtype: string,
+    data: string,
+    threads: string,
+  }
   const given = parseFlags({ ...strings, quick: flag, json: flag, quiet: flag }, args)
   return {
     epochs: integer('epochs', given.epochs, given.quick === true ? quickEpochs : article.epochs, 1),
@@ -61,6 +74,7 @@ export function readOptions(args?: string[]): ArticleOptions {
     layers: sizes(given.layers),
     dtype: oneOf('dtype', given.dtype ?? article.dtype, ['float64', 'float32'] as const),
     data: oneOf('data', given.data ?? article.data, dataSets),
+    threads: integer('threads', given.threads, article.threads, 1),
     json: given.json === true,
     quiet: given.quiet === true,
   }

@@ -169,7 +169,7 @@ describe('the options', () => {
   })
 
   it('are read', () => {
-    const args = '--epochs 5 --lr 0.5 --seed 0 --layers 4,3 --dtype float32 --data xor --json --quiet'.split(' ')
+    const args = '--epochs 5 --lr 0.5 --seed 0 --layers 4,3 --dtype float32 --data xor --threads 3 --json --quiet'.split(' ')
     expect(readOptions(args)).toEqual({
       epochs: 5,
       lr: 0.5,
@@ -177,6 +177,7 @@ describe('the options', () => {
       layers: [4, 3],
       dtype: 'float32',
       data: 'xor',
+      threads: 3,
       json: true,
       quiet: true,
     })

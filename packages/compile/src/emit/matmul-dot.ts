@@ -25,7 +25,7 @@ type Vector = Value<'v128'>
  */
 export function emitDot(f: FunctionBuilder, group: MatmulGroup, context: EmitContext): number {
   const g = geometryOf(group, context)
-  const height = Math.min(tilingOf(context).rows, g.rows)
+  const height = Math.min(tilingOf().rows, g.rows)
   const width = widths[height] ?? 2
   const { dtype, shape, matmul } = group
   const size = bytesOf(dtype)
@@ -41,7 +41,7 @@ export function emitDot(f: FunctionBuilder, group: MatmulGroup, context: EmitCon
   const batch = g.batchAxes.map((axis) => steps[axis] ?? 0)
   const result = pointers.place({ base, steps: [...batch, height * rowStep, width * laneStep] })
   const tile = (rows: number, columns: number): void => {
-    const sums = dotsOfTile(f, { g, group, context, rows, columns, vectors, numbers })
+    const sums = dotsOfTile(f, { g, group, rows, columns, vectors, numbers })
     for (const [row, across] of sums.entries()) {
       for (const [column, sum] of across.entries()) {
         const place = { at: result.at, offset: result.offset + row * rowStep + column * laneStep }
@@ -64,7 +64,6 @@ const widths: Readonly<Record<number, number>> = { 1: 8, 2: 4, 3: 3 }
 interface DotTile {
   readonly g: Geometry
   readonly group: MatmulGroup
-  readonly context: EmitContext
   readonly rows: number
   readonly columns: number
   readonly vectors: Required<Place>
@@ -72,7 +71,8 @@ interface DotTile {
 }
 
 function dotsOfTile(f: FunctionBuilder, tile: DotTile): readonly (readonly Local<'v128'>[])[] {
-  const { g, group, context, rows, columns } = tile
+  const { g, group, rows, columns } = tile
+  const { fused } = tilingOf()
   const float = vectorsOf(group.dtype)
   const zero = v128.const(new Array<number>(16).fill(0))
   const sums = Array.from({ length: rows }, () => Array.from({ length: columns }, () => f.let(zero)))
@@ -95,11 +95,11 @@ function dotsOfTile(f: FunctionBuilder, tile: DotTile): readonly (readonly Local
       f.run(factor.set(load({ at: numbers.at, offset: numbers.offset + row * s.outer + k * vectorBytes }, masked)))
       for (const [column, sum] of across.entries()) {
         const x = loaded[column] ?? zero
-        f.run(sum.set(context.fused ? float.multiplyAdd(factor, x, sum) : float.add(float.mul(factor, x), sum)))
+        f.run(sum.set(fused ? float.multiplyAdd(factor, x, sum) : float.add(float.mul(factor, x), sum)))
       }
     }
   }
-  const unrolled = context.fused ? 2 : 1
+  const unrolled = fused ? 2 : 1
   const rounds = Math.floor(whole / unrolled)
   if (rounds > 0) {
     f.repeat(rounds, () => {

@@ -26,7 +26,7 @@ interface Beside {
  */
 export function emitLanes(f: FunctionBuilder, group: MatmulGroup, context: EmitContext): number {
   const g = geometryOf(group, context)
-  const { rows: height } = tilingOf(context)
+  const { rows: height } = tilingOf()
   const { dtype, shape } = group
   const { ofLanes: v, ofRows: s } = g
   const packed = panelBytes(group.matmul, group.form) > 0
@@ -170,7 +170,8 @@ function splat(node: GraphNode, place: Place): Vector {
 
 /** The sums of products of a tile, row by row. */
 function sumsOfTile(f: FunctionBuilder, tile: Tile): readonly (readonly Local<'v128'>[])[] {
-  const { group, context, g, rows, algebra } = tile
+  const { group, g, rows, algebra } = tile
+  const { fused, unrolled: choices } = tilingOf()
   const float = vectorsOf(group.dtype)
   const zero = algebra.vectorOf(algebra.constant(0))
   const sums = Array.from({ length: rows }, () => Array.from({ length: vectorsInStep }, () => f.let(zero)))
@@ -178,8 +179,8 @@ function sumsOfTile(f: FunctionBuilder, tile: Tile): readonly (readonly Local<'v
   const factor = f.local('v128')
   const { ofLanes: v, ofRows: s, inner } = g
   const add = (sum: Local<'v128'>, x: Vector, y: Vector): void =>
-    f.run(sum.set(context.fused ? float.multiplyAdd(x, y, sum) : float.add(float.mul(x, y), sum)))
-  const unrolled = tilingOf(context).unrolled.reduce((best, count) => (inner % count < inner % best ? count : best))
+    f.run(sum.set(fused ? float.multiplyAdd(x, y, sum) : float.add(float.mul(x, y), sum)))
+  const unrolled = choices.reduce((best, count) => (inner % count < inner % best ? count : best))
   const looped = inner > unrolled ? Math.floor(inner / unrolled) : 0
   const moving = looped === 0 ? null : { vectors: f.let(tile.vectors.at), numbers: f.let(tile.numbers.at) }
   const vectors = { ...tile.vectors, at: moving?.vectors ?? tile.vectors.at }

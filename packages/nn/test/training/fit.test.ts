@@ -298,6 +298,7 @@ describe('what fit refuses', () => {
     [{ batchSize: 0 }, 'fit: batchSize is 0; give an integer of 1 or more.'],
     [{ batchSize: Number.NaN }, 'fit: batchSize is NaN; give an integer of 1 or more.'],
     [{ seed: -1 }, 'random: the seed is -1'],
+    [{ threads: 0 }, 'compile: threads is 0; give an integer of 1 or more.'],
   ])('%j', async (options, message) => {
     await expect(attempt(options)).rejects.toThrow(DomainError)
     await expect(attempt(options)).rejects.toThrow(message)
