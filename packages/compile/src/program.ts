@@ -110,7 +110,8 @@ export class Program {
     const names = new Map<GraphNode, number>()
     const functions: FunctionSource[] = []
     let bytes = 0
-    for (const node of new Set([...inputs, ...outputs])) {
+    const given = outputs.filter((_, index) => !this.plan.donations.some(({ output }) => output === index))
+    for (const node of new Set([...inputs, ...given])) {
       if (node.constant !== null || !this.plan.offsets.has(this.grouping.places.of(node).base)) continue
       const lying = { node, layout: this.#layoutInArena(node) }
       const axis = crossAxis(lying)

@@ -2,6 +2,7 @@ import { collapse, type Lanes, type VectorAlgebra, vectorAlgebra } from '@adjoin
 import { type FunctionBuilder, f32, f32x4, f64, f64x2, type Place, type Value, v128 } from '@adjoint/wasm'
 import type { GraphNode } from '../graph.ts'
 import { keptStrides, type LoopGroup, reductionAttrs } from '../plan/groups.ts'
+import { isLight } from '../plan/kinds.ts'
 import { bytesOf, laneAxis, stepOf, storedOrder } from '../plan/layout.ts'
 import { addressesOf, type EmitContext, readBy, vectorBytes, vectorsInStep } from './context.ts'
 import { Elements } from './elements.ts'
@@ -20,6 +21,8 @@ interface Loops {
   readonly lane: number
   /** how many lanes there are */
   readonly lanes: number
+  /** whether the code of a step is short, so that it may stand there twice */
+  readonly light: boolean
   /** the bytes by which each operand goes on in each loop, and from one lane to the next */
   steps(bytesAlongAxes: readonly number[]): { readonly steps: readonly number[]; readonly lane: number }
 }
@@ -64,7 +67,7 @@ class LoopKernel {
       this.#places.set(node, { place: this.#pointers.place({ base, steps: along.steps }), lane: along.lane })
     }
     this.#pointers.enter()
-    this.#reducers = group.reductions.map((node) => new Reducer(f, node, group, context.fused, this.#algebra))
+    this.#reducers = group.reductions.map((node) => new Reducer(f, node, group.dtype, context.fused, this.#algebra))
   }
 
   emit(): number {
@@ -96,7 +99,7 @@ class LoopKernel {
       this.#step({ set, valid: null })
       this.#pointers.advance(level)
     }
-    const pairs = Math.floor(rounds / 2)
+    const pairs = this.#loops.light ? Math.floor(rounds / 2) : 0
     this.#times(pairs, () => {
       next(0)
       next(1)
@@ -121,7 +124,7 @@ class LoopKernel {
     return !this.#group.nodes.includes(node) && !this.#group.reductions.includes(node)
   }
 
-  /** One step: two vectors of elements. `all`: how a reduction along the lanes takes them; null where there is none. */
+  /** One step along the lanes. `all`: how a reduction along the lanes takes them; null where there is none. */
   #step(all: { readonly set: number; readonly valid: number | null } | null): void {
     const { nodes } = this.#group
     const operands = this.#reducers.map((): Value<'v128'>[] => [])
@@ -203,8 +206,10 @@ function loopsOf(group: LoopGroup, operands: readonly (readonly number[])[]): Lo
   const outside = parts[0]?.sizes.length ?? 0
   const laneLevel = laneInside ? sizes.length - 1 : outside - 1
   const lanes = sizes[laneLevel] ?? 1
+  const light = group.nodes.every(isLight)
   const steps = stepOf(dtype)
   return {
+    light,
     sizes: sizes.map((size, level) => (level === laneLevel ? Math.ceil(size / steps) : size)),
     outside,
     splits: reduction === undefined || outside > 0,

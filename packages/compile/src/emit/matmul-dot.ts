@@ -74,7 +74,7 @@ function dotsOfTile(f: FunctionBuilder, tile: DotTile): readonly (readonly Local
   const { g, group, rows, columns } = tile
   const { fused } = tilingOf()
   const float = vectorsOf(group.dtype)
-  const zero = v128.const(new Array<number>(16).fill(0))
+  const zero = f.local('v128') // never set
   const sums = Array.from({ length: rows }, () => Array.from({ length: columns }, () => f.let(zero)))
   const lanes = vectorBytes / bytesOf(group.dtype)
   const loaded = Array.from({ length: columns }, () => f.local('v128'))

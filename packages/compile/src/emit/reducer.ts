@@ -1,8 +1,7 @@
-import { type Formula, ops } from '@adjoint/tensor'
+import { type FloatDType, type Formula, ops } from '@adjoint/tensor'
 import { type VectorAlgebra, vectorAlgebra } from '@adjoint/tensor/backend'
 import { type FunctionBuilder, f32, f32x4, f64, f64x2, type Local, type Place, type Value, v128 } from '@adjoint/wasm'
 import type { GraphNode } from '../graph.ts'
-import type { LoopGroup } from '../plan/groups.ts'
 import { reductionAttrs } from '../plan/groups.ts'
 import { isReduction } from '../plan/kinds.ts'
 import { vectorsInStep } from './context.ts'
@@ -17,7 +16,7 @@ export class Reducer {
   readonly node: GraphNode
   readonly operand: GraphNode
   readonly #f: FunctionBuilder
-  readonly #dtype: LoopGroup['dtype']
+  readonly #dtype: FloatDType
   readonly #algebra: VectorAlgebra
   /** of what is accumulated: float64 for sums of float32 */
   readonly #wide: VectorAlgebra | null
@@ -26,17 +25,17 @@ export class Reducer {
   readonly #sums: readonly (readonly Local<'v128'>[])[]
   readonly #count: number
 
-  constructor(f: FunctionBuilder, node: GraphNode, group: LoopGroup, fused: boolean, algebra: VectorAlgebra) {
+  constructor(f: FunctionBuilder, node: GraphNode, dtype: FloatDType, fused: boolean, algebra: VectorAlgebra) {
     const [operand] = node.inputs
     const { op } = node
     if (operand === undefined || !isReduction(op)) throw new RangeError(`${node.name} is no reduction`)
     this.node = node
     this.operand = operand
     this.#f = f
-    this.#dtype = group.dtype
+    this.#dtype = dtype
     this.#algebra = algebra
     const isSum = op.monoid === ops.sum.op.monoid
-    this.#wide = isSum && group.dtype === 'float32' ? vectorAlgebra(f, 'float64', fused) : null
+    this.#wide = isSum && dtype === 'float32' ? vectorAlgebra(f, 'float64', fused) : null
     this.#start = op.monoid.start
     this.#combine = op.monoid.combine
     const halves = this.#wide === null ? 1 : 2
@@ -139,7 +138,7 @@ function combined(algebra: VectorAlgebra, combine: Formula, a: Vector, b: Vector
 }
 
 /** A mask of the first lanes of a vector. */
-function firstLanes(count: number, dtype: LoopGroup['dtype']): number[] {
+function firstLanes(count: number, dtype: FloatDType): number[] {
   const bytes = dtype === 'float32' ? 4 : 8
   return Array.from({ length: 16 }, (_, i) => (i < count * bytes ? 255 : 0))
 }

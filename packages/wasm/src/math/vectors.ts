@@ -90,10 +90,15 @@ export class Vectors {
     const lane64 = width === 32n ? (bits << 32n) | bits : bits
     const known = this.#made.get(lane64)
     if (known !== undefined) return known
-    const bytes = Array.from({ length: 16 }, (_, i) => Number((lane64 >> BigInt(8 * (i % 8))) & 255n))
-    const made = this.#constants === 'first' ? this.#f.first(v128.const(bytes)) : v128.const(bytes)
+    const bytes = [...new Uint8Array(BigUint64Array.of(lane64, lane64).buffer)]
+    const made = this.#make(lane64, bytes)
     this.#made.set(lane64, made)
     return made
+  }
+
+  #make(lane64: bigint, bytes: readonly number[]): Vector {
+    if (lane64 === 0n) return this.#f.local('v128') // never set: 0, in two bytes
+    return this.#constants === 'first' ? this.#f.first(v128.const(bytes)) : v128.const(bytes)
   }
 
   /** a b + c, rounded once where instructions are fused, else twice. */
