@@ -26,7 +26,17 @@ export function simplify(graph: Graph): Graph {
   })
 }
 
-const rules: readonly Rule[] = [identity, timesOne, divided, powers, negations, movements, relusDerivative, absorbing]
+const rules: readonly Rule[] = [
+  identity,
+  timesOne,
+  divided,
+  powers,
+  negations,
+  movements,
+  relusDerivative,
+  absorbingOne,
+  absorbing,
+]
 
 /** An op that gives its operand: stopGradient, once derivatives are taken. */
 function identity(node: GraphNode): GraphNode | null {
@@ -69,7 +79,8 @@ function powers(node: GraphNode): GraphNode | null {
   if (node.op !== ops.pow.op || x === undefined || exponent === undefined || !alike(node, x)) return null
   const value = uniformValue(exponent)
   if (value === 1) return x
-  return value === 2 ? { ...node, op: ops.square.op, inputs: [x], attrs: null } : null
+  // powers of int32 are rounded as floats before they are cut to 32 bits
+  return value === 2 && isFloat(x.dtype) ? { ...node, op: ops.square.op, inputs: [x], attrs: null } : null
 }
 
 function negations(node: GraphNode): GraphNode | null {
@@ -118,6 +129,16 @@ function relusDerivative(node: GraphNode, { relus }: Context): GraphNode | null 
   if (node.op !== ops.greater.op || x === undefined || zero === undefined || uniformValue(zero) !== 0) return null
   const relu = relus.get(x)
   return relu === undefined ? null : { ...node, inputs: [relu, zero] }
+}
+
+/** An absorbing product with 1 gives the other factor, but 0 for -0; so does the sum with 0. */
+function absorbingOne(node: GraphNode, { builder }: Context): GraphNode | null {
+  const [a, b] = node.inputs
+  if (node.op !== ops.mulAbsorbing.op || a === undefined || b === undefined) return null
+  const x = uniformValue(a) === 1 ? b : uniformValue(b) === 1 ? a : null
+  if (x === null || !alike(node, x)) return null
+  const zero = builder.constant(uniform(0, { shape: [], dtype: node.dtype }))
+  return { ...node, op: ops.add.op, inputs: [x, zero] }
 }
 
 /** An absorbing product with a truth is a choice: g where it holds, with 0 for -0, and else 0. */
