@@ -5,7 +5,7 @@ import { bytesOf, laneAxis, stepBytes, stepOf, storedLayout } from './layout.ts'
 import { panelBytes } from './matmul-form.ts'
 
 /** An output that takes the place of an argument, so that a state stays in the arena from one call to the next. */
-export interface Donation {
+interface Donation {
   /** the number of the argument's leaf */
   readonly input: number
   /** the number of the output */

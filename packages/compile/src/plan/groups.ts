@@ -29,7 +29,7 @@ export interface MatmulGroup {
 }
 
 /** An op that no kernel is made for: its eager one runs. */
-export interface EagerGroup {
+interface EagerGroup {
   readonly kind: 'eager'
   readonly node: GraphNode
 }

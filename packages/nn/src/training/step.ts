@@ -8,7 +8,7 @@ import type { LossFunction } from './fit.ts'
 type Update<M> = readonly [loss: Tensor, model: M, state: OptimizerState]
 
 /** One step of training. */
-export type Step<M> = (model: M, state: OptimizerState, x: Tensor, y: Tensor) => Update<M>
+type Step<M> = (model: M, state: OptimizerState, x: Tensor, y: Tensor) => Update<M>
 
 /** A step, compiled where that can be. */
 export interface CompiledStep<M> {
