@@ -157,10 +157,17 @@ export class Vectors {
   }
 }
 
+const double = new Float64Array(1)
+const single = new Float32Array(double.buffer)
+const word = new Uint32Array(double.buffer)
+const longWord = new BigUint64Array(double.buffer)
+
 function bits32(value: number): bigint {
-  return BigInt(new Uint32Array(Float32Array.of(value).buffer)[0] ?? 0)
+  single[0] = value
+  return BigInt(word[0] ?? 0)
 }
 
 function bits64(value: number): bigint {
-  return new BigUint64Array(Float64Array.of(value).buffer)[0] ?? 0n
+  double[0] = value
+  return longWord[0] ?? 0n
 }
