@@ -169,7 +169,8 @@ describe('the options', () => {
   })
 
   it('are read', () => {
-    const args = '--epochs 5 --lr 0.5 --seed 0 --layers 4,3 --dtype float32 --data xor --threads 3 --json --quiet'.split(' ')
+    const args =
+      '--epochs 5 --lr 0.5 --seed 0 --layers 4,3 --dtype float32 --data xor --threads 3 --json --quiet'.split(' ')
     expect(readOptions(args)).toEqual({
       epochs: 5,
       lr: 0.5,

@@ -2,8 +2,8 @@ import type { FloatType, Kernel } from '@adjoint/wasm'
 import { NDArray } from '../../array.ts'
 import { allocate, isFloat } from '../../dtype.ts'
 import type { ShapeDType } from '../../op.ts'
-import type { Algebra, Formula } from '../../scalar/algebra.ts'
-import { numbers } from '../../scalar/numbers.ts'
+import type { Formula } from '../../scalar/algebra.ts'
+import { functionsIn } from '../../scalar/functions.ts'
 import { sizeOf } from '../../shape.ts'
 import { instructionSet } from '../instruction-set.ts'
 import { broadcastStrides, type Nest, nestOf } from '../layout.ts'
@@ -150,29 +150,9 @@ const leastSizes = new WeakMap<Formula, number>()
 function leastSizeOf(formula: Formula, arity: number): number {
   let size = leastSizes.get(formula)
   if (size === undefined) {
-    const called = calls(formula, arity)
+    const called = functionsIn(formula, arity)
     size = called.has('pow') ? Number.POSITIVE_INFINITY : called.size > 0 ? leastCalls : leastSize
     leastSizes.set(formula, size)
   }
   return size
-}
-
-/** The functions that a formula calls, and not only instructions: it is read once, with numbers that do not matter. */
-function calls(formula: Formula, arity: number): ReadonlySet<string> {
-  const called = new Set<string>()
-  const watch = (name: string) => (): number => {
-    called.add(name)
-    return 1
-  }
-  const watched: Algebra<number> = {
-    ...numbers,
-    pow: watch('pow'),
-    exp: watch('exp'),
-    expm1: watch('expm1'),
-    log: watch('log'),
-    log1p: watch('log1p'),
-    tanh: watch('tanh'),
-  }
-  formula(watched, ...new Array<number>(arity).fill(1))
-  return called
 }
