@@ -138,8 +138,15 @@ function startThread(task: WorkerTask, fail: (problem: string) => void): Thread 
   }
   const Page = pageWorker()
   if (Page === undefined) throw new TypeError('there are no worker threads here')
-  const worker = new Page(URL.createObjectURL(new Blob([workerSource], { type: 'text/javascript' })))
-  worker.onerror = ({ message }) => failed(message)
-  worker.postMessage(task)
-  return worker
+  const source = URL.createObjectURL(new Blob([workerSource], { type: 'text/javascript' }))
+  try {
+    const worker = new Page(source)
+    worker.onerror = ({ message }) => failed(message)
+    worker.postMessage(task)
+    return worker
+  } catch (error) {
+    // some policies, such as trusted types, refuse at once
+    failed(error instanceof Error ? error.message : undefined)
+    return { terminate() {} }
+  }
 }

@@ -1,0 +1,35 @@
+import { random, type Tensor, TraceError, tensor } from '@adjoint/tensor'
+import { describe, expect, it } from 'vitest'
+import { compile } from '../src/index.ts'
+
+const x = tensor([1, 2])
+
+/** A function that does something else each time. */
+function alternating(...fs: ((a: Tensor) => unknown)[]): (a: Tensor) => unknown {
+  let calls = 0
+  return (a) => fs[calls++ % fs.length]?.(a)
+}
+
+describe('a function that does something else when it is run again is an error', () => {
+  const rng = random(1)
+  it.each<[string, (a: Tensor) => unknown, string]>([
+    ['random numbers', (a) => a.mul(rng.normal([2])), 'mul|constant'],
+    ['another op', alternating((a) => a.exp(), (a) => a.neg()), 'exp'], // biome-ignore format: one line
+    ['another attribute', alternating((a) => a.slice([0, 1]), (a) => a.slice([1, 2])), 'slice'], // biome-ignore format: one line
+    ['other operands', alternating((a) => a.exp().sub(a), (a) => a.sub(a.exp())), 'exp|sub'], // biome-ignore format: one line
+    ['another dtype', alternating((a) => a.astype('int32'), (a) => a.astype('float64')), 'astype'], // biome-ignore format: one line
+    ['another constant', alternating((a) => a.mul(tensor(0)), (a) => a.mul(tensor(-0))), 'mul|constant'], // biome-ignore format: one line
+    ['more ops', alternating((a) => a.exp(), (a) => [a.exp(), a.neg()]), 'its end'], // biome-ignore format: one line
+    ['fewer ops', alternating((a) => [a.exp(), a.neg()], (a) => a.exp()), 'neg'], // biome-ignore format: one line
+    ['another result', alternating((a) => [a.exp(), a.neg()][0], (a) => [a.exp(), a.neg()][1]), 'its end'], // biome-ignore format: one line
+  ])('%s', (_name, f, where) => {
+    const call = (): unknown => compile(f)(x)
+    expect(call).toThrow(TraceError)
+    expect(call).toThrow(new RegExp(`first at (${where}): random numbers, or a counter`))
+  })
+})
+
+it('equal constants that are made anew are the same', () => {
+  const f = compile((a: Tensor) => a.mul(tensor([2, Number.NaN])).add(tensor([1, 2]).slice([null, null, -1])))
+  expect(f(x).toArray()).toEqual([4, Number.NaN])
+})

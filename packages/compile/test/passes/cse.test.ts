@@ -1,0 +1,36 @@
+import { grad } from '@adjoint/autograd'
+import { relu, type Tensor, tensor } from '@adjoint/tensor'
+import { expect, test } from 'vitest'
+import { cse } from '../../src/passes/cse.ts'
+import { dce } from '../../src/passes/dce.ts'
+import { filled } from '../arbitraries.ts'
+import { expectSameValues, graphFor } from './values.ts'
+
+const x = tensor([1, 2, 3])
+
+/** How many ops are left. */
+function opsAfter(f: (x: Tensor) => unknown): number {
+  return dce(cse(graphFor((x) => f(x), x))).nodes.filter(({ op }) => op !== null).length
+}
+
+test('equal ops on equal operands are one, whatever they are called', () => {
+  expect(opsAfter((x) => [x.exp().add(1), x.exp().add(1)])).toBe(2)
+  expect(opsAfter((x) => x.mul(tensor(2)).add(x.mul(tensor(2))))).toBe(2)
+})
+
+test('other attributes, operands, dtypes or the sign of zero make another value', () => {
+  expect(opsAfter((x) => [x.slice([0, 2]), x.slice([1, 3])])).toBe(2)
+  expect(opsAfter((x) => [x.sub(1), tensor(1).sub(x)])).toBe(2)
+  expect(opsAfter((x) => [x.div(0), x.div(-0)])).toBe(2)
+  expect(opsAfter((x) => [x.astype('float64'), x.astype('int32')])).toBe(2)
+  expect(opsAfter((x) => [x.mul(tensor(2)), x.mul(tensor(2, { dtype: 'float64' }))])).toBe(2)
+  expect(opsAfter((x) => [x.add(tensor([2])), x.add(tensor([[2]]))])).toBe(2)
+})
+
+test('a derivative repeats what the function did, and then does not', () => {
+  const f = grad((x: Tensor) => relu(x.exp()).square().sum())
+  const graph = graphFor((x) => f(x), x)
+  const after = cse(graph)
+  expect(after.nodes.length).toBeLessThanOrEqual(graph.nodes.length)
+  expectSameValues(graph, after, [filled([3], 'float32', 1, 'special')])
+})

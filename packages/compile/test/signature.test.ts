@@ -1,0 +1,95 @@
+import { leavesOf } from '@adjoint/autograd'
+import { Tensor, tensor, zeros } from '@adjoint/tensor'
+import { fc } from '@fast-check/vitest'
+import { describe, expect, test } from 'vitest'
+import { rebuildOf } from '../src/rebuild.ts'
+import { fits, flatten, signatureOf } from '../src/signature.ts'
+import { trees } from './trees.ts'
+
+class Layer {
+  readonly weight: Tensor
+  readonly size: number
+  constructor(weight: Tensor, size: number) {
+    this.weight = weight
+    this.size = size
+  }
+}
+
+class Other extends Layer {}
+
+class Secret {
+  readonly #number: number
+  constructor(number: number) {
+    this.#number = number
+  }
+  get number(): number {
+    return this.#number
+  }
+}
+
+const fit = (a: unknown, b: unknown): boolean => fits(signatureOf(flatten([a])), flatten([b]))
+
+describe('a program fits', () => {
+  const x = tensor([1, 2])
+  test.each<[string, unknown, unknown]>([
+    ['other numbers', x, tensor([3, 4])],
+    ['a view of the same shape', x, zeros([2, 1]).slice(':', 0)],
+    ['equal trees', { a: [x, 1, 'b'], m: new Map([['k', x]]) }, { a: [x, 1, 'b'], m: new Map([['k', x]]) }],
+    ['another object of the class', new Layer(x, 3), new Layer(tensor([5, 6]), 3)],
+    ['NaN', { x, rate: Number.NaN }, { x, rate: Number.NaN }],
+    ['empty records', {}, {}],
+  ])('%s', (_name, a, b) => expect(fit(a, b)).toBe(true))
+
+  const typed = new Float32Array([1])
+  test.each<[string, unknown, unknown]>([
+    ['another shape', x, tensor([1, 2, 3])],
+    ['another rank', x, tensor([[1, 2]])],
+    ['another dtype', x, tensor([1, 2], { dtype: 'float64' })],
+    ['another number', { x, rate: 1 }, { x, rate: 2 }],
+    ['the other zero', { x, rate: 0 }, { x, rate: -0 }],
+    ['another string', ['relu', x], ['tanh', x]],
+    ['another key', { a: x }, { b: x }],
+    ['more elements', [x], [x, x]],
+    ['elements elsewhere', [[x], x], [x, [x]]],
+    ['an array for a record', [x], { 0: x }],
+    ['another class', new Layer(x, 3), new Other(x, 3)],
+    ['another field', new Layer(x, 3), new Layer(x, 4)],
+    ['a map for a record', new Map([['a', x]]), { a: x }],
+    ['another key of a map', new Map([['a', x]]), new Map([['b', x]])],
+    ['undefined for null', [null, x], [undefined, x]],
+    ['another typed array', typed, new Float32Array([1])],
+    ['another function', () => 1, () => 1],
+    ['another set', new Set([1]), new Set([2])],
+    ['another date', new Date(0), new Date(1)],
+    ['what private fields may hold', new Secret(1), new Secret(2)],
+  ])('not %s', (_name, a, b) => {
+    expect(fit(a, b)).toBe(false)
+    expect(fit(b, a)).toBe(false)
+    expect(fit(a, a)).toBe(true)
+  })
+})
+
+test('tensors come in the order of leavesOf, for any tree', () => {
+  fc.assert(
+    fc.property(trees, (tree) => {
+      expect(flatten([tree]).tensors).toEqual(leavesOf([tree]).map(({ tensor }) => tensor))
+      expect(fit(tree, tree)).toBe(true)
+    }),
+  )
+})
+
+test('a rebuilt tree is like the one that it was made of, with the tensors that are given', () => {
+  fc.assert(
+    fc.property(trees, (tree) => {
+      const before = leavesOf(tree).map(({ tensor }) => tensor)
+      const rebuild = rebuildOf(tree)
+      expect(rebuild(before)).toStrictEqual(tree)
+      const others = before.map((_, i) => tensor(i))
+      const rebuilt = rebuild(others)
+      expect(leavesOf(rebuilt).map(({ tensor: one }) => one)).toEqual(others)
+      expect(leavesOf(rebuilt).map(({ path }) => path)).toEqual(leavesOf(tree).map(({ path }) => path))
+      expect(leavesOf(tree).map(({ tensor: one }) => one)).toEqual(before)
+      if (before.length === 0 && !(tree instanceof Tensor)) expect(rebuilt).toBe(tree)
+    }),
+  )
+})

@@ -1,0 +1,51 @@
+import { setTimeout } from 'node:timers/promises'
+import { valueAndGrad, zipTensors } from '@adjoint/autograd'
+import { matmul, relu, sigmoid, type Tensor, zeros } from '@adjoint/tensor'
+import { describe, expect, it } from 'vitest'
+import { compile } from '../../src/index.ts'
+import { filled } from '../arbitraries.ts'
+
+interface Model {
+  readonly w: Tensor
+  readonly b: Tensor
+  readonly out: Tensor
+}
+
+const loss = ({ w, b, out }: Model, x: Tensor): Tensor =>
+  sigmoid(matmul(relu(matmul(x, w).add(b)), out))
+    .sub(x.sum({ axis: 1, keepDims: true }))
+    .square()
+    .mean()
+
+function step(model: Model, x: Tensor): [Model, Tensor] {
+  const [value, slopes] = valueAndGrad(loss)(model, x)
+  return [zipTensors('step', model, slopes, (w, slope) => w.sub(slope.mul(0.01))), value]
+}
+
+const begin: Model = { w: filled([33, 50], 'float32', 1), b: zeros([50]), out: filled([50, 1], 'float32', 2) }
+
+describe.each([2, 3])('%i threads', (threads) => {
+  it('give the numbers of one, to the bit, before they have started and afterwards', { timeout: 30_000 }, async () => {
+    const [shared, alone] = [compile(step, { threads, donate: [0] }), compile(step)]
+    let [a, b] = [begin, begin]
+    const run = (steps: number): void => {
+      for (let k = 0; k < steps; k++) {
+        const x = filled([301, 33], 'float32', k)
+        const [[nextA, valueA], [nextB, valueB]] = [shared(a, x), alone(b, x)]
+        ;[a, b] = [nextA, nextB]
+        expect(valueA.item()).toBe(valueB.item())
+      }
+    }
+    run(3)
+    expect(shared.explain().threadsProblem).toBe('the worker threads are still starting')
+    while (shared.explain().threadsProblem !== null) await setTimeout(5)
+    run(30)
+    for (const key of ['w', 'b', 'out'] as const) expect(a[key].toTypedArray()).toEqual(b[key].toTypedArray())
+  })
+})
+
+it('a small program stays with one thread', () => {
+  const f = compile((x: Tensor) => x.mul(2), { threads: 2 })
+  f(zeros([9]))
+  expect(f.explain().threadsProblem).toBeNull()
+})
