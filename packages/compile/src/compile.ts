@@ -145,7 +145,7 @@ function build<A extends readonly unknown[], Y>(
     instructions,
     program:
       instructions === 'none'
-        ? new InterpretedProgram(graph)
+        ? new InterpretedProgram(graph, threads)
         : new Program(graph, { fused: instructions === 'relaxed', donated: checkFinite ? [] : donated, threads }),
     check: checkFinite ? new FiniteCheck(recorded) : null,
     rebuild: rebuildOf(result),

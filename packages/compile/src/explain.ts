@@ -42,14 +42,14 @@ export function explain(program: Program | InterpretedProgram, runs: number): Ex
   return program instanceof Program ? explainProgram(program, runs) : explainInterpreted(program)
 }
 
-function explainInterpreted({ graph }: InterpretedProgram): Explanation {
+function explainInterpreted({ graph, threadsProblem }: InterpretedProgram): Explanation {
   const groups = graph.nodes.flatMap((node): GroupExplanation[] => {
     if (node.op === null) return []
     const bytes = [...node.inputs, node].reduce((sum, { shape, dtype }) => sum + sizeOf(shape) * bytesOf(dtype), 0)
     const stored = [`${node.name} ${signature(node)}`]
     return [{ kind: 'eager', nodes: [node.name], stored, flops: flopsOfNode(node), bytes }]
   })
-  return explanation({ groups, arenaBytes: 0, moduleBytes: 0, threadsProblem: null })
+  return explanation({ groups, arenaBytes: 0, moduleBytes: 0, threadsProblem })
 }
 
 function explanation(of: Omit<Explanation, 'flops' | 'toString'>): Explanation {

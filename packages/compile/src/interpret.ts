@@ -32,9 +32,12 @@ export function interpret(
 /** A program where there is no WebAssembly, or a page's policy forbids it: the optimised graph, by the eager kernels. */
 export class InterpretedProgram {
   readonly graph: Graph
+  /** why no other thread takes part, though it was wished */
+  readonly threadsProblem: string | null
 
-  constructor(graph: Graph) {
+  constructor(graph: Graph, threads: number) {
     this.graph = graph
+    this.threadsProblem = threads > 1 ? 'there is no WebAssembly, or a page forbids it' : null
   }
 
   run(inputs: readonly Tensor[]): Tensor[] {

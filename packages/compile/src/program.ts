@@ -61,13 +61,13 @@ export class Program {
   readonly #steps: readonly Step[]
   readonly #team: Team | null
   readonly #threadsProblem: string | null
+  readonly #threads: number
   readonly #arrays: Readonly<Record<DType, TypedArray>>
   /** what each argument's place holds, so that it is not copied there again */
   readonly #held: (Tensor | null)[]
   /** how arguments and outputs that do not lie in row-major order go in and out */
   readonly #crossings: ReadonlyMap<GraphNode, { readonly in: Kernel | undefined; readonly out: Kernel | undefined }>
   readonly #donations: ReadonlyMap<number, number>
-  readonly #generation = { now: 0 }
 
   constructor(optimised: Graph, { fused, donated, fuse = true, threads: wished = 1 }: ProgramOptions) {
     const graph = layOutOperands(optimised)
@@ -75,6 +75,7 @@ export class Program {
     this.grouping = groupsOf(graph, { fuse })
     this.#threadsProblem = wished > 1 ? threadsProblem() : null
     const threads = this.#threadsProblem === null ? wished : 1
+    this.#threads = threads
     this.plan = planArena(graph, this.grouping, donated, threads)
     const border = this.#findBorder()
     const pages = Math.ceil((this.plan.bytes + border.bytes) / pageBytes)
@@ -137,14 +138,15 @@ export class Program {
 
   /** Why no other thread takes part, though it was wished; null where one does, or none was wished. */
   get threadsProblem(): string | null {
-    return this.#threadsProblem ?? this.#team?.problem ?? null
+    if (this.#team !== null) return this.#team.problem
+    return this.#threadsProblem ?? (this.#threads > 1 ? 'each kernel is so short that threads would only meet' : null)
   }
 
   #gather(module: object, memory: object, threads: number): Team | null {
     const { groups } = this.grouping
     const work = groups.map((group, i) => ({ rounds: this.#rounds[i] ?? 1, flops: flopsOfGroup(group) }))
     const phases = phasesOf(work, threads)
-    if (phases.every(({ kind }) => kind === 'alone')) return null // so small that threads would only meet
+    if (phases.every(({ kind }) => kind === 'alone')) return null
     const { panel, panelBytes } = this.plan
     return new Team({ module, memory, phases, names: groups.map((_, i) => nameOf(i)), threads, panel, panelBytes })
   }
@@ -179,7 +181,6 @@ export class Program {
   }
 
   #giveOutputs(): Tensor[] {
-    this.#generation.now++
     const { outputs } = this.#graph
     const copies = outputs.map((node, index) => (this.#donations.has(index) ? null : this.#read(node)))
     this.#copyBack()
@@ -200,9 +201,8 @@ export class Program {
 
   #resident(input: number, output: GraphNode): Tensor {
     const node = this.#graph.inputs[input] ?? output
-    const born = this.#generation.now
     const resident = new Resident(node, () => {
-      if (this.#held[input] === resident && this.#generation.now === born) return this.#read(node)
+      if (this.#held[input] === resident) return this.#read(node)
       throw new TraceError(
         `${node.name} was donated to a compiled function, which has written over it since. Read it before the next ` +
           'call, or compile without donate.',

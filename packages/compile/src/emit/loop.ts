@@ -95,17 +95,17 @@ class LoopKernel {
   #reduceLanes(level: number, lanes: number): void {
     const step = stepOf(this.#group.dtype)
     const rounds = Math.floor(lanes / step)
-    const next = (set: number): void => {
-      this.#step({ set, valid: null })
+    const next = (): void => {
+      this.#step({ valid: null })
       this.#pointers.advance(level)
     }
     const pairs = this.#loops.light ? Math.floor(rounds / 2) : 0
     this.#times(pairs, () => {
-      next(0)
-      next(1)
+      next()
+      next()
     })
-    this.#times(rounds - 2 * pairs, () => next(0))
-    if (lanes % step !== 0) this.#step({ set: 0, valid: lanes % step })
+    this.#times(rounds - 2 * pairs, next)
+    if (lanes % step !== 0) this.#step({ valid: lanes % step })
     this.#pointers.advance(level, -rounds)
   }
 
@@ -125,7 +125,7 @@ class LoopKernel {
   }
 
   /** One step along the lanes. `all`: how a reduction along the lanes takes them; null where there is none. */
-  #step(all: { readonly set: number; readonly valid: number | null } | null): void {
+  #step(all: { readonly valid: number | null } | null): void {
     const { nodes } = this.#group
     const operands = this.#reducers.map((): Value<'v128'>[] => [])
     for (let vector = 0; vector < vectorsInStep; vector++) {
@@ -141,7 +141,7 @@ class LoopKernel {
     }
     for (const [i, reducer] of this.#reducers.entries()) {
       if (all === null) reducer.takeEach(operands[i] ?? [])
-      else reducer.takeAll(operands[i] ?? [], all.set, all.valid)
+      else reducer.takeAll(operands[i] ?? [], all.valid)
     }
   }
 

@@ -54,24 +54,20 @@ export class Reducer {
   }
 
   /**
-   * Takes the vectors of a step, all for one result. They are combined with each other first, in their own dtype: of a sum
-   * that costs one rounding.
+   * Takes the vectors of a step, all for one result. Each is added to accumulators of its own, so that they need not wait for
+   * one another.
    *
-   * @param set which of the accumulators to add to: two steps that follow each other need not wait for one another
    * @param valid how many of the lanes count; null for all
    */
-  takeAll(vectors: readonly Vector[], set: number, valid: number | null): void {
+  takeAll(vectors: readonly Vector[], valid: number | null): void {
     const start = this.#algebra.vectorOf(this.#algebra.constant(this.#start))
     const lanes = this.#dtype === 'float32' ? 4 : 2
-    const counted = vectors.flatMap((x, i) => {
+    for (const [i, x] of vectors.entries()) {
       const count = valid === null ? lanes : Math.max(0, valid - i * lanes)
-      if (count === 0) return []
-      return [count >= lanes ? x : v128.select(x, start, v128.const(firstLanes(count, this.#dtype)))]
-    })
-    this.#add(
-      set,
-      counted.reduce((a, b) => combined(this.#algebra, this.#combine, a, b)),
-    )
+      if (count > 0) {
+        this.#add(i, count >= lanes ? x : v128.select(x, start, v128.const(firstLanes(count, this.#dtype))))
+      }
+    }
   }
 
   #add(set: number, x: Vector): void {

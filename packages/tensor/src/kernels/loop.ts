@@ -45,17 +45,22 @@ ${atLast(body.after)}`
   return `${head}${nest(0)}`
 }
 
+// A page's policy does not change, and each attempt is a violation that the page may report.
+let evalIsForbidden = false
+
 /**
  * Compiles a loop, or returns null where a page's policy forbids code made at run time (no `unsafe-eval`); the caller
  * then walks the elements one by one.
  */
 export function compileLoop(source: string): Loop | null {
+  if (evalIsForbidden) return null
   try {
     const make = new Function('pow', `return (shape, x) => {\n${source}\n}`)
     return make(pow) as Loop // loopSource writes exactly this signature
   } catch (error) {
-    if (error instanceof EvalError) return null
-    throw error
+    if (!(error instanceof EvalError)) throw error
+    evalIsForbidden = true
+    return null
   }
 }
 
