@@ -4,7 +4,7 @@ import type { GraphNode } from '../graph.ts'
 import type { MatmulGroup } from '../plan/groups.ts'
 import { isInlined } from '../plan/kinds.ts'
 import { bytesOf, stepBytes, stepOf } from '../plan/layout.ts'
-import { panelBytes } from '../plan/matmul-form.ts'
+import { panelBytes, stepsInPanel } from '../plan/matmul-form.ts'
 import { addressesOf, type EmitContext, readBy, vectorBytes, vectorsInStep, vectorsOf } from './context.ts'
 import { Elements } from './elements.ts'
 import { type Geometry, geometryOf } from './geometry.ts'
@@ -31,16 +31,19 @@ export function emitLanes(f: FunctionBuilder, group: MatmulGroup, context: EmitC
   const { ofLanes: v, ofRows: s } = g
   const packed = panelBytes(group.matmul, group.form) > 0
   const chunk = packed ? chunkOf(g, height, bytesOf(dtype)) : g.rows
-  // the loops: over the batch, over chunks of rows (where there is more than one), over steps of lanes, over tiles of rows
+  // the loops: over the batch, over chunks of rows (where there is more than one), over steps of lanes (of a packed product
+  // over panels, and over the steps of each), over tiles of rows
   const steps = Math.ceil(g.lanes / stepOf(dtype))
   const chunks = chunk < g.rows ? [Math.ceil(g.rows / chunk)] : []
-  const sizes = [...g.batch, ...chunks, steps, Math.ceil(Math.min(chunk, g.rows) / height)]
+  const alongLanes = packed ? [Math.ceil(steps / stepsInPanel), stepsInPanel] : [steps]
+  const sizes = [...g.batch, ...chunks, ...alongLanes, Math.ceil(Math.min(chunk, g.rows) / height)]
   const chunkLevel = g.batch.length
+  const laneLevel = chunkLevel + chunks.length
   const rowLevel = sizes.length - 1
   const along = (batch: readonly number[], row: number, step: number): number[] => [
     ...batch,
     ...chunks.map(() => chunk * row),
-    step,
+    ...(packed ? [stepsInPanel * step, step] : [step]),
     height * row,
   ]
   const pointers = new Pointers(f, sizes, rangeOf(f))
@@ -52,24 +55,35 @@ export function emitLanes(f: FunctionBuilder, group: MatmulGroup, context: EmitC
     const batch = g.batchAxes.map((axis) => axes[axis] ?? 0)
     besides.set(node, { place: pointers.place({ base, steps: along(batch, row, lane * stepOf(dtype)) }), row, lane })
   }
+  const panel = f.local('i32')
   const common = {
     group,
     context,
     g: packed ? { ...g, ofLanes: { ...v, inner: stepBytes } } : g,
-    vectors: packed ? { at: panelOf(f), offset: 0 } : lying,
+    vectors: packed ? { at: panel, offset: 0 } : lying,
     numbers: pointers.place({ base: s.base, steps: along(s.batch, s.outer, 0) }),
     algebra: vectorAlgebra(f, dtype, context.fused, 'inline'),
     besides,
   }
-  const alongLanes = (rowsOfChunk: number): void =>
-    pointers.loop(rowLevel - 1, () => {
-      if (packed) emitPacking(f, lying, v.inner, g.inner)
-      pointers.steps(rowLevel, rowsOfChunk, height, (rows) => emitTile(f, { ...common, rows }))
+  const overRows = (count: number): void =>
+    pointers.steps(rowLevel, count, height, (rows) => emitTile(f, { ...common, rows }))
+  const overPanels = (count: number): void =>
+    pointers.steps(laneLevel, steps, stepsInPanel, (stepsOfPanel) => {
+      emitPacking(f, lying, v.inner, g.inner, stepsOfPanel)
+      f.run(panel.set(panelOf(f)))
+      f.repeat(stepsOfPanel, () => {
+        overRows(count)
+        f.run(panel.set(i32.add(panel, i32.const(g.inner * stepBytes))))
+        pointers.advance(laneLevel + 1)
+      })
+      pointers.advance(laneLevel + 1, -stepsOfPanel)
     })
+  const overLanes = (count: number): void =>
+    packed ? overPanels(count) : pointers.loop(laneLevel, () => overRows(count))
   pointers.enter()
   pointers.nest(0, g.batch.length, () => {
-    if (chunks.length === 0) alongLanes(g.rows)
-    else pointers.steps(chunkLevel, g.rows, chunk, alongLanes)
+    if (chunks.length === 0) overLanes(g.rows)
+    else pointers.steps(chunkLevel, g.rows, chunk, overLanes)
   })
   return sizes[0] ?? 1
 }
@@ -80,16 +94,17 @@ function chunkOf(g: Geometry, height: number, bytes: number): number {
   return Math.max(4, fitting) * height
 }
 
-/** Lays a step of lanes side by side: for each step of the sum its two vectors. */
-function emitPacking(f: FunctionBuilder, from: Required<Place>, stride: number, inner: number): void {
+/** Lays steps of lanes out one after the other, each side by side: for each step of the sum its two vectors. */
+function emitPacking(f: FunctionBuilder, from: Required<Place>, stride: number, inner: number, steps: number): void {
   const [source, target] = [f.let(from.at), f.let(panelOf(f))]
   const copy = (k: number): void => {
-    for (let vector = 0; vector < vectorsInStep; vector++) {
+    for (let vector = 0; vector < steps * vectorsInStep; vector++) {
       const x = v128.load({ at: source, offset: from.offset + k * stride + vector * vectorBytes })
-      f.run(v128.store({ at: target, offset: k * stepBytes + vector * vectorBytes }, x))
+      const [step, within] = [Math.floor(vector / vectorsInStep), vector % vectorsInStep]
+      f.run(v128.store({ at: target, offset: step * inner * stepBytes + k * stepBytes + within * vectorBytes }, x))
     }
   }
-  const unrolled = 4
+  const unrolled = 2
   f.repeat(Math.floor(inner / unrolled), () => {
     for (let k = 0; k < unrolled; k++) copy(k)
     f.run(source.set(i32.add(source, i32.const(unrolled * stride))))

@@ -48,15 +48,18 @@ export function matmulForm(node: GraphNode, places: Places): MatmulForm | null {
   return dot ? { kernel: 'dot', lanesOf } : null
 }
 
+/** How many steps of lanes are laid out together: as many as make whole lines of the cache of what is read. */
+export const stepsInPanel = 2
+
 /**
- * The bytes of a panel: the lanes' operand of one step of lanes, laid side by side, which the tiles then read instead. 0
- * where it would not pay. Where the sum is long, what the tiles read of the operand itself lies on more lines and pages than
- * the nearest caches hold.
+ * The bytes of a panel: the lanes' operand of some steps of lanes, each laid side by side, which the tiles then read instead.
+ * 0 where it would not pay. Where the sum is long, what the tiles read of the operand itself lies on more lines and pages
+ * than the nearest caches hold.
  */
 export function panelBytes({ shape, inputs: [a] }: GraphNode, { kernel, lanesOf }: MatmulForm): number {
   const inner = a?.shape.at(-1) ?? 1
   const rows = shape[shape.length - 1 - (lanesOf === 1 ? 1 : 0)] ?? 1
-  return kernel === 'lanes' && inner >= 128 && rows >= 20 ? inner * stepBytes : 0
+  return kernel === 'lanes' && inner >= 128 && rows >= 20 ? inner * stepBytes * stepsInPanel : 0
 }
 
 /** True when a product's operands are of one float dtype, which the kernels take. */
