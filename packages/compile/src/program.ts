@@ -19,12 +19,12 @@ import { kernelParameters } from './emit/pointers.ts'
 import { emitRelayout } from './emit/relayout.ts'
 import { flopsOfGroup } from './flops.ts'
 import type { Graph, GraphNode } from './graph.ts'
-import { type ArenaPlan, planArena } from './plan/arena.ts'
-import { type Group, type Grouping, groupsOf } from './plan/groups.ts'
+import { type ArenaPlan, planArena, storageBytes } from './plan/arena.ts'
+import { type Group, type Grouping, groupsOf, membersOf } from './plan/groups.ts'
 import { bytesOf } from './plan/layout.ts'
 import { layOutOperands } from './plan/matmul-form.ts'
 import { Resident } from './resident.ts'
-import { phasesOf, type Rounds } from './threads/phases.ts'
+import { type Extent, phasesOf, type Rounds } from './threads/phases.ts'
 import { Team, threadsProblem } from './threads/team.ts'
 import { type Region, transfer } from './transfer.ts'
 
@@ -143,10 +143,21 @@ export class Program {
   }
 
   #gather(module: object, memory: object, threads: number): Team | null {
-    const { groups } = this.grouping
-    const work = groups.map((group, i) => ({ rounds: this.#rounds[i] ?? 1, flops: flopsOfGroup(group) }))
+    const { groups, reads, stored } = this.grouping
+    const extent = (node: GraphNode): Extent => {
+      const begin = this.plan.offsets.get(node) ?? 0
+      return [begin, begin + storageBytes(node)]
+    }
+    const work = groups.map((group, i) => ({
+      rounds: this.#rounds[i] ?? 1,
+      flops: flopsOfGroup(group),
+      reads: [...(reads.get(group)?.keys() ?? [])].filter((node) => stored.has(node)).map(extent),
+      writes: membersOf(group)
+        .filter((node) => stored.has(node))
+        .map(extent),
+    }))
     const phases = phasesOf(work, threads)
-    if (phases.every(({ kind }) => kind === 'alone')) return null
+    if (phases.flat().every(({ rounds }) => rounds === null)) return null
     const { panel, panelBytes } = this.plan
     return new Team({ module, memory, phases, names: groups.map((_, i) => nameOf(i)), threads, panel, panelBytes })
   }

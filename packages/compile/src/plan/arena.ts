@@ -192,7 +192,8 @@ function release(free: Block[], block: Block): void {
   free.splice(start, count, { offset, bytes })
 }
 
-function storageBytes({ shape, dtype }: GraphNode): number {
+/** The bytes that a stored value takes in the arena. */
+export function storageBytes({ shape, dtype }: GraphNode): number {
   const bytes = storedLayout(shape, dtype).length * bytesOf(dtype)
   return Math.ceil(bytes / (2 * stepBytes)) * 2 * stepBytes
 }

@@ -1,36 +1,56 @@
 /** Rounds of a kernel's outermost loop, from the first up to the second. */
 export type Rounds = readonly [begin: number, end: number]
 
-/** A stretch of a program between two meetings of its threads. */
-export type Phase =
-  /** one kernel, of whose rounds each thread has its own */
-  | { readonly kind: 'shared'; readonly group: number; readonly rounds: readonly Rounds[] }
-  /** groups that the first thread runs alone */
-  | { readonly kind: 'alone'; readonly groups: readonly number[] }
+/** A group in a phase: each thread's rounds of its kernel, or null where the first thread runs it alone. */
+export interface Job {
+  readonly group: number
+  readonly rounds: readonly Rounds[] | null
+}
+
+/** What a program does between two meetings of its threads: jobs that do not wait for what another thread does in it. */
+export type Phase = readonly Job[]
 
 /** A kernel is shared from so many operations on; a smaller one takes less time than it takes threads to meet. */
 const leastWork = 16_384
+
+/** A stretch of the arena in bytes, from the first up to the second. */
+export type Extent = readonly [begin: number, end: number]
 
 /** What is known of a group. */
 export interface GroupWork {
   /** over how many rounds its outermost loop goes; 1 where it cannot be shared */
   readonly rounds: number
   readonly flops: number
+  readonly reads: readonly Extent[]
+  readonly writes: readonly Extent[]
 }
 
 /** Divides a program among threads. Which thread computes an element changes nothing in it, so results do not depend on it. */
 export function phasesOf(groups: readonly GroupWork[], threads: number): Phase[] {
-  const phases: Phase[] = []
-  for (const [group, { rounds, flops }] of groups.entries()) {
-    if (rounds >= threads && flops >= leastWork) {
-      const boundary = (thread: number): number => Math.floor((rounds * thread) / threads)
-      const shares = Array.from({ length: threads }, (_, i): Rounds => [boundary(i), boundary(i + 1)])
-      phases.push({ kind: 'shared', group, rounds: shares })
-      continue
-    }
-    const last = phases.at(-1)
-    if (last?.kind === 'alone') phases.splice(-1, 1, { kind: 'alone', groups: [...last.groups, group] })
-    else phases.push({ kind: 'alone', groups: [group] })
+  const phases: Job[][] = []
+  for (const [group, work] of groups.entries()) {
+    const job = { group, rounds: sharesOf(work, threads) }
+    const phase = phases.at(-1)
+    if (phase?.every((earlier) => mayRunBeside(earlier, job, groups))) phase.push(job)
+    else phases.push([job])
   }
   return phases
+}
+
+function sharesOf({ rounds, flops }: GroupWork, threads: number): readonly Rounds[] | null {
+  if (rounds < threads || flops < leastWork) return null
+  const boundary = (thread: number): number => Math.floor((rounds * thread) / threads)
+  return Array.from({ length: threads }, (_, i): Rounds => [boundary(i), boundary(i + 1)])
+}
+
+/** True when a job need not wait until all threads have done an earlier one. */
+function mayRunBeside(earlier: Job, later: Job, groups: readonly GroupWork[]): boolean {
+  if (earlier.rounds === null && later.rounds === null) return true // the same thread runs both
+  const [a, b] = [groups[earlier.group], groups[later.group]]
+  if (a === undefined || b === undefined) return false
+  return !overlap(a.writes, b.reads) && !overlap(a.reads, b.writes) && !overlap(a.writes, b.writes)
+}
+
+function overlap(some: readonly Extent[], others: readonly Extent[]): boolean {
+  return some.some(([begin, end]) => others.some(([from, to]) => begin < to && from < end))
 }

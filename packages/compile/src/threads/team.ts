@@ -68,8 +68,7 @@ export class Team {
       tell(this.#block, control.run, control.sleepers)
     }
     for (const [i, phase] of this.#phases.entries()) {
-      if (phase.kind === 'alone') for (const group of phase.groups) runGroup(group, null)
-      else runGroup(phase.group, together ? (phase.rounds[0] ?? null) : null)
+      for (const { group, rounds } of phase) runGroup(group, together ? (rounds?.[0] ?? null) : null)
       if (!together) continue
       tell(this.#block, control.arrived, control.sleepers)
       waitFor(this.#block, control.arrived, this.#threads * (i + 1), control.sleepers, this.#spins)

@@ -39,10 +39,9 @@ function work(task: WorkerTask, { waitFor, tell, instantiate }: Tools): void {
   for (let run = 1; ; run++) {
     waitFor(block, control.run, run, control.sleepers, 2_000)
     for (let i = 0; i < phases.length; i++) {
-      const phase = phases[i]
-      if (phase?.kind === 'shared') {
-        const rounds = phase.rounds[thread]
-        if (rounds !== undefined) kernels[names[phase.group] ?? '']?.(rounds[0], rounds[1], panel)
+      for (const { group, rounds } of phases[i] ?? []) {
+        const share = rounds?.[thread]
+        if (share !== undefined) kernels[names[group] ?? '']?.(share[0], share[1], panel)
       }
       tell(block, control.arrived, control.sleepers)
       if (i < phases.length - 1) waitFor(block, control.arrived, threads * (i + 1), control.sleepers, 2_000)

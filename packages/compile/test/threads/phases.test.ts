@@ -1,42 +1,76 @@
 import { fc } from '@fast-check/vitest'
 import { expect, test } from 'vitest'
-import { phasesOf } from '../../src/threads/phases.ts'
+import { type Extent, type GroupWork, phasesOf } from '../../src/threads/phases.ts'
 
+const extent = fc
+  .tuple(fc.nat(20), fc.integer({ min: 1, max: 5 }))
+  .map(([begin, size]): Extent => [begin, begin + size])
+const extents = fc.array(extent, { maxLength: 3 })
 const groups = fc.array(
-  fc.record({ rounds: fc.integer({ min: 1, max: 40 }), flops: fc.integer({ min: 0, max: 40_000 }) }),
+  fc.record({
+    rounds: fc.integer({ min: 1, max: 40 }),
+    flops: fc.integer({ min: 0, max: 40_000 }),
+    reads: extents,
+    writes: extents,
+  }),
 )
+const threads = fc.integer({ min: 2, max: 8 })
 
 test('each round of each group is in one share, and groups keep their order', () => {
   fc.assert(
-    fc.property(groups, fc.integer({ min: 2, max: 8 }), (work, threads) => {
-      const phases = phasesOf(work, threads)
-      const order = phases.flatMap((phase) => (phase.kind === 'shared' ? [phase.group] : phase.groups))
-      expect(order).toEqual(work.map((_, i) => i))
-      for (const phase of phases) {
-        if (phase.kind === 'alone') continue
-        const rounds = phase.rounds.flatMap(([begin, end]) => Array.from({ length: end - begin }, (_, i) => begin + i))
-        expect(phase.rounds).toHaveLength(threads)
-        expect(phase.rounds.every(([begin, end]) => begin < end)).toBe(true) // a kernel goes over one round at least
-        expect(rounds).toEqual(Array.from({ length: work[phase.group]?.rounds ?? 0 }, (_, i) => i))
+    fc.property(groups, threads, (work, threads) => {
+      const jobs = phasesOf(work, threads).flat()
+      expect(jobs.map(({ group }) => group)).toEqual(work.map((_, i) => i))
+      for (const { group, rounds: shares } of jobs) {
+        if (shares === null) continue
+        const rounds = shares.flatMap(([begin, end]) => Array.from({ length: end - begin }, (_, i) => begin + i))
+        expect(shares).toHaveLength(threads)
+        expect(shares.every(([begin, end]) => begin < end)).toBe(true) // a kernel goes over one round at least
+        expect(rounds).toEqual(Array.from({ length: work[group]?.rounds ?? 0 }, (_, i) => i))
       }
     }),
   )
 })
 
-test('small groups, and those of few rounds, are for the first thread, and together one phase', () => {
-  expect(
-    phasesOf(
-      [
-        { rounds: 100, flops: 10 },
-        { rounds: 1, flops: 1e6 },
-        { rounds: 100, flops: 1e6 },
-        { rounds: 2, flops: 100 },
-      ],
-      2,
-    ),
-  ).toEqual([
-    { kind: 'alone', groups: [0, 1] },
-    { kind: 'shared', group: 2, rounds: [[0, 50], [50, 100]] }, // biome-ignore format: one line
-    { kind: 'alone', groups: [3] },
+test('in a phase no thread touches what another one writes, and no phase is cut without need', () => {
+  const bytes = (of: readonly Extent[]): Set<number> =>
+    new Set(of.flatMap(([begin, end]) => Array.from({ length: end - begin }, (_, i) => begin + i)))
+  const meet = (a: Set<number>, b: Set<number>): boolean => [...a].some((byte) => b.has(byte))
+  const conflict = (a: GroupWork | undefined, b: GroupWork | undefined): boolean => {
+    if (a === undefined || b === undefined) return true
+    const [writes, others] = [bytes(a.writes), bytes(b.writes)]
+    return meet(writes, others) || meet(writes, bytes(b.reads)) || meet(bytes(a.reads), others)
+  }
+  fc.assert(
+    fc.property(groups, threads, (work, threads) => {
+      const phases = phasesOf(work, threads)
+      const apart = ({ rounds }: { readonly rounds: unknown }): boolean => rounds !== null
+      for (const [p, phase] of phases.entries()) {
+        for (const [i, a] of phase.entries()) {
+          for (const b of phase.slice(i + 1)) {
+            if (apart(a) || apart(b)) expect(conflict(work[a.group], work[b.group])).toBe(false)
+          }
+        }
+        const next = phases[p + 1]?.[0]
+        if (next === undefined) continue
+        expect(phase.some((a) => (apart(a) || apart(next)) && conflict(work[a.group], work[next.group]))).toBe(true)
+      }
+    }),
+  )
+})
+
+test('small groups, and those of few rounds, are for the first thread', () => {
+  const nothing = { reads: [], writes: [] }
+  const work = [
+    { rounds: 100, flops: 10, ...nothing },
+    { rounds: 1, flops: 1e6, ...nothing },
+    { rounds: 100, flops: 1e6, ...nothing },
+  ]
+  expect(phasesOf(work, 2)).toEqual([
+    [
+      { group: 0, rounds: null },
+      { group: 1, rounds: null },
+      { group: 2, rounds: [[0, 50], [50, 100]] }, // biome-ignore format: one line
+    ],
   ])
 })

@@ -37,7 +37,7 @@ describe.each([2, 3])('%i threads', (threads) => {
       }
     }
     run(3)
-    expect(shared.explain().threadsProblem).toBe('the worker threads are still starting')
+    expect([null, 'the worker threads are still starting']).toContain(shared.explain().threadsProblem)
     while (shared.explain().threadsProblem !== null) await setTimeout(5)
     run(30)
     for (const key of ['w', 'b', 'out'] as const) expect(a[key].toTypedArray()).toEqual(b[key].toTypedArray())
