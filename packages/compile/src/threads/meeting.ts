@@ -33,3 +33,32 @@ export function tell(block: Int32Array, index: number, sleepers: number): void {
   Atomics.add(block, index, 1)
   if (Atomics.load(block, sleepers) > 0) Atomics.notify(block, index)
 }
+
+/** A thread among others. */
+export interface Member {
+  readonly thread: number
+  readonly threads: number
+}
+
+/**
+ * Runs rounds of a kernel until all are taken, some at a time: first those of the thread's own range, whose numbers are in its
+ * cache, and then what slower threads have left of theirs. Sent to workers as source, too.
+ *
+ * @param counters for each group and each thread's range, how many of its rounds are taken
+ */
+export function takeRounds(
+  counters: Int32Array,
+  { group, rounds, taken }: { readonly group: number; readonly rounds: number; readonly taken: number },
+  { thread, threads }: Member,
+  run: (begin: number, end: number) => void,
+): void {
+  for (let turn = 0; turn < threads; turn++) {
+    const owner = (thread + turn) % threads
+    const end = Math.floor((rounds * (owner + 1)) / threads)
+    for (;;) {
+      const begin = Math.floor((rounds * owner) / threads) + Atomics.add(counters, group * threads + owner, taken)
+      if (begin >= end) break
+      run(begin, Math.min(end, begin + taken))
+    }
+  }
+}

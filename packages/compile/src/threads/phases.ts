@@ -1,10 +1,13 @@
 /** Rounds of a kernel's outermost loop, from the first up to the second. */
 export type Rounds = readonly [begin: number, end: number]
 
-/** A group in a phase: each thread's rounds of its kernel, or null where the first thread runs it alone. */
+/** A group in a phase. */
 export interface Job {
   readonly group: number
-  readonly rounds: readonly Rounds[] | null
+  /** how many rounds its kernel has, of which the threads take some at a time; null where the first thread runs it alone */
+  readonly rounds: number | null
+  /** how many they take at a time */
+  readonly taken: number
 }
 
 /** What a program does between two meetings of its threads: jobs that do not wait for what another thread does in it. */
@@ -12,6 +15,9 @@ export type Phase = readonly Job[]
 
 /** A kernel is shared from so many operations on; a smaller one takes less time than it takes threads to meet. */
 const leastWork = 16_384
+
+/** In how many turns a thread takes its range of a kernel's rounds; who is ready earlier helps with what is left. */
+const turns = 4
 
 /** A stretch of the arena in bytes, from the first up to the second. */
 export type Extent = readonly [begin: number, end: number]
@@ -29,18 +35,14 @@ export interface GroupWork {
 export function phasesOf(groups: readonly GroupWork[], threads: number): Phase[] {
   const phases: Job[][] = []
   for (const [group, work] of groups.entries()) {
-    const job = { group, rounds: sharesOf(work, threads) }
+    const shared = work.rounds >= threads && work.flops >= leastWork
+    const taken = Math.ceil(work.rounds / (threads * turns))
+    const job = { group, rounds: shared ? work.rounds : null, taken }
     const phase = phases.at(-1)
     if (phase?.every((earlier) => mayRunBeside(earlier, job, groups))) phase.push(job)
     else phases.push([job])
   }
   return phases
-}
-
-function sharesOf({ rounds, flops }: GroupWork, threads: number): readonly Rounds[] | null {
-  if (rounds < threads || flops < leastWork) return null
-  const boundary = (thread: number): number => Math.floor((rounds * thread) / threads)
-  return Array.from({ length: threads }, (_, i): Rounds => [boundary(i), boundary(i + 1)])
 }
 
 /** True when a job need not wait until all threads have done an earlier one. */

@@ -1,4 +1,4 @@
-import { control, tell, waitFor } from './meeting.ts'
+import { control, takeRounds, tell, waitFor } from './meeting.ts'
 import type { Phase } from './phases.ts'
 import { type WorkerTask, workerSource } from './worker.ts'
 
@@ -8,13 +8,13 @@ interface Thread {
 }
 
 /** What a team works on. */
-export interface TeamTask extends Omit<WorkerTask, 'block' | 'control' | 'thread' | 'panel'> {
+export interface TeamTask extends Omit<WorkerTask, 'block' | 'counters' | 'control' | 'thread' | 'panel'> {
   readonly panel: number
   /** the bytes from one thread's panel to the next's */
   readonly panelBytes: number
 }
 
-/** Runs one group; the first thread's part of it, or all. */
+/** Runs some rounds of a group's kernel; null for all of the group. */
 export type RunGroup = (group: number, rounds: readonly [number, number] | null) => void
 
 /** Threads of workers that share a program with the thread that calls it. */
@@ -22,6 +22,7 @@ export class Team {
   readonly #phases: readonly Phase[]
   readonly #threads: number
   readonly #block: Int32Array
+  readonly #counters: Int32Array
   readonly #spins: number
   readonly #state: { problem: string | null } = { problem: null }
 
@@ -30,6 +31,7 @@ export class Team {
     this.#phases = phases
     this.#threads = threads
     this.#block = new Int32Array(new SharedArrayBuffer(4 * control.length))
+    this.#counters = new Int32Array(new SharedArrayBuffer(4 * rest.names.length * threads))
     this.#spins = maySleep(this.#block) ? 2_000 : Number.POSITIVE_INFINITY
     const state = this.#state
     const workers = Array.from({ length: threads - 1 }, (_, i) => {
@@ -39,6 +41,7 @@ export class Team {
         phases,
         threads,
         thread,
+        counters: this.#counters,
         control,
         block: this.#block,
         panel: panel + thread * panelBytes,
@@ -63,12 +66,17 @@ export class Team {
   /** One run of the program. Until all workers have started, the calling thread does everything. */
   run(runGroup: RunGroup): void {
     const together = this.#ready
+    const first = { thread: 0, threads: this.#threads }
     if (together) {
       Atomics.store(this.#block, control.arrived, 0)
+      this.#counters.fill(0)
       tell(this.#block, control.run, control.sleepers)
     }
     for (const [i, phase] of this.#phases.entries()) {
-      for (const { group, rounds } of phase) runGroup(group, together ? (rounds?.[0] ?? null) : null)
+      for (const { group, rounds, taken } of phase) {
+        if (rounds === null || !together) runGroup(group, null)
+        else takeRounds(this.#counters, { group, rounds, taken }, first, (begin, end) => runGroup(group, [begin, end]))
+      }
       if (!together) continue
       tell(this.#block, control.arrived, control.sleepers)
       waitFor(this.#block, control.arrived, this.#threads * (i + 1), control.sleepers, this.#spins)

@@ -1,6 +1,6 @@
 import { pow } from '@adjoint/tensor/backend'
 import type { Kernel } from '@adjoint/wasm'
-import { tell, waitFor } from './meeting.ts'
+import { takeRounds, tell, waitFor } from './meeting.ts'
 import type { Phase } from './phases.ts'
 
 /** What a worker is given. */
@@ -8,6 +8,8 @@ export interface WorkerTask {
   readonly module: object
   readonly memory: object
   readonly block: Int32Array
+  /** for each group and each thread's range of its rounds, how many are taken in this run */
+  readonly counters: Int32Array
   readonly control: {
     readonly run: number
     readonly arrived: number
@@ -28,20 +30,23 @@ export interface WorkerTask {
 interface Tools {
   readonly waitFor: typeof waitFor
   readonly tell: typeof tell
+  readonly takeRounds: typeof takeRounds
   instantiate(module: object, memory: object): Readonly<Record<string, Kernel>>
 }
 
-/** A worker's life: for each run its share of each phase. It is sent as source, and uses nothing but its arguments. */
-function work(task: WorkerTask, { waitFor, tell, instantiate }: Tools): void {
-  const { block, control, phases, names, thread, threads, panel } = task
+/** A worker's life: for each run its part of each phase. It is sent as source, and uses nothing but its arguments. */
+function work(task: WorkerTask, { waitFor, tell, takeRounds, instantiate }: Tools): void {
+  const { block, counters, control, phases, names, threads, panel } = task
   const kernels = instantiate(task.module, task.memory)
   tell(block, control.ready, control.sleepers)
   for (let run = 1; ; run++) {
     waitFor(block, control.run, run, control.sleepers, 2_000)
     for (let i = 0; i < phases.length; i++) {
-      for (const { group, rounds } of phases[i] ?? []) {
-        const share = rounds?.[thread]
-        if (share !== undefined) kernels[names[group] ?? '']?.(share[0], share[1], panel)
+      for (const { group, rounds, taken } of phases[i] ?? []) {
+        const kernel = kernels[names[group] ?? '']
+        if (rounds !== null && kernel !== undefined) {
+          takeRounds(counters, { group, rounds, taken }, task, (begin, end) => kernel(begin, end, panel))
+        }
       }
       tell(block, control.arrived, control.sleepers)
       if (i < phases.length - 1) waitFor(block, control.arrived, threads * (i + 1), control.sleepers, 2_000)
@@ -54,9 +59,10 @@ export const workerSource: string = `
 const pow = ${pow}
 const waitFor = ${waitFor}
 const tell = ${tell}
+const takeRounds = ${takeRounds}
 const instantiate = (module, memory) => new WebAssembly.Instance(module, { env: { memory, pow } }).exports
 const work = ${work}
-const begin = (task) => work(task, { waitFor, tell, instantiate })
+const begin = (task) => work(task, { waitFor, tell, takeRounds, instantiate })
 if (typeof require === 'function') begin(require('node:worker_threads').workerData)
 else onmessage = ({ data }) => begin(data)
 `

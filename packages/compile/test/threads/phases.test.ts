@@ -16,17 +16,16 @@ const groups = fc.array(
 )
 const threads = fc.integer({ min: 2, max: 8 })
 
-test('each round of each group is in one share, and groups keep their order', () => {
+test('groups keep their order, and each thread can take some rounds of those that are shared', () => {
   fc.assert(
     fc.property(groups, threads, (work, threads) => {
       const jobs = phasesOf(work, threads).flat()
       expect(jobs.map(({ group }) => group)).toEqual(work.map((_, i) => i))
-      for (const { group, rounds: shares } of jobs) {
-        if (shares === null) continue
-        const rounds = shares.flatMap(([begin, end]) => Array.from({ length: end - begin }, (_, i) => begin + i))
-        expect(shares).toHaveLength(threads)
-        expect(shares.every(([begin, end]) => begin < end)).toBe(true) // a kernel goes over one round at least
-        expect(rounds).toEqual(Array.from({ length: work[group]?.rounds ?? 0 }, (_, i) => i))
+      for (const { group, rounds, taken } of jobs) {
+        if (rounds === null) continue
+        expect(rounds).toBe(work[group]?.rounds)
+        expect(taken).toBeGreaterThan(0)
+        expect(Math.ceil(rounds / taken)).toBeGreaterThanOrEqual(threads)
       }
     }),
   )
@@ -68,9 +67,9 @@ test('small groups, and those of few rounds, are for the first thread', () => {
   ]
   expect(phasesOf(work, 2)).toEqual([
     [
-      { group: 0, rounds: null },
-      { group: 1, rounds: null },
-      { group: 2, rounds: [[0, 50], [50, 100]] }, // biome-ignore format: one line
+      { group: 0, rounds: null, taken: 13 },
+      { group: 1, rounds: null, taken: 1 },
+      { group: 2, rounds: 100, taken: 13 },
     ],
   ])
 })
