@@ -2,7 +2,7 @@
 export type Rounds = readonly [begin: number, end: number]
 
 /** A group in a phase. */
-export interface Job {
+interface Job {
   readonly group: number
   /** how many rounds its kernel has, of which the threads take some at a time; null where the first thread runs it alone */
   readonly rounds: number | null
