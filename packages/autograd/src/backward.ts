@@ -1,4 +1,4 @@
-import { DTypeError, isFloat, ShapeError, sameShape, type Tensor } from '@adjoint/tensor'
+import { atScope, DTypeError, isFloat, ShapeError, sameShape, type Tensor } from '@adjoint/tensor'
 import { plus, pullback } from './products.ts'
 import type { Node, Tape } from './tape.ts'
 
@@ -23,7 +23,8 @@ export function backward(tape: Tape, seeds: readonly (readonly [Tensor, Tensor])
     if (g === null || node.op === null) continue
     const { op, attrs, inputs } = node
     const x = inputs.map((input) => tape.lower(input))
-    const terms = pullback({ op, attrs, x, y: tape.lower(node) }, g, inputs.map(on))
+    const application = { op, attrs, x, y: tape.lower(node) }
+    const terms = atScope(node.scope, () => pullback(application, g, inputs.map(on)))
     for (const [i, input] of inputs.entries()) contribute(input, terms[i] ?? null)
   }
   return adjoints

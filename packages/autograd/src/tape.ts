@@ -44,6 +44,11 @@ export class Node extends Tensor {
     this.name = fields.name
   }
 
+  /** the scopes in which it was made, `fc1` */
+  get scope(): string {
+    return this.name.slice(0, Math.max(0, this.name.lastIndexOf('/')))
+  }
+
   get trace(): Tape {
     return this.tape
   }

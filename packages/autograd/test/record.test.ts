@@ -35,6 +35,14 @@ describe('a recording', () => {
     expect(() => record((x: Tensor) => grad(f)(x), tensor(1))).toThrow(TraceError) // but not where that is recorded
   })
 
+  test('what a derivative does has the scope of its op', () => {
+    const f = (x: Tensor): Tensor => scope('net', () => scope('fc1', () => x.sqrt()).sum())
+    const tape = record((x: Tensor) => scope('net', () => grad(f)(x)), tensor([1, 4]))
+    const derivatives = tape.nodes.slice(tape.nodes.findIndex(({ op }) => op === ops.sum.op) + 1)
+    expect(derivatives.map(({ name }) => name)).toContain('net/net/fc1/div')
+    for (const { scope } of derivatives) expect(scope).toMatch(/^net\/net/)
+  })
+
   test('derivatives inside are recorded as the ops they are made of', () => {
     const f = (x: Tensor): Tensor => x.square().mul(x)
     for (const derivative of [

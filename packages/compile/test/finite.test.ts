@@ -49,7 +49,7 @@ describe.each(instructionSets)('checkFinite with %s', (set) => {
         { checkFinite: true },
       )
       expect(slope(tensor([4])).toArray()).toEqual([0.25])
-      expect(errorOf(() => slope(tensor([0]))).message).toMatch(/Infinity \(div of constant, root\/sqrt\)/)
+      expect(errorOf(() => slope(tensor([0]))).message).toMatch(/^root\/div .*Infinity \(div of constant, root\/sqrt\)/)
     })
   })
 })

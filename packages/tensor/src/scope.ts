@@ -7,8 +7,13 @@ let current = ''
  * @example scope('fc1', () => x.matmul(w)) // a tape prints this node as fc1/matmul
  */
 export function scope<T>(name: string, body: () => T): T {
+  return atScope(inScope(name), body)
+}
+
+/** Runs `body` as if exactly these scopes were open: what a derivative does belongs where its op was. */
+export function atScope<T>(path: string, body: () => T): T {
   const outer = current
-  current = inScope(name)
+  current = path
   try {
     return body()
   } finally {
