@@ -68,14 +68,22 @@ function elementFindings(along: Along, at: readonly NDArray[], gradients: readon
   const tiny = smallestScale(at)
   return placesOf(at).map(({ input, place }): Finding => {
     const analytic = gradients[input]?.data[place] ?? Number.NaN
-    const judged = (step: number): Finding => {
+    const judged = (step: number) => {
       const { verdict, slope } = along(unit(at, input, place, step), analytic * step)
-      return { check: 'reverse', verdict, element: { input, place }, analytic, slope: scaled(slope, 1 / step) }
+      const check = 'reverse' as const
+      return { check, verdict, element: { input, place }, analytic, slope: scaled(slope, 1 / step) }
     }
     const finding = judged(stepUnit(at[input]?.data[place] ?? 0, eps))
-    // beside a number of 1e-30 the function may bend where no usual step can see it
-    return finding.verdict === 'fail' && tiny !== null ? judged(tiny) : finding
+    if (finding.verdict !== 'fail' || tiny === null) return finding
+    // Beside a number of 1e-30 the function may bend where no usual step can see it. Where a tiny step sees the same slope,
+    // only less sharply, it does not, and what has failed has failed.
+    const near = judged(tiny)
+    return agree(finding.slope.central, near.slope.central) ? finding : near
   })
+}
+
+function agree(a: Slope['central'], b: Slope['central']): boolean {
+  return Math.abs(a.value - b.value) <= a.bar + b.bar
 }
 
 function scaled({ central, left, right }: Slope, factor: number): Slope {

@@ -31,6 +31,11 @@ describe('a function of numbers', () => {
     expect(culprit).toBeNull()
   })
 
+  it('with a small error beside a small number fails, too', () => {
+    const wrong = (y: number[]): number[] => gradient(y).map((v, i) => (i === 0 ? v + 3e-6 : v))
+    expect(checkGradient(f, [-0.000976, -2], { gradient: wrong }).verdict).toBe('fail')
+  })
+
   it('may have its gradient as a typed array, and may change its argument', () => {
     const destructive = (x: number[]): number => x.splice(0).reduce((sum, v) => sum + v * v, 0)
     const doubled = (x: number[]): Float64Array => Float64Array.from(x.splice(0), (v) => 2 * v)
