@@ -131,6 +131,8 @@ export class Program {
   /** One run: from the arguments' leaves to the outputs'. */
   run(inputs: readonly Tensor[]): Tensor[] {
     this.#takeInputs(inputs)
+    // from here on their places are written over, even where an eager op throws
+    for (const { input } of this.plan.donations) this.#held[input] = null
     if (this.#team === null) for (const step of this.#steps) step(null)
     else this.#team.run((group, rounds) => this.#steps[group]?.(rounds))
     return this.#giveOutputs()

@@ -1,5 +1,16 @@
 import { leavesOf, valueAndGrad, zipTensors } from '@adjoint/autograd'
-import { DomainError, full, matmul, relu, type Tensor, TraceError, tensor, zeros } from '@adjoint/tensor'
+import {
+  apply,
+  DomainError,
+  full,
+  matmul,
+  type Op,
+  relu,
+  type Tensor,
+  TraceError,
+  tensor,
+  zeros,
+} from '@adjoint/tensor'
 import { withInstructionSet } from '@adjoint/tensor/backend'
 import { describe, expect, it, test } from 'vitest'
 import { compile } from '../src/index.ts'
@@ -213,4 +224,24 @@ describe('errors', () => {
       /argument 1 is donated/,
     )
   })
+})
+
+it('what was given to a run that has failed can no longer be read', () => {
+  let fails = false
+  const op: Op = {
+    name: 'brittle',
+    family: 'join',
+    arity: 1,
+    infer: ([x]) => ({ shape: x?.shape ?? [], dtype: x?.dtype ?? 'float32' }),
+    kernel([x]) {
+      if (fails || x === undefined) throw new RangeError('broken')
+      return x
+    },
+  }
+  // the state is written in place before the op that throws reads it
+  const step = compile((state: Tensor) => [state.mul(2), apply(op, [state.mul(2)], null)] as const, { donate: [0] })
+  const [first] = step(tensor([1, 2]))
+  fails = true
+  expect(() => step(first)).toThrow('broken')
+  expect(() => first.toArray()).toThrow(TraceError)
 })
