@@ -1,6 +1,6 @@
 import { type Leaf, leavesOf } from '@adjoint/autograd'
 import { DomainError, sameShape, Tensor } from '@adjoint/tensor'
-import type { DonatedPair } from './program.ts'
+import type { DonatedPair } from './plan/arena.ts'
 
 /**
  * For each donated argument, the part of the result that is a tree like it, leaf by leaf.

@@ -19,7 +19,7 @@ import { kernelParameters } from './emit/pointers.ts'
 import { emitRelayout } from './emit/relayout.ts'
 import { flopsOfGroup } from './flops.ts'
 import type { Graph, GraphNode } from './graph.ts'
-import { type ArenaPlan, planArena, storageBytes } from './plan/arena.ts'
+import { type ArenaPlan, type DonatedPair, planArena, storageBytes } from './plan/arena.ts'
 import { type Group, type Grouping, groupsOf, membersOf } from './plan/groups.ts'
 import { bytesOf } from './plan/layout.ts'
 import { layOutOperands } from './plan/matmul-form.ts'
@@ -27,12 +27,6 @@ import { Resident } from './resident.ts'
 import { type Extent, phasesOf, type Rounds } from './threads/phases.ts'
 import { Team, threadsProblem } from './threads/team.ts'
 import { type Region, transfer } from './transfer.ts'
-
-/** Which output takes the place of which argument, by the numbers of their leaves. */
-export interface DonatedPair {
-  readonly input: number
-  readonly output: number
-}
 
 /** How a program is made. */
 export interface ProgramOptions {

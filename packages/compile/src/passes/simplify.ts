@@ -1,6 +1,7 @@
-import { type ElementwiseOp, isFloat, type Op, ops, sameShape } from '@adjoint/tensor'
+import { isFloat, type Op, ops, sameShape } from '@adjoint/tensor'
 import { numbers } from '@adjoint/tensor/backend'
 import { type Graph, type GraphBuilder, type GraphNode, rewrite } from '../graph.ts'
+import { isElementwise } from '../plan/kinds.ts'
 import { uniform, uniformValue } from './constants.ts'
 
 /** What a rule may use: the graph as it has become so far, and values that were met in it. */
@@ -42,7 +43,7 @@ const rules: readonly Rule[] = [
 function identity(node: GraphNode): GraphNode | null {
   const [x] = node.inputs
   const { op } = node
-  if (x === undefined || op === null || !isElementwise(op) || op.arity !== 1 || !alike(node, x)) return null
+  if (x === undefined || !isElementwise(op) || op.arity !== 1 || !alike(node, x)) return null
   const probes = [-1.7, -0, 0.3, 2.9, Number.POSITIVE_INFINITY, Number.NaN]
   return probes.every((probe) => Object.is(op.scalar(numbers, probe), probe)) ? x : null
 }
@@ -101,7 +102,7 @@ function negations(node: GraphNode): GraphNode | null {
 function movements(node: GraphNode): GraphNode | null {
   const [x] = node.inputs
   if (x === undefined || node.op?.family !== 'movement') return null
-  const merges = node.op === ops.reshape.op || node.op === ops.expandDims.op || node.op === ops.squeeze.op
+  const merges = isReshape(node.op)
   if (merges && sameShape(node.shape, x.shape)) return x
   const before = x.inputs[0]
   if (merges && before !== undefined && isReshape(x.op)) {
@@ -150,10 +151,6 @@ function absorbing(node: GraphNode, { builder }: Context): GraphNode | null {
   const zero = builder.constant(uniform(0, { shape: [], dtype: node.dtype }))
   const positive = builder.apply(ops.where.op, [g, g, zero], null, node.name)
   return { ...node, op: ops.where.op, inputs: [truth, positive, zero] }
-}
-
-function isElementwise(op: Op): op is ElementwiseOp<number> {
-  return 'scalar' in op
 }
 
 function alike(a: GraphNode, b: GraphNode): boolean {

@@ -4,12 +4,14 @@ import { type Grouping, membersOf } from './groups.ts'
 import { bytesOf, laneAxis, stepBytes, stepOf, storedLayout } from './layout.ts'
 import { panelBytes } from './matmul-form.ts'
 
-/** An output that takes the place of an argument, so that a state stays in the arena from one call to the next. */
-interface Donation {
-  /** the number of the argument's leaf */
+/** Which output takes the place of which argument, by the numbers of their leaves. */
+export interface DonatedPair {
   readonly input: number
-  /** the number of the output */
   readonly output: number
+}
+
+/** An output that takes the place of an argument, so that a state stays in the arena from one call to the next. */
+interface Donation extends DonatedPair {
   /** true when it is computed right there; false when it must be copied there after the run */
   readonly inPlace: boolean
 }
@@ -50,12 +52,7 @@ interface Lifetime {
  * @param donated pairs of an argument's leaf and the output that takes its place
  * @param threads how many threads have a panel
  */
-export function planArena(
-  graph: Graph,
-  grouping: Grouping,
-  donated: readonly { readonly input: number; readonly output: number }[],
-  threads = 1,
-): ArenaPlan {
+export function planArena(graph: Graph, grouping: Grouping, donated: readonly DonatedPair[], threads = 1): ArenaPlan {
   const lifetimes = findLifetimes(graph, grouping)
   // An output may take the place of an argument that nothing reads, and which would have none.
   for (const { input } of donated) {
