@@ -1,20 +1,9 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { mapTensors, valueAndGrad, zipTensors } from '@adjoint/autograd'
 import { matmul, relu, type Tensor, zeros } from '@adjoint/tensor'
 import { expect, it } from 'vitest'
+import { memory } from '../../tensor/test/memory.ts'
 import { compile } from '../src/index.ts'
 import { filled } from './arbitraries.ts'
-
-/** Collects garbage, and gives what is left in bytes: of the heap, and of typed arrays outside it. */
-function memory(): number {
-  setFlagsFromString('--expose-gc')
-  const collect: () => void = runInNewContext('gc')
-  collect()
-  collect()
-  const { heapUsed, arrayBuffers } = process.memoryUsage()
-  return heapUsed + arrayBuffers
-}
 
 const model = { w: filled([5, 8], 'float32', 1), b: zeros([8]), out: filled([8, 1], 'float32', 2) }
 const loss = ({ w, b, out }: typeof model, x: Tensor): Tensor =>

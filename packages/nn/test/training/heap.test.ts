@@ -1,19 +1,8 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { random, type Tensor } from '@adjoint/tensor'
 import { expect, it } from 'vitest'
+import { memory } from '../../../tensor/test/memory.ts'
 import { bceWithLogits, dense, fit, sequential, sgd } from '../../src/index.ts'
 import { matrixTensor } from '../networks.ts'
-
-/** Collects garbage, and gives what is left in bytes: of the heap, and of typed arrays outside it. */
-function memory(): number {
-  setFlagsFromString('--expose-gc')
-  const collect: () => void = runInNewContext('gc')
-  collect()
-  collect()
-  const { heapUsed, arrayBuffers } = process.memoryUsage()
-  return heapUsed + arrayBuffers
-}
 
 it('20,000 steps leave the memory where it was', { timeout: 60_000 }, async () => {
   const rng = random(1)

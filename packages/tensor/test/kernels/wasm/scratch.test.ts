@@ -1,19 +1,8 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
 import { exp, matmul, sum } from '../../../src/index.ts'
 import { scratchAs, taken } from '../../../src/kernels/wasm/scratch.ts'
+import { memory } from '../../memory.ts'
 import { numbered } from './large.ts'
-
-/** Collects garbage, and gives what is left in bytes: of the heap, and of typed arrays outside it. */
-function memory(): number {
-  setFlagsFromString('--expose-gc')
-  const collect: () => void = runInNewContext('gc')
-  collect()
-  collect()
-  const { heapUsed, arrayBuffers } = process.memoryUsage()
-  return heapUsed + arrayBuffers
-}
 
 it('thousands of ops leave the memory where it was', { timeout: 60_000 }, () => {
   const x = numbered('float32', [64, 64], (i) => (i % 7) / 8)
