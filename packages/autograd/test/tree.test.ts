@@ -2,47 +2,16 @@ import { grad, jvp, leavesOf, mapTensors, valueAndGrad, vjp, zipTensors } from '
 import { add, DomainError, mul, ShapeError, type Tensor, tensor } from '@adjoint/tensor'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-
-class Dense {
-  readonly weight: Tensor
-  readonly name: string
-  constructor(weight: Tensor, name: string) {
-    this.weight = weight
-    this.name = name
-  }
-  forward(x: Tensor): Tensor {
-    return mul(x, this.weight)
-  }
-}
-
-/** Any tree: tensors, numbers and strings in arrays, maps, plain objects and class instances. */
-const { tree } = fc.letrec((tie) => ({
-  leaf: fc.oneof(
-    fc.integer({ min: -9, max: 9 }).map((value) => tensor(value)),
-    fc.string(),
-    fc.integer(),
-    fc.constant(null),
-  ),
-  tree: fc.oneof(
-    { maxDepth: 4, withCrossShrink: true },
-    tie('leaf'),
-    fc.array(tie('tree'), { maxLength: 4 }),
-    fc.dictionary(fc.stringMatching(/^[a-z]{1,3}$/), tie('tree'), { maxKeys: 4 }),
-    fc
-      .dictionary(fc.stringMatching(/^[a-z]{1,3}$/), tie('tree'), { maxKeys: 4 })
-      .map((entries) => new Map(Object.entries(entries))),
-    fc.integer({ min: -9, max: 9 }).map((value) => new Dense(tensor(value), 'layer')),
-  ),
-}))
+import { Dense, trees } from './trees.ts'
 
 describe('mapTensors', () => {
   test('with the identity it gives the same tree, not a copy', () => {
-    fc.assert(fc.property(tree, (any) => mapTensors(any, (x) => x) === any))
+    fc.assert(fc.property(trees, (any) => mapTensors(any, (x) => x) === any))
   })
 
   test('it replaces every tensor and nothing else, and leavesOf finds them in that order', () => {
     fc.assert(
-      fc.property(tree, (any) => {
+      fc.property(trees, (any) => {
         const before = leavesOf(any)
         const paths: string[] = []
         const mapped = mapTensors(any, (x, path) => {

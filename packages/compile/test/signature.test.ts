@@ -2,9 +2,9 @@ import { leavesOf } from '@adjoint/autograd'
 import { Tensor, tensor, zeros } from '@adjoint/tensor'
 import { fc } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
+import { trees } from '../../autograd/test/trees.ts'
 import { rebuildOf } from '../src/rebuild.ts'
 import { fits, flatten, signatureOf } from '../src/signature.ts'
-import { trees } from './trees.ts'
 
 class Layer {
   readonly weight: Tensor
