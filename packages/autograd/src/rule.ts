@@ -39,8 +39,14 @@ export type RuleOf<O> =
 
 type OpOf<F> = F extends { readonly op: infer O } ? O : never
 
-/** The rules of one topic of the catalogue. An op without a rule, or with one of the wrong form, is a type error. */
-export type Rules<T extends keyof Topics> = { readonly [K in keyof Topics[T]]: RuleOf<OpOf<Topics[T][K]>> }
+/** The functions of a list that have a descriptor. The others only call ops, and need no rule. */
+type WithOp<T> = { [K in keyof T as OpOf<T[K]> extends null ? never : K]: T[K] }
+
+/** The derivative table of a list of ops. An op without a rule, or with one of the wrong form, is a type error. */
+export type Table<T> = { readonly [K in keyof WithOp<T>]: RuleOf<OpOf<WithOp<T>[K]>> }
+
+/** The rules of one topic of the catalogue. */
+export type Rules<T extends keyof Topics> = Table<Topics[T]>
 
 /** A rule as the engine meets it, when the op is any op. */
 export type Rule =

@@ -3,12 +3,17 @@ import { concat, type ElementwiseOp, type ops, stack, type Tensor, type Tuple } 
 import { flag, positive, real } from './values.ts'
 
 /** An op that is not elementwise: its operands' shapes, and a call that gives it its attributes. */
-interface Example {
+export interface Example {
   readonly shapes: readonly (readonly number[])[]
   readonly call: (...x: Tensor[]) => Tensor
+  /** where the operands' numbers may lie; anywhere by default */
+  readonly operands?: readonly Operand[]
 }
 
-type ExampleOf<F> = F extends { readonly op: ElementwiseOp<infer N> } ? Tuple<Operand, N> : Example
+/** An op of several forms that can each be wrong has several examples. */
+type ExampleOf<F> = F extends { readonly op: ElementwiseOp<infer N> }
+  ? Tuple<Operand, N>
+  : Example | readonly [Example, ...Example[]]
 
 const low = between(-1.9, -0.9)
 const high = between(0.4, 1.4)

@@ -13,16 +13,18 @@ import {
 import { adjoint, vocabulary } from '@adjoint/gradcheck/adjoint'
 import type { Tensor } from '@adjoint/tensor'
 import { describe, test } from 'vitest'
-import { exampleOf, names } from './catalogue.ts'
+import { examplesOf, names } from './catalogue.ts'
 
 // An op that is not in the vocabulary yet comes with the form of its example; but astype would round to float32 unseen.
 const known = new Set([...vocabulary.map(({ name }) => name), 'astype'])
 const others = names
   .filter((name) => !known.has(name))
-  .map((name): ProgramOp<Tensor> => {
-    const example = exampleOf(name)
-    return { name, arity: 'shapes' in example ? example.shapes.length : example.operands.length, call: example.call }
-  })
+  .flatMap((name) =>
+    Object.values(examplesOf(name)).map((example): ProgramOp<Tensor> => {
+      const arity = 'shapes' in example ? example.shapes.length : example.operands.length
+      return { name, arity, call: example.call }
+    }),
+  )
 const everyOp = [...vocabulary, ...others]
 
 describe('random programs', () => {

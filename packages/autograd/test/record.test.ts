@@ -1,10 +1,7 @@
 import { grad, jvp, record, vjp } from '@adjoint/autograd'
-import { apply, type Op, ops, scope, type Tensor, TraceError, tensor } from '@adjoint/tensor'
+import { ops, scope, type Tensor, TraceError, tensor } from '@adjoint/tensor'
 import { describe, expect, test } from 'vitest'
-import { examples } from './examples.ts'
-import { draws } from './values.ts'
-
-const names = Object.keys(examples) as (keyof typeof ops)[] // Object.keys forgets its argument's type
+import { catalogue, inputsOf } from './catalogue.ts'
 
 describe('a recording', () => {
   test('holds shapes, no numbers', () => {
@@ -80,17 +77,8 @@ describe('a recording', () => {
   })
 })
 
-test.each(names)('%s: the shape and dtype that are recorded are those that the kernel gives', (name) => {
-  const example = examples[name]
-  const draw = draws(1, 'float32')
-  const op: Op = ops[name].op
-  const [x, f] =
-    'shapes' in example
-      ? [example.shapes.map((shape) => draw(shape)), example.call]
-      : [
-          [...example].map((domain, i) => draw([[2, 3], [3], [2, 1]][i] ?? [], domain)),
-          (...all: Tensor[]) => apply(op, all, null),
-        ]
-  const y = f(...x)
-  expect(record(f, ...x).outputs.map(({ shape, dtype }) => [shape, dtype])).toEqual([[y.shape, y.dtype]])
+test.each(Object.entries(catalogue))('%s: what is recorded has the shape and dtype that the kernel gives', (_, one) => {
+  const x = inputsOf(one, 'float32')
+  const y = one.call(...x)
+  expect(record(one.call, ...x).outputs.map(({ shape, dtype }) => [shape, dtype])).toEqual([[y.shape, y.dtype]])
 })

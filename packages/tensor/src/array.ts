@@ -2,7 +2,7 @@ import { allocate, type DType, type TypedArray } from './dtype.ts'
 import { TraceError } from './errors.ts'
 import { assign } from './kernels/copy.ts'
 import { formatShape, rowMajor, sizeOf } from './shape.ts'
-import type { Shape } from './shape-types.ts'
+import type { Shape } from './shape-types/index.ts'
 import { Tensor } from './tensor.ts'
 
 /** Where an array's elements lie in its buffer: element (i, j) is at offset + i * strides[0] + j * strides[1]. */

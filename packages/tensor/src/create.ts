@@ -4,7 +4,7 @@ import { checkOptions, DomainError, DTypeError, ShapeError } from './errors.ts'
 import { scalar } from './families/operands.ts'
 import { broadcastStrides } from './kernels/layout.ts'
 import { checkShape, formatShape, rowMajor, sizeOf } from './shape.ts'
-import type { Mutable, NestedNumbers, Shape, TensorData, TensorOf } from './shape-types.ts'
+import type { Mutable, NestedNumbers, Shape, TensorData, TensorOf } from './shape-types/index.ts'
 import type { Tensor } from './tensor.ts'
 
 interface Options {

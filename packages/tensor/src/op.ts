@@ -1,7 +1,7 @@
 import type { Layout, NDArray } from './array.ts'
 import type { DType } from './dtype.ts'
 import type { Formula } from './scalar/algebra.ts'
-import type { Shape } from './shape-types.ts'
+import type { Shape } from './shape-types/index.ts'
 import type { Tensor } from './tensor.ts'
 
 /** What is known of a tensor before its numbers are. */
@@ -25,7 +25,7 @@ export type Tuple<T, N extends number> = N extends 1
  */
 export interface Op<A = unknown, N extends number = number> {
   readonly name: string
-  readonly family: 'elementwise' | 'cast' | 'reduction' | 'movement' | 'contraction' | 'join'
+  readonly family: 'elementwise' | 'cast' | 'reduction' | 'movement' | 'contraction' | 'join' | 'composed' | 'opaque'
   /** how many tensors it takes; Infinity for any number */
   readonly arity: N
   /** the result's shape and dtype; throws ShapeError or DTypeError where the inputs do not fit */
@@ -67,7 +67,19 @@ export interface MovementOp<A> extends Op<A, 1> {
   view(x: Layout, attrs: A): Layout | null
 }
 
-/** An op as people use it: a function, with its descriptor and its method form beside it. */
+/**
+ * An op that is defined by other ops, and yet is one: its derivative is better said at once than by the chain rule through
+ * its parts. A compiler takes it apart again.
+ */
+export interface ComposedOp<A, N extends number> extends Op<A, N> {
+  readonly family: 'composed'
+  compose(inputs: readonly Tensor[], attrs: A): Tensor
+}
+
+/**
+ * An op as people use it: a function, with its descriptor and its method form beside it. The descriptor is null where the
+ * function only calls other ops, which are what is recorded and differentiated.
+ */
 export interface Fn<O, M> {
   readonly op: O
   readonly method: M

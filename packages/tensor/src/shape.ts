@@ -1,5 +1,5 @@
 import { ShapeError } from './errors.ts'
-import type { Shape } from './shape-types.ts'
+import type { Shape } from './shape-types/index.ts'
 
 export function sizeOf(shape: Shape): number {
   let size = 1

@@ -5,7 +5,7 @@ import { ShapeError } from './errors.ts'
 import { formatNumbers } from './format.ts'
 import type { Methods } from './methods.ts'
 import { dim, formatShape, sameShape, sizeOf } from './shape.ts'
-import type { Arg, As, Nested, Out, Shape } from './shape-types.ts'
+import type { Arg, As, Nested, Out, Shape } from './shape-types/index.ts'
 
 /**
  * An n-dimensional array of numbers, immutable. Its numbers are in memory (`NDArray`), or it is the traced value of

@@ -1,3 +1,4 @@
+import { isShaped } from '../../autograd/test/catalogue.ts'
 import { examples } from '../../autograd/test/examples.ts'
 import { draws } from '../../autograd/test/values.ts'
 import { type DType, ops, type Shape, type Tensor } from '../src/index.ts'
@@ -5,6 +6,8 @@ import { type DType, ops, type Shape, type Tensor } from '../src/index.ts'
 /** An op of the catalogue with inputs for it: all that a law needs. */
 export interface Subject {
   readonly name: keyof typeof ops
+  /** its name, and a number for another example of the same op */
+  readonly label: string
   /** how many operands it broadcasts; null where it is not elementwise */
   readonly broadcasts: number | null
   /** tensors of generic numbers; the shapes are for an elementwise op, the others have their own */
@@ -15,32 +18,36 @@ export interface Subject {
 // Object.keys forgets what it lists. Sorted, since the order of a module's exports is the loader's affair.
 const names = (Object.keys(ops) as (keyof typeof ops)[]).sort()
 
-/** Every op there is, present and future, with the example that the derivative laws use as well. */
-export const subjects: readonly Subject[] = names.map((name) => {
+/** Every op there is, present and future, with the examples that the derivative laws use as well. */
+export const subjects: readonly Subject[] = names.flatMap((name): Subject[] => {
   const fn = ops[name]
-  const example = examples[name]
-  if ('shapes' in example) {
-    return {
+  const given = examples[name]
+  if (isShaped(given)) {
+    return [given].flat().map(({ shapes, operands, call }, i) => ({
       name,
+      label: i === 0 ? name : `${name} (${i + 1})`,
       broadcasts: null,
       inputs: (dtype, seed) => {
         const draw = draws(seed)
-        return example.shapes.map((shape) => draw(shape).astype(dtype))
+        return shapes.map((shape, k) => draw(shape, operands?.[k]).astype(dtype))
       },
-      call: (...inputs) => example.call(...inputs),
-    }
+      call: (...inputs) => call(...inputs),
+    }))
   }
   const shapeOf = (k: number): Shape => [[2, 3], [3], [2, 1]][k] ?? []
-  return {
-    name,
-    broadcasts: example.length,
-    inputs: (dtype, seed, shapes = example.map((_, k) => shapeOf(k))) => {
-      const draw = draws(seed)
-      return example.map((domain, k) => {
-        const x = draw(shapes[k] ?? [], domain)
-        return x.dtype === 'bool' ? x : x.mul(dtype === 'int32' ? 5 : 1).astype(dtype)
-      })
+  return [
+    {
+      name,
+      label: name,
+      broadcasts: given.length,
+      inputs: (dtype, seed, shapes = given.map((_, k) => shapeOf(k))) => {
+        const draw = draws(seed)
+        return given.map((domain, k) => {
+          const x = draw(shapes[k] ?? [], domain)
+          return x.dtype === 'bool' ? x : x.mul(dtype === 'int32' ? 5 : 1).astype(dtype)
+        })
+      },
+      call: (...inputs): Tensor => Reflect.apply(fn, undefined, inputs),
     },
-    call: (...inputs): Tensor => Reflect.apply(fn, undefined, inputs),
-  }
+  ]
 })

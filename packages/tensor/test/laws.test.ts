@@ -5,6 +5,7 @@ import { dtypeOf } from '../src/dtype.ts'
 import {
   type DType,
   DTypeError,
+  type Fn,
   nextLevel,
   type Op,
   ops,
@@ -79,7 +80,7 @@ function attempt(subject: Subject, inputs: readonly Tensor[]): Bits | string {
 const seeds = fc.integer({ min: 0, max: 999 })
 const anyDType = fc.constantFrom(...dtypes)
 
-describe.each(subjects)('$name', (subject) => {
+describe.each(subjects)('$label', (subject) => {
   it('has the shape and dtype that its rule says', () => {
     for (const dtype of dtypes) {
       const inputs = subject.inputs(dtype, 1)
@@ -87,7 +88,7 @@ describe.each(subjects)('$name', (subject) => {
       const watch = new Watch()
       const y = subject.call(...inputs.map((x) => new Watched(watch, x.read())))
       expectSame(y, subject.call(...inputs))
-      expect(watch.seen).toContain(subject.name)
+      if (ops[subject.name].op !== null) expect(watch.seen).toContain(subject.name)
     }
   })
 
@@ -203,7 +204,10 @@ function tiled(x: Tensor, shape: Shape): Tensor {
 
 describe('the catalogue', () => {
   it('gives each op the name that it is exported by', () => {
-    expect(Object.entries(ops).map(([, fn]) => fn.op.name)).toEqual(Object.keys(ops))
+    const named = Object.entries<Fn<Op | null, unknown>>(ops).flatMap(([name, { op }]) =>
+      op === null ? [] : [[name, op.name]],
+    )
+    expect(named.filter(([name, own]) => name !== own)).toEqual([])
   })
 
   it('hides no member of Tensor behind a method', () => {

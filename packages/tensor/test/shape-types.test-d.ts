@@ -44,8 +44,8 @@ import type {
   Squeeze,
   Stack,
   SwapAxes,
-} from '../src/shape-types.ts'
-import type { Along, SwapAxesFn } from '../src/signatures.ts'
+} from '../src/shape-types/index.ts'
+import type { Along, SwapAxesFn } from '../src/signatures/index.ts'
 
 type Equal<X, Y> = (<T>() => T extends X ? 1 : 2) extends <T>() => T extends Y ? 1 : 2 ? true : false
 

@@ -1,5 +1,5 @@
 import { type Op, ops } from '@adjoint/tensor'
-import type { Rule, RuleOf } from '../rule.ts'
+import type { Rule, Table } from '../rule.ts'
 import { constant } from '../stop-gradient.ts'
 import { activation } from './activation.ts'
 import { arithmetic } from './arithmetic.ts'
@@ -14,7 +14,7 @@ import { selection } from './selection.ts'
 import { slice } from './slice.ts'
 
 /** The derivative table: how each op of the catalogue differentiates. A missing rule is a type error. */
-export const rules: { readonly [K in keyof typeof ops]: RuleOf<(typeof ops)[K]['op']> } = {
+export const rules: Table<typeof ops> = {
   ...activation,
   ...arithmetic,
   ...cast,
@@ -32,7 +32,7 @@ export const rules: { readonly [K in keyof typeof ops]: RuleOf<(typeof ops)[K]['
 const byOp: WeakMap<Op, Rule> = /* @__PURE__ */ index()
 
 function index(): WeakMap<Op, Rule> {
-  const names = Object.keys(ops) as (keyof typeof ops)[] // Object.keys forgets its argument's type
+  const names = Object.keys(rules) as (keyof typeof rules)[] // Object.keys forgets its argument's type
   const entries = names.map((name): [Op, Rule] => [ops[name].op, rules[name]])
   return new WeakMap<Op, Rule>([...entries, [constant.op, [null]]])
 }

@@ -14,8 +14,9 @@ const form = (name: string, code: string, call: (x: Tensor) => Tensor): ProgramO
 /** Every elementwise op of the catalogue that gives a float, those of one operand first. */
 function elementwise(): ProgramOp<Tensor>[] {
   const one = tensor(1)
-  const entries = Object.entries<{ readonly op: Op }>(ops)
+  const entries = Object.entries<{ readonly op: Op | null }>(ops)
   return entries
+    .flatMap(([name, { op }]): [string, { readonly op: Op }][] => (op === null ? [] : [[name, { op }]]))
     .filter(([name, { op }]) => op.family === 'elementwise' && name !== 'where')
     .filter(([, { op }]) => isFloat(op.infer(new Array(op.arity).fill(one), null).dtype))
     .map(([name, { op }]): ProgramOp<Tensor> => {

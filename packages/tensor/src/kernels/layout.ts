@@ -1,6 +1,6 @@
 import type { Layout, NDArray } from '../array.ts'
 import { sizeOf } from '../shape.ts'
-import type { Shape } from '../shape-types.ts'
+import type { Shape } from '../shape-types/index.ts'
 
 /** The strides with which `x` is read as if it had `shape`: 0 along the axes that broadcasting repeats. */
 export function broadcastStrides(x: Layout, shape: Shape): number[] {

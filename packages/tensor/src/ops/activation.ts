@@ -1,5 +1,5 @@
 import { common, floating, unary } from '../families/elementwise.ts'
-import type { Unary } from '../signatures.ts'
+import type { Unary } from '../signatures/index.ts'
 
 /**
  * The hyperbolic tangent.

@@ -1,6 +1,6 @@
 import { binary, common, floating, numeric, unary } from '../families/elementwise.ts'
 import { larger, smaller } from '../scalar/algebra.ts'
-import type { Binary, Unary } from '../signatures.ts'
+import type { Binary, Unary } from '../signatures/index.ts'
 
 /**
  * Sum of two tensors, with broadcasting.

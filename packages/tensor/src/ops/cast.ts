@@ -6,7 +6,7 @@ import { only } from '../families/operands.ts'
 import { assign } from '../kernels/copy.ts'
 import type { Op } from '../op.ts'
 import { rowMajor } from '../shape.ts'
-import type { AstypeFn } from '../signatures.ts'
+import type { AstypeFn } from '../signatures/index.ts'
 import type { Tensor } from '../tensor.ts'
 
 const astypeOp: Op<{ readonly dtype: DType }, 1> = {

@@ -1,5 +1,5 @@
 import { binary, truth } from '../families/elementwise.ts'
-import type { Binary } from '../signatures.ts'
+import type { Binary } from '../signatures/index.ts'
 
 /**
  * Where a equals b; NaN equals nothing.

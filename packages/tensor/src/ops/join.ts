@@ -6,7 +6,7 @@ import { callable } from '../families/callable.ts'
 import { assign } from '../kernels/copy.ts'
 import type { Op, ShapeDType } from '../op.ts'
 import { dim, normalizeAxis, rowMajor, sameShape, sizeOf } from '../shape.ts'
-import type { ConcatFn, StackFn } from '../signatures.ts'
+import type { ConcatFn, StackFn } from '../signatures/index.ts'
 import type { Tensor } from '../tensor.ts'
 
 interface AxisAttrs {

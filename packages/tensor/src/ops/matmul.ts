@@ -6,7 +6,7 @@ import { operands } from '../families/operands.ts'
 import { matmulKernel } from '../kernels/matmul.ts'
 import type { Op } from '../op.ts'
 import { broadcastShapes, dim, formatShape, type Shaped } from '../shape.ts'
-import type { Matmul } from '../signatures.ts'
+import type { Matmul } from '../signatures/index.ts'
 import type { Tensor } from '../tensor.ts'
 import { expandDims, squeeze } from './movement.ts'
 

@@ -5,8 +5,8 @@ import { movement } from '../families/movement.ts'
 import { broadcastStrides, reshapedStrides } from '../kernels/layout.ts'
 import type { MovementOp } from '../op.ts'
 import { checkShape, dim, formatShape, normalizeAxes, normalizeAxis, sameShape, sizeOf } from '../shape.ts'
-import type { Shape } from '../shape-types.ts'
-import type { BroadcastToFn, ExpandDimsFn, ReshapeFn, SqueezeFn, TransposeFn } from '../signatures.ts'
+import type { Shape } from '../shape-types/index.ts'
+import type { BroadcastToFn, ExpandDimsFn, ReshapeFn, SqueezeFn, TransposeFn } from '../signatures/index.ts'
 import type { Tensor } from '../tensor.ts'
 
 interface ShapeAttrs {

@@ -2,7 +2,7 @@ import { common, type DTypeRule, floating } from '../families/elementwise.ts'
 import { reduction } from '../families/reduction.ts'
 import type { Monoid, ReductionOp } from '../op.ts'
 import { larger } from '../scalar/algebra.ts'
-import type { Reduction } from '../signatures.ts'
+import type { Reduction } from '../signatures/index.ts'
 
 const addition: Monoid = { start: 0, combine: (m, a, b) => m.add(a, b) }
 const largest: Monoid = { start: Number.NEGATIVE_INFINITY, combine: larger }

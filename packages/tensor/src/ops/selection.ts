@@ -4,7 +4,7 @@ import { callable } from '../families/callable.ts'
 import { common, elementwise } from '../families/elementwise.ts'
 import { operands } from '../families/operands.ts'
 import { larger, smaller } from '../scalar/algebra.ts'
-import type { Clip, Where } from '../signatures.ts'
+import type { Clip, Where } from '../signatures/index.ts'
 import type { Tensor } from '../tensor.ts'
 import { maximum, minimum } from './arithmetic.ts'
 

@@ -8,8 +8,8 @@ import { only } from '../families/operands.ts'
 import { assign } from '../kernels/copy.ts'
 import type { MovementOp, Op } from '../op.ts'
 import { checkShape, dim, rowMajor, sameShape, sizeOf } from '../shape.ts'
-import type { Shape, SliceItem } from '../shape-types.ts'
-import type { SliceFn, UnsliceFn } from '../signatures.ts'
+import type { Shape, SliceItem } from '../shape-types/index.ts'
+import type { SliceFn, UnsliceFn } from '../signatures/index.ts'
 import type { Tensor } from '../tensor.ts'
 
 /** What a slice does with each axis, in order: take one index (the axis goes), take a range, or add a new axis. */
