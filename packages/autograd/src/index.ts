@@ -1,3 +1,10 @@
+export {
+  type DefinedOp,
+  defineOp,
+  type ElementwiseDefinition,
+  type KernelArray,
+  type KernelDefinition,
+} from './define-op.ts'
 export { jvp } from './forward.ts'
 export { record } from './record.ts'
 export { type GradOptions, grad, valueAndGrad, vjp } from './reverse.ts'

@@ -56,7 +56,7 @@ export class GraphBuilder {
 }
 
 /** A node as `infer` sees a tensor: its shape and dtype are all that counts. */
-function described({ shape, dtype, name }: GraphNode): Tensor {
+export function described({ shape, dtype, name }: GraphNode): Tensor {
   const tensor = new NDArray(new Float32Array(0), dtype, shape)
   return Object.assign(tensor, { describe: () => `${name} [${shape.join(', ')}]` })
 }

@@ -2,6 +2,9 @@
 // on it; programs that only use tensors do not need it.
 export { type Layout, NDArray } from './array.ts'
 export { allocate } from './dtype.ts'
+export { callable } from './families/callable.ts'
+export { common, type DTypeRule, elementwise, floating, numeric, truth } from './families/elementwise.ts'
+export { operands } from './families/operands.ts'
 export { assign } from './kernels/copy.ts'
 export { instructionSet, withInstructionSet } from './kernels/instruction-set.ts'
 export { broadcastStrides, collapse } from './kernels/layout.ts'

@@ -5,6 +5,7 @@ export type { Topics } from './catalogue.ts'
 export { arange, eye, fromTypedArray, full, linspace, ones, tensor, zeros } from './create.ts'
 export { type DType, type FloatDType, isFloat, signature, type TypedArray } from './dtype.ts'
 export { AdjointError, checkOptions, DomainError, DTypeError, ShapeError, TraceError } from './errors.ts'
+export { composed } from './families/composed.ts'
 export { binary, unary } from './families/elementwise.ts'
 export type {
   ComposedOp,

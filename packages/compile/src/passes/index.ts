@@ -2,6 +2,7 @@ import type { Graph } from '../graph.ts'
 import { cast } from './cast.ts'
 import { cse } from './cse.ts'
 import { dce } from './dce.ts'
+import { expand } from './expand.ts'
 import { fold } from './fold.ts'
 import { simplify } from './simplify.ts'
 
@@ -9,7 +10,7 @@ import { simplify } from './simplify.ts'
 export type Pass = (graph: Graph) => Graph
 
 /** The passes by name, in the order in which they run. Each may be left out: the program then only takes longer. */
-export const passes: Readonly<Record<string, Pass>> = { fold, simplify, cast, cse, dce }
+export const passes: Readonly<Record<string, Pass>> = { expand, fold, simplify, cast, cse, dce }
 
 /** The graph after all passes but those named. */
 export function optimise(graph: Graph, without: readonly string[] = []): Graph {

@@ -52,5 +52,5 @@ describe('of random programs and their gradients', () => {
 })
 
 test('they are known by name, in their order', () => {
-  expect(names).toEqual(['fold', 'simplify', 'cast', 'cse', 'dce'])
+  expect(names).toEqual(['expand', 'fold', 'simplify', 'cast', 'cse', 'dce'])
 })

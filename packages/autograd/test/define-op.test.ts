@@ -1,0 +1,59 @@
+import { defineOp, grad, jvp, record } from '@adjoint/autograd'
+import { laws } from '@adjoint/gradcheck'
+import { adjoint } from '@adjoint/gradcheck/adjoint'
+import { DomainError, mul, ShapeError, sub, type Tensor, tensor } from '@adjoint/tensor'
+import { describe, expect, test } from 'vitest'
+import { type CumulativeAttrs, cumulative } from './cumulative.ts'
+import { real } from './values.ts'
+
+/** x / (1 + |x|), whose derivative is (1 - |y|)². */
+const softsign = defineOp({
+  name: 'softsign',
+  scalar: (m, x) => m.div(x, m.add(m.constant(1), m.abs(x))),
+  rule: [(y) => sub(1, y.abs()).square()],
+})
+
+/** a² b */
+const squaredTimes = defineOp({
+  name: 'squaredTimes',
+  scalar: (m, a, b) => m.mul(m.mul(a, a), b),
+  rule: [(_y, a, b) => mul(mul(2, a), b), (_y, a) => a.square()],
+})
+
+const examples = {
+  softsign: { call: (x: Tensor) => softsign(x), operands: [real] },
+  squaredTimes: { call: (a: Tensor, b: Tensor) => squaredTimes(a, b), operands: [real, real] },
+  cumulative: { call: (x: Tensor) => cumulative(x, { reverse: true }), shapes: [[2, 3]] },
+}
+
+describe.each(Object.keys(examples))('%s obeys the laws of the catalogue', (name) => {
+  for (const { law, check } of laws(examples, adjoint).filter(({ op }) => op === name)) test(law, check)
+})
+
+test('a kernel sees row-major numbers, whatever the layout of its operand', () => {
+  const x = tensor([[1, 2], [3, 4]]) // biome-ignore format: a table
+  expect(cumulative(x.transpose(), { reverse: false }).toArray()).toEqual([[1, 4], [2, 6]]) // biome-ignore format: a table
+  expect(cumulative(x.slice(1).expandDims(0), { reverse: false }).toArray()).toEqual([[3, 7]])
+})
+
+test('it takes numbers, keeps float dtypes and makes float32 of integers', () => {
+  expect(softsign(1).item()).toBe(0.5)
+  expect(softsign(tensor(1, { dtype: 'float64' })).dtype).toBe('float64')
+  expect(softsign(tensor(1, { dtype: 'int32' })).dtype).toBe('float32')
+})
+
+test('it is recorded under its name, and differentiated in both modes', () => {
+  const f = (x: Tensor): Tensor => softsign(cumulative(x, { reverse: false })).sum()
+  const x = tensor([[0.5, -2, 3]])
+  expect(record(f, x).nodes.map(({ name }) => name)).toEqual(['x0', 'cumulative', 'softsign', 'sum'])
+  const slope = grad(f)(x)
+  expect(jvp(f, [x], [tensor([[0, 0, 1]])])[1].item()).toBeCloseTo(slope.slice(0, 2).item(), 6)
+})
+
+test('mistakes are named', () => {
+  const attrs: CumulativeAttrs = { reverse: false }
+  expect(() => Reflect.apply(softsign, undefined, [1, 2])).toThrow(new ShapeError('softsign takes 1 operands, not 2.'))
+  expect(() => cumulative(tensor(1), attrs)).toThrow(ShapeError)
+  const unknown = { name: 'x', scalar: softsign.op, rule: [1], kernels: 1 }
+  expect(() => Reflect.apply(defineOp, undefined, [unknown])).toThrow(DomainError)
+})
