@@ -7,7 +7,7 @@ export {
 } from './define-op.ts'
 export { jvp } from './forward.ts'
 export { record } from './record.ts'
-export { type GradOptions, grad, valueAndGrad, vjp } from './reverse.ts'
+export { type AuxOptions, type GradOptions, grad, valueAndGrad, vjp } from './reverse.ts'
 export type { PartialDerivatives, Products, Rule, RuleOf, Rules, Transpose, Transposes } from './rule.ts'
 export { rules } from './rules/index.ts'
 export { stopGradient } from './stop-gradient.ts'

@@ -40,20 +40,36 @@ export function grad<A extends Arguments, const N extends number | readonly numb
   return (...args) => both(...args)[1]
 }
 
+/** valueAndGrad of a function that returns more than the scalar. */
+export interface AuxOptions<N extends number | readonly number[]> extends GradOptions<N> {
+  readonly hasAux: true
+}
+
 /**
  * The value of a scalar function and its gradient, computed together.
  *
- * @param f as in grad
+ * @param f as in grad; with hasAux, it returns [scalar, aux], where aux is any tree of tensors, which has no part in the
+ *   gradient: predictions, say, or new statistics
  * @param options.argnums as in grad
- * @returns a function that gives [value, gradient]
+ * @param options.hasAux false by default
+ * @returns a function that gives [value, gradient]; with hasAux [[value, aux], gradient]
  * @throws as grad does
  * @example valueAndGrad((x: Tensor) => x.square())(tensor(3)) // [Tensor f32[] 9, Tensor f32[] 6]
  */
+export function valueAndGrad<A extends Arguments, Aux, const N extends number | readonly number[] = 0>(
+  f: (...args: A) => readonly [Tensor, Aux],
+  options: AuxOptions<N>,
+): (...args: A) => [[Tensor, Aux], Picked<A, N>]
 export function valueAndGrad<A extends Arguments, const N extends number | readonly number[] = 0>(
   f: (...args: A) => Tensor,
-  options: GradOptions<N> = {},
-): (...args: A) => [Tensor, Picked<A, N>] {
-  checkOptions('grad', options, ['argnums'])
+  options?: GradOptions<N>,
+): (...args: A) => [Tensor, Picked<A, N>]
+export function valueAndGrad<A extends Arguments, const N extends number | readonly number[] = 0>(
+  f: (...args: A) => unknown,
+  options: GradOptions<N> & { readonly hasAux?: boolean } = {},
+): (...args: A) => [unknown, Picked<A, N>] {
+  checkOptions('grad', options, ['argnums', 'hasAux'])
+  const { hasAux = false } = options
   const argnums: number | readonly number[] = options.argnums ?? 0
   const chosen = typeof argnums === 'number' ? [argnums] : argnums
   if (new Set(chosen).size < chosen.length) {
@@ -62,10 +78,25 @@ export function valueAndGrad<A extends Arguments, const N extends number | reado
   return (...args) => {
     for (const index of chosen) checkArgument(index, args)
     const picked = chosen.map((index) => args[index])
-    const [y, pull] = vjp((...inputs: unknown[]) => scalar(f(...withArguments(args, chosen, inputs))), ...picked)
-    const gradients = pull(ones([], { dtype: y.dtype }))
-    return [y, (typeof argnums === 'number' ? gradients[0] : gradients) as Picked<A, N>] // vjp keeps each tree's form
+    const result = (...inputs: unknown[]): readonly [Tensor, unknown] => {
+      const y = f(...withArguments(args, chosen, inputs))
+      return hasAux ? withAux(y) : [scalar(y), null]
+    }
+    const { traced, values, pull } = run(result, picked)
+    const [y, aux] = values
+    const gradients = pull([[traced[0], ones([], { dtype: y.dtype })]])
+    const gradient = (typeof argnums === 'number' ? gradients[0] : gradients) as Picked<A, N> // vjp keeps each tree's form
+    return [hasAux ? [y, aux] : y, gradient]
   }
+}
+
+/** A scalar to differentiate, and what comes with it. */
+function withAux(y: unknown): readonly [Tensor, unknown] {
+  if (!Array.isArray(y) || y.length !== 2) {
+    throw new DomainError('grad: with hasAux, f must return [scalar, aux]; return both in an array.')
+  }
+  const [value, aux]: readonly unknown[] = y
+  return [scalar(value), aux]
 }
 
 function checkArgument(index: number, args: Arguments): void {
@@ -114,26 +145,45 @@ function scalar(y: unknown): Tensor {
  * pullback(y) // [Tensor f32[2] [2, 16]]
  */
 export function vjp<A extends Arguments, Y>(f: (...xs: A) => Y, ...xs: A): [Y, (g: Y) => A] {
-  const tape = new Tape()
-  const inputs = mapTensors(xs, (leaf, path) => tape.input(leaf, argumentName(path)))
-  let y: Y
-  try {
-    y = f(...inputs)
-  } finally {
-    tape.close()
-  }
-  const result = mapTensors(y, (leaf) => tape.lower(leaf))
+  const { traced, values, pull } = run(f, xs)
   const pullback = (g: Y): A => {
     const seeds: [Tensor, Tensor][] = []
-    zipTensors('vjp', y, g, (output, cotangent) => {
+    zipTensors('vjp', traced, g, (output, cotangent) => {
       if (isFloat(output.dtype)) seeds.push([output, cotangent])
       return output
     })
-    const adjoints = backward(tape, seeds)
-    let next = 0 // the inputs are the tape's first nodes, in the order of the leaves
-    return mapTensors(xs, (leaf) => adjoints[next++] ?? zeros(leaf.shape, { dtype: leaf.dtype }))
+    return pull(seeds)
   }
-  return [result, pullback]
+  return [values, pullback]
+}
+
+/** A function that ran on a tape. */
+interface Run<A, Y> {
+  /** its result, on the tape */
+  readonly traced: Y
+  readonly values: Y
+  /** from outputs and their cotangents to the cotangents of the arguments */
+  pull(seeds: readonly (readonly [Tensor, Tensor])[]): A
+}
+
+function run<A extends Arguments, Y>(f: (...xs: A) => Y, xs: A): Run<A, Y> {
+  const tape = new Tape()
+  const inputs = mapTensors(xs, (leaf, path) => tape.input(leaf, argumentName(path)))
+  let traced: Y
+  try {
+    traced = f(...inputs)
+  } finally {
+    tape.close()
+  }
+  return {
+    traced,
+    values: mapTensors(traced, (leaf) => tape.lower(leaf)),
+    pull: (seeds) => {
+      const adjoints = backward(tape, seeds)
+      let next = 0 // the inputs are the tape's first nodes, in the order of the leaves
+      return mapTensors(xs, (leaf) => adjoints[next++] ?? zeros(leaf.shape, { dtype: leaf.dtype }))
+    },
+  }
 }
 
 /** `0.layers.1.weight` without the argument's number, where more than the number is left. */

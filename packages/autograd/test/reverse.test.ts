@@ -381,6 +381,23 @@ describe('errors', () => {
     expect(() => leaked.add(1)).toThrow(TraceError) // the tape closes where f throws, too
   })
 
+  test('with hasAux, what else f returns comes out as values, and has no part in the gradient', () => {
+    const f = (x: Tensor): [Tensor, { twice: Tensor; same: Tensor }] => [x.square().sum(), { twice: x.mul(2), same: x }]
+    const [[y, { twice, same }], g] = valueAndGrad(f, { hasAux: true })(tensor([3, 4]))
+    expect([y.item(), twice.toArray(), same.toArray(), g.toArray()]).toEqual([25, [6, 8], [3, 4], [6, 8]])
+    expect([twice.trace, same.trace]).toEqual([null, null])
+    // another transform around it sees through aux
+    const slope = grad((x: Tensor) => valueAndGrad(f, { hasAux: true })(x)[0][1].twice.sum())
+    expect(slope(tensor([3, 4])).toArray()).toEqual([2, 2])
+    const wrong = () =>
+      Reflect.apply(
+        valueAndGrad((x: Tensor) => x, { hasAux: true } as never),
+        undefined,
+        [number(1)],
+      )
+    expect(wrong).toThrow(/with hasAux, f must return \[scalar, aux\]/)
+  })
+
   test('what the transform returns is an ordinary tensor', () => {
     const [y, g] = valueAndGrad((x: Tensor) => x.square())(number(3))
     expect([y.trace, g.trace, y.add(g).item()]).toEqual([null, null, 15])
