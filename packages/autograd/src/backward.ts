@@ -1,6 +1,6 @@
 import { atScope, DTypeError, isFloat, ShapeError, sameShape, type Tensor } from '@adjoint/tensor'
 import { plus, pullback } from './products.ts'
-import type { Node, Tape } from './tape.ts'
+import type { Tape } from './tape.ts'
 
 /**
  * Reverse mode. Walks the tape from its end to its beginning; when it reaches a node, every use of that node has
@@ -11,9 +11,8 @@ import type { Node, Tape } from './tape.ts'
  */
 export function backward(tape: Tape, seeds: readonly (readonly [Tensor, Tensor])[]): (Tensor | null)[] {
   const adjoints = new Array<Tensor | null>(tape.nodes.length).fill(null)
-  const on = (x: Tensor): x is Node => x.trace === tape
   const contribute = (x: Tensor, term: Tensor | null): void => {
-    if (on(x)) adjoints[x.index] = plus(adjoints[x.index] ?? null, term)
+    if (tape.has(x)) adjoints[x.index] = plus(adjoints[x.index] ?? null, term)
   }
 
   for (const [output, g] of seeds) contribute(output, checked(output, g))
@@ -24,7 +23,13 @@ export function backward(tape: Tape, seeds: readonly (readonly [Tensor, Tensor])
     const { op, attrs, inputs } = node
     const x = inputs.map((input) => tape.lower(input))
     const application = { op, attrs, x, y: tape.lower(node) }
-    const terms = atScope(node.scope, () => pullback(application, g, inputs.map(on)))
+    const terms = atScope(node.scope, () =>
+      pullback(
+        application,
+        g,
+        inputs.map((input) => tape.has(input)),
+      ),
+    )
     for (const [i, input] of inputs.entries()) contribute(input, terms[i] ?? null)
   }
   return adjoints

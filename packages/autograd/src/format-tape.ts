@@ -25,7 +25,7 @@ function label(tape: Tape, index: number): string {
 function formula(tape: Tape, { op, inputs, attrs }: Node): string {
   if (op === null) return 'input'
   const operands = inputs.map((x) => {
-    if (onTape(tape, x)) return label(tape, x.index)
+    if (tape.has(x)) return label(tape, x.index)
     return x.size === 1 && x.trace === null ? String(Number(x.item().toPrecision(6))) : signature(x)
   })
   return [op.name, ...operands, ...attributes(attrs)].join(' ')
@@ -43,8 +43,4 @@ function adjointText(adjoint: Tensor | null): string {
   const wide = adjoint.astype('float64')
   const [what, value] = adjoint.size === 1 ? ['', wide.item()] : ['|.| ', Math.sqrt(wide.square().sum().item())]
   return `adjoint ${signature(adjoint)}  ${what}= ${Number(value.toPrecision(3))}`
-}
-
-function onTape(tape: Tape, x: Tensor): x is Node {
-  return x.trace === tape
 }

@@ -88,7 +88,9 @@ export function jvp<A extends readonly unknown[], Y>(
   dxs: readonly [...A],
 ): [Y, Y] {
   const trace = new ForwardTrace()
-  const duals = zipTensors('jvp', xs, dxs, (x, dx) => (isFloat(x.dtype) ? new Dual(trace, x, tangentLike(x, dx)) : x))
+  const duals = zipTensors('jvp', xs, dxs, (x, dx) =>
+    isFloat(x.dtype) ? new Dual(trace, x, tangentLike('jvp', x, dx)) : x,
+  )
   let y: Y
   try {
     y = f(...duals)
@@ -101,8 +103,9 @@ export function jvp<A extends readonly unknown[], Y>(
   ]
 }
 
-function tangentLike(x: Tensor, dx: Tensor): Tensor {
-  if (!isFloat(dx.dtype)) throw new DTypeError(`jvp: a tangent is ${dx.dtype}; give float32 or float64.`)
+/** A tangent as its argument needs it: of its shape, in its dtype. */
+export function tangentLike(owner: string, x: Tensor, dx: Tensor): Tensor {
+  if (!isFloat(dx.dtype)) throw new DTypeError(`${owner}: a tangent is ${dx.dtype}; give float32 or float64.`)
   if (sameShape(x.shape, dx.shape)) return astype(dx, x.dtype)
-  throw new ShapeError(`jvp: the tangent ${dx.describe()} has not the shape of its argument ${x.describe()}.`)
+  throw new ShapeError(`${owner}: the tangent ${dx.describe()} has not the shape of its argument ${x.describe()}.`)
 }

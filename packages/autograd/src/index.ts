@@ -1,3 +1,4 @@
+export type { GradOptions } from './argnums.ts'
 export {
   type DefinedOp,
   defineOp,
@@ -6,11 +7,14 @@ export {
   type KernelDefinition,
 } from './define-op.ts'
 export { jvp } from './forward.ts'
+export { hessian, hvp, type JacobianOf, jacfwd, jacobian, jacrev } from './jacobian.ts'
+export { linearize } from './linearize.ts'
 export { record } from './record.ts'
-export { type AuxOptions, type GradOptions, grad, valueAndGrad, vjp } from './reverse.ts'
+export { type AuxOptions, grad, valueAndGrad, vjp } from './reverse.ts'
 export type { PartialDerivatives, Products, Rule, RuleOf, Rules, Transpose, Transposes } from './rule.ts'
 export { rules } from './rules/index.ts'
 export { stopGradient } from './stop-gradient.ts'
 export { Node, Tape } from './tape.ts'
-export { type Leaf, leavesOf, mapTensors, zipTensors } from './tree.ts'
+export { type Leaf, leavesOf, mapLeaves, mapTensors, zipTensors } from './tree.ts'
+export { type VmapOptions, vmap } from './vmap.ts'
 export { withRule } from './with-rule.ts'

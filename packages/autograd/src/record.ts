@@ -1,4 +1,3 @@
-import { argumentName } from './reverse.ts'
 import { Tape } from './tape.ts'
 import { leavesOf, mapTensors } from './tree.ts'
 
@@ -21,4 +20,10 @@ export function record<A extends readonly unknown[]>(f: (...xs: A) => unknown, .
     tape.close()
   }
   return tape
+}
+
+/** How an argument is called on a tape: `0.layers.1.weight` without its number, where more than the number is left. */
+export function argumentName(path: string): string {
+  const [index, ...rest] = path.split('.')
+  return rest.length === 0 ? `x${index}` : rest.join('.')
 }

@@ -1,23 +1,7 @@
-import { checkOptions, DomainError, DTypeError, isFloat, ones, ShapeError, Tensor, zeros } from '@adjoint/tensor'
-import { backward } from './backward.ts'
-import { Tape } from './tape.ts'
-import { leavesOf, mapTensors, zipTensors } from './tree.ts'
-
-/** A tuple of one argument or more. */
-type Arguments = readonly unknown[]
-
-/** The argument that `argnums` names, or a tuple of those that it names. */
-type Picked<A extends Arguments, N extends number | readonly number[]> = N extends readonly number[]
-  ? { -readonly [K in keyof N]: N[K] extends number ? A[N[K]] : never }
-  : N extends number
-    ? A[N]
-    : never
-
-/** Which arguments to differentiate by. */
-export interface GradOptions<N extends number | readonly number[]> {
-  /** the index of an argument, or a list of them; 0 by default */
-  readonly argnums?: N
-}
+import { checkOptions, DomainError, DTypeError, isFloat, ones, ShapeError, Tensor } from '@adjoint/tensor'
+import { type Arguments, type GradOptions, type Picked, selection } from './argnums.ts'
+import { run } from './run.ts'
+import { zipTensors } from './tree.ts'
 
 /**
  * The gradient of a scalar function, as a function of the same arguments.
@@ -70,23 +54,17 @@ export function valueAndGrad<A extends Arguments, const N extends number | reado
 ): (...args: A) => [unknown, Picked<A, N>] {
   checkOptions('grad', options, ['argnums', 'hasAux'])
   const { hasAux = false } = options
-  const argnums: number | readonly number[] = options.argnums ?? 0
-  const chosen = typeof argnums === 'number' ? [argnums] : argnums
-  if (new Set(chosen).size < chosen.length) {
-    throw new DomainError(`grad: argnums [${chosen.join(', ')}] names an argument twice; name each once.`)
-  }
+  const selected = selection<A, N>('grad', options.argnums)
   return (...args) => {
-    for (const index of chosen) checkArgument(index, args)
-    const picked = chosen.map((index) => args[index])
+    const restricted = selected.restrict(f, args)
     const result = (...inputs: unknown[]): readonly [Tensor, unknown] => {
-      const y = f(...withArguments(args, chosen, inputs))
+      const y = restricted(...inputs)
       return hasAux ? withAux(y) : [scalar(y), null]
     }
-    const { traced, values, pull } = run(result, picked)
+    const { traced, values, pull } = run(result, selected.pick(args))
     const [y, aux] = values
     const gradients = pull([[traced[0], ones([], { dtype: y.dtype })]])
-    const gradient = (typeof argnums === 'number' ? gradients[0] : gradients) as Picked<A, N> // vjp keeps each tree's form
-    return [hasAux ? [y, aux] : y, gradient]
+    return [hasAux ? [y, aux] : y, selected.form(gradients)]
   }
 }
 
@@ -97,25 +75,6 @@ function withAux(y: unknown): readonly [Tensor, unknown] {
   }
   const [value, aux]: readonly unknown[] = y
   return [scalar(value), aux]
-}
-
-function checkArgument(index: number, args: Arguments): void {
-  if (!Number.isInteger(index) || index < 0 || index >= args.length) {
-    throw new DomainError(`grad: argnums names argument ${index}, but f was given ${args.length}; they count from 0.`)
-  }
-  const dtypes = leavesOf(args[index]).map(({ tensor }) => tensor.dtype)
-  if (dtypes.some(isFloat)) return
-  throw new DomainError(
-    dtypes.length === 0
-      ? `grad: argument ${index} holds no float tensor to differentiate by. Give a tensor (tensor(3), not 3) or a tree of them.`
-      : `grad: argument ${index} holds no float tensor to differentiate by, only ${dtypes[0]}. Cast it by astype('float32').`,
-  )
-}
-
-/** `args` with the chosen ones replaced. */
-function withArguments<A extends Arguments>(args: A, chosen: readonly number[], inputs: readonly unknown[]): A {
-  const replaced: Arguments = args.map((arg, i) => (chosen.includes(i) ? inputs[chosen.indexOf(i)] : arg))
-  return replaced as A // of the same length and forms
 }
 
 function scalar(y: unknown): Tensor {
@@ -155,39 +114,4 @@ export function vjp<A extends Arguments, Y>(f: (...xs: A) => Y, ...xs: A): [Y, (
     return pull(seeds)
   }
   return [values, pullback]
-}
-
-/** A function that ran on a tape. */
-interface Run<A, Y> {
-  /** its result, on the tape */
-  readonly traced: Y
-  readonly values: Y
-  /** from outputs and their cotangents to the cotangents of the arguments */
-  pull(seeds: readonly (readonly [Tensor, Tensor])[]): A
-}
-
-function run<A extends Arguments, Y>(f: (...xs: A) => Y, xs: A): Run<A, Y> {
-  const tape = new Tape()
-  const inputs = mapTensors(xs, (leaf, path) => tape.input(leaf, argumentName(path)))
-  let traced: Y
-  try {
-    traced = f(...inputs)
-  } finally {
-    tape.close()
-  }
-  return {
-    traced,
-    values: mapTensors(traced, (leaf) => tape.lower(leaf)),
-    pull: (seeds) => {
-      const adjoints = backward(tape, seeds)
-      let next = 0 // the inputs are the tape's first nodes, in the order of the leaves
-      return mapTensors(xs, (leaf) => adjoints[next++] ?? zeros(leaf.shape, { dtype: leaf.dtype }))
-    },
-  }
-}
-
-/** `0.layers.1.weight` without the argument's number, where more than the number is left. */
-export function argumentName(path: string): string {
-  const [index, ...rest] = path.split('.')
-  return rest.length === 0 ? `x${index}` : rest.join('.')
 }

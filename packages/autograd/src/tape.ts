@@ -113,9 +113,14 @@ export class Tape implements Trace {
     return this.#push({ op, inputs, attrs, shape, dtype, value, name: inScope(op.name) })
   }
 
+  /** Is it a node of this tape? */
+  has(x: Tensor): x is Node {
+    return x.trace === this
+  }
+
   /** The value of a node of this tape; any other tensor is a constant to it. */
   lower(x: Tensor): Tensor {
-    return x instanceof Node && x.tape === this && x.value !== null ? x.value : x
+    return this.has(x) && x.value !== null ? x.value : x
   }
 
   /**

@@ -11,6 +11,14 @@ export interface Leaf {
  * trees; anything else in it stays as it is. Copies keep their class; what holds no tensor is not copied.
  */
 export function mapTensors<T>(tree: T, replace: (tensor: Tensor, path: string) => Tensor): T {
+  return mapLeaves(tree, (leaf, path) => (leaf instanceof Tensor ? replace(leaf, path) : leaf))
+}
+
+/**
+ * As mapTensors, but over all that has no parts: numbers, text, functions and typed arrays too. `replace` also gets the
+ * array, map or object in which the leaf stands.
+ */
+export function mapLeaves<T>(tree: T, replace: (leaf: unknown, path: string, part: unknown) => unknown): T {
   return walk(tree, '', [], replace) as T // walk keeps the form of each part
 }
 
@@ -50,11 +58,12 @@ function place(path: string): string {
   return path === '' ? 'at its top' : `at ${path}`
 }
 
-type Replace = (tensor: Tensor, path: string) => Tensor
+type Replace = (leaf: unknown, path: string, part: unknown) => unknown
 
 function walk(part: unknown, path: string, above: readonly unknown[], replace: Replace): unknown {
-  if (part instanceof Tensor) return replace(part, path)
-  if (typeof part !== 'object' || part === null || ArrayBuffer.isView(part)) return part
+  if (part instanceof Tensor || typeof part !== 'object' || part === null || ArrayBuffer.isView(part)) {
+    return replace(part, path, above.at(-1))
+  }
   if (above.includes(part)) throw new DomainError(`the tree contains itself ${place(path)}; a tree has no cycles.`)
   const inside = [...above, part]
   const child = (key: string | number, value: unknown): unknown =>
@@ -68,18 +77,18 @@ function walk(part: unknown, path: string, above: readonly unknown[], replace: R
 
 function walkArray(array: readonly unknown[], child: (key: number, value: unknown) => unknown): readonly unknown[] {
   const copy = array.map((value, i) => child(i, value))
-  return copy.every((value, i) => value === array[i]) ? array : copy
+  return copy.every((value, i) => Object.is(value, array[i])) ? array : copy
 }
 
 function walkMap(map: Map<unknown, unknown>, child: (key: string, value: unknown) => unknown): Map<unknown, unknown> {
   const entries = [...map].map(([key, value]): [unknown, unknown] => [key, child(String(key), value)])
-  return entries.every(([key, value]) => value === map.get(key)) ? map : new Map(entries)
+  return entries.every(([key, value]) => Object.is(value, map.get(key))) ? map : new Map(entries)
 }
 
 function walkObject(object: object, child: (key: string, value: unknown) => unknown): object {
   const fields = Object.entries(object)
   const replaced = fields.map(([key, value]): [string, unknown] => [key, child(key, value)])
-  if (replaced.every(([, value], i) => value === fields[i]?.[1])) return object
+  if (replaced.every(([, value], i) => Object.is(value, fields[i]?.[1]))) return object
   const copy: object = Object.create(Object.getPrototypeOf(object))
   return Object.assign(copy, Object.fromEntries(replaced))
 }

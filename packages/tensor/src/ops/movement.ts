@@ -6,7 +6,7 @@ import { broadcastStrides, reshapedStrides } from '../kernels/layout.ts'
 import type { MovementOp } from '../op.ts'
 import { checkShape, dim, formatShape, normalizeAxes, normalizeAxis, sameShape, sizeOf } from '../shape.ts'
 import type { Shape } from '../shape-types/index.ts'
-import type { BroadcastToFn, ExpandDimsFn, ReshapeFn, SqueezeFn, TransposeFn } from '../signatures/index.ts'
+import type { BroadcastToFn, ExpandDimsFn, ReshapeFn, SqueezeFn, SwapAxesFn, TransposeFn } from '../signatures/index.ts'
 import type { Tensor } from '../tensor.ts'
 
 interface ShapeAttrs {
@@ -79,6 +79,22 @@ export const transpose: TransposeFn<typeof transposeOp> = /* @__PURE__ */ callab
     return apply(transposeOp, [x], { axes })
   },
 )
+
+/**
+ * Two axes exchanged. A view.
+ *
+ * @param x any shape
+ * @param i an axis, negative from the end
+ * @param j another axis, or the same
+ * @returns the shape with the two dimensions exchanged, the dtype of x
+ * @throws ShapeError when an axis is out of range
+ * @example swapAxes(tensor([[1, 2], [3, 4]]), 0, -1) // Tensor f32[2,2] [[1, 3], [2, 4]]
+ */
+export const swapAxes: SwapAxesFn<null> = /* @__PURE__ */ callable(null, (x: Tensor, i: number, j: number) => {
+  const [first, second] = [i, j].map((axis) => normalizeAxis('swapAxes', axis, x.rank, x.shape))
+  const axes = x.shape.map((_, axis) => (axis === first ? second : axis === second ? first : axis) ?? axis)
+  return transpose(x, axes)
+})
 
 const broadcastToOp: MovementOp<ShapeAttrs> = /* @__PURE__ */ movement('broadcastTo', (x, { shape }) => ({
   shape,

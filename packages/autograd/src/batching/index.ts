@@ -1,0 +1,53 @@
+import {
+  apply,
+  type ComposedOp,
+  type Op,
+  ops,
+  type ReductionOp,
+  slice,
+  stack,
+  type Tensor,
+  zeros,
+} from '@adjoint/tensor'
+import { aligned } from './align.ts'
+import type { Batch, BatchRule } from './rule.ts'
+import { table } from './table.ts'
+
+/** Applies an op to every element of a batch; the result is a batch. */
+export function applyBatched<A>(op: Op<A>, batch: Batch, attrs: A): Tensor {
+  const rule = byOp.get(op) as BatchRule<A> | undefined // the table's types pair each rule with its op
+  if (rule !== undefined) return rule(op, batch, attrs)
+  if (op.family === 'elementwise') return apply(op, aligned(batch), attrs)
+  if (op.family === 'cast') return apply(op, batch.x, attrs)
+  if (isReduction(op)) return reduced(op, batch, attrs)
+  return oneByOne(op, batch, attrs)
+}
+
+const byOp: ReadonlyMap<unknown, unknown> = /* @__PURE__ */ new Map(
+  Object.entries(table).map(([name, rule]) => [ops[name as keyof typeof table].op, rule]), // Object.entries forgets the keys
+)
+
+const catalogue: ReadonlySet<unknown> = /* @__PURE__ */ new Set(Object.values(ops).map(({ op }) => op))
+
+/** An op of the catalogue that other ops define: they do the same, to every element. One of a user's may have another rule. */
+export function isComposed<A>(op: Op<A>): op is ComposedOp<A, number> {
+  return 'compose' in op && catalogue.has(op)
+}
+
+function isReduction(op: unknown): op is ReductionOp {
+  return typeof op === 'object' && op !== null && 'monoid' in op
+}
+
+function reduced(op: ReductionOp, { x }: Batch, attrs: unknown): Tensor {
+  const { axes, keepDims } = attrs as Parameters<ReductionOp['kernel']>[1] // this op's
+  return apply(op, x, { axes: axes.map((axis) => axis + 1), keepDims })
+}
+
+/** What has no rule: correct for every op, and as slow as a loop. */
+function oneByOne<A>(op: Op<A>, { x, batched, size }: Batch, attrs: A): Tensor {
+  const at = (i: number): Tensor[] => x.map((one, k) => (batched[k] === true ? slice(one, i) : one))
+  if (size > 0) return stack(Array.from({ length: size }, (_, i) => apply(op, at(i), attrs)))
+  const like = x.map((one, k) => (batched[k] === true ? zeros(one.shape.slice(1), { dtype: one.dtype }) : one))
+  const { shape, dtype } = op.infer(like, attrs)
+  return zeros([0, ...shape], { dtype })
+}

@@ -1,0 +1,182 @@
+import { checkOptions, eye, isFloat, reshape, Tensor, transpose, zeros } from '@adjoint/tensor'
+import { type Arguments, type GradOptions, type Picked, selection } from './argnums.ts'
+import { jvp } from './forward.ts'
+import { grad } from './reverse.ts'
+import { type Run, run } from './run.ts'
+import { leavesOf, mapLeaves, mapTensors } from './tree.ts'
+import { vmap } from './vmap.ts'
+
+/** The result's tree with a tree like `X` in place of each tensor: how that tensor depends on each tensor of `X`. */
+export type JacobianOf<Y, X> = Y extends Tensor ? X : { -readonly [K in keyof Y]: JacobianOf<Y[K], X> }
+
+/** Gives the derivative of one tensor of a result by one tensor of the arguments, of shape [...result, ...argument]. */
+type Blocks = (output: number, input: number) => Tensor
+
+/**
+ * The Jacobian matrix, column by column in forward mode: the choice where there are fewer inputs than outputs.
+ *
+ *   J[i, j] = ∂yᵢ / ∂xⱼ
+ *
+ * @param f returns a tensor or a tree of them
+ * @param options.argnums as in grad
+ * @returns a function of f's arguments; for tensors a tensor of shape [...y.shape, ...x.shape], for trees a tree like y whose
+ *   every tensor is replaced by a tree like x
+ * @throws DomainError when an argument to differentiate by holds no float tensor
+ * @example jacfwd((x: Tensor) => x.square())(tensor([1, 2])) // Tensor f32[2,2] [[2, 0], [0, 4]]
+ */
+export function jacfwd<A extends Arguments, Y, const N extends number | readonly number[] = 0>(
+  f: (...args: A) => Y,
+  options: GradOptions<N> = {},
+): (...args: A) => JacobianOf<Y, Picked<A, N>> {
+  return jacobianBy('jacfwd', f, options, columns)
+}
+
+/**
+ * The Jacobian matrix, row by row in reverse mode: the choice where there are fewer outputs than inputs.
+ *
+ *   J[i, j] = ∂yᵢ / ∂xⱼ
+ *
+ * @param f as in jacfwd
+ * @param options.argnums as in grad
+ * @returns as jacfwd
+ * @throws DomainError when an argument to differentiate by holds no float tensor
+ * @example jacrev((x: Tensor) => x.square().sum())(tensor([1, 2])) // Tensor f32[2] [2, 4]
+ */
+export function jacrev<A extends Arguments, Y, const N extends number | readonly number[] = 0>(
+  f: (...args: A) => Y,
+  options: GradOptions<N> = {},
+): (...args: A) => JacobianOf<Y, Picked<A, N>> {
+  return jacobianBy('jacrev', f, options, rows)
+}
+
+/**
+ * The Jacobian matrix, in the mode that takes fewer passes: forward where there are fewer inputs than outputs, else reverse.
+ *
+ *   J[i, j] = ∂yᵢ / ∂xⱼ
+ *
+ * @param f as in jacfwd
+ * @param options.argnums as in grad
+ * @returns as jacfwd
+ * @throws DomainError when an argument to differentiate by holds no float tensor
+ * @example jacobian((x: Tensor) => x.square())(tensor([1, 2])) // Tensor f32[2,2] [[2, 0], [0, 4]]
+ */
+export function jacobian<A extends Arguments, Y, const N extends number | readonly number[] = 0>(
+  f: (...args: A) => Y,
+  options: GradOptions<N> = {},
+): (...args: A) => JacobianOf<Y, Picked<A, N>> {
+  return jacobianBy('jacobian', f, options, (ran, picked) =>
+    sizeOf(picked) < sizeOf(ran.values) ? columns(ran, picked) : rows(ran, picked),
+  )
+}
+
+/**
+ * The Hessian matrix of a scalar function: its second derivatives, forward over reverse.
+ *
+ *   H[i, j] = ∂²f / ∂xᵢ ∂xⱼ
+ *
+ * @param f returns a 0-d float tensor
+ * @param options.argnums as in grad
+ * @returns a function of f's arguments; for a tensor a tensor of shape [...x.shape, ...x.shape], for trees as in jacfwd
+ * @throws as grad does
+ * @example hessian((x: Tensor) => x.mul(x).mul(x).sum())(tensor([1, 2])) // Tensor f32[2,2] [[6, 0], [0, 12]]
+ */
+export function hessian<A extends Arguments, const N extends number | readonly number[] = 0>(
+  f: (...args: A) => Tensor,
+  options: GradOptions<N> = {},
+): (...args: A) => JacobianOf<Picked<A, N>, Picked<A, N>> {
+  return jacfwd(grad(f, options), options)
+}
+
+/**
+ * The Hessian of a scalar function times a vector, without the matrix: forward over reverse, at a few times f's own cost.
+ *
+ *   hvp = H dx
+ *
+ * @param f returns a 0-d float tensor
+ * @param xs the arguments, in an array
+ * @param dxs the vector: an array of trees like xs
+ * @returns the product: a tree like the argument, or where there are several an array of them
+ * @throws as grad and jvp do
+ * @example hvp((x: Tensor) => x.mul(x).mul(x).sum(), [tensor([1, 2])], [tensor([1, 1])]) // Tensor f32[2] [6, 12]
+ */
+export function hvp<A extends Arguments>(
+  f: (...xs: A) => Tensor,
+  xs: readonly [...A],
+  dxs: readonly [...A],
+): A extends readonly [infer X] ? X : A {
+  const argnums = xs.map((_, i) => i)
+  const product = jvp<A, unknown[]>(grad(f, { argnums }) as (...args: A) => unknown[], xs, dxs)[1]
+  return (xs.length === 1 ? product[0] : product) as A extends readonly [infer X] ? X : A // one for each argument
+}
+
+function jacobianBy<A extends Arguments, Y, N extends number | readonly number[]>(
+  owner: string,
+  f: (...args: A) => Y,
+  options: GradOptions<N>,
+  blocks: (ran: Run<unknown[], Y>, picked: unknown[]) => Blocks,
+): (...args: A) => JacobianOf<Y, Picked<A, N>> {
+  checkOptions(owner, options, ['argnums'])
+  const selected = selection<A, N>(owner, options.argnums)
+  return (...args) => {
+    const picked = selected.pick(args)
+    const ran = run(selected.restrict(f, args), picked)
+    const block = blocks(ran, picked)
+    let output = 0
+    return mapLeaves(ran.values as unknown, (leaf) => {
+      if (!(leaf instanceof Tensor)) return leaf
+      const row = output++
+      let input = 0
+      return selected.form(mapTensors(picked, () => block(row, input++)))
+    }) as JacobianOf<Y, Picked<A, N>> // the result's tree, with such a tree for each tensor
+  }
+}
+
+/** Forward mode: a tangent for each number of the arguments, all those of one tensor at once. */
+function columns<Y>(ran: Run<unknown[], Y>, picked: unknown[]): Blocks {
+  const outputs = leavesOf(ran.values)
+  const byInput = leavesOf(picked).map(({ tensor }, input) => {
+    if (!isFloat(tensor.dtype)) return outputs.map((y) => zerosFor(y.tensor, tensor))
+    const push = (dx: Tensor): Tensor[] =>
+      leavesOf(ran.push('jacfwd', unitIn(picked, input, dx))).map((leaf) => leaf.tensor)
+    return vmap(push)(basis(tensor)).map((all, output) => {
+      const y = outputs[output]?.tensor ?? all
+      return reshape(transpose(reshape(all, [tensor.size, y.size])), [...y.shape, ...tensor.shape])
+    })
+  })
+  return (output, input) => byInput[input]?.[output] ?? missing()
+}
+
+/** Reverse mode: a cotangent for each number of the result, all those of one tensor at once. */
+function rows<Y>(ran: Run<unknown[], Y>, picked: unknown[]): Blocks {
+  const inputs = leavesOf(picked)
+  const byOutput = leavesOf(ran.traced).map(({ tensor }) => {
+    if (!isFloat(tensor.dtype)) return inputs.map((x) => zerosFor(tensor, x.tensor))
+    const pull = (g: Tensor): Tensor[] => leavesOf(ran.pull([[tensor, g]])).map((leaf) => leaf.tensor)
+    return vmap(pull)(basis(tensor)).map((all) => reshape(all, [...tensor.shape, ...all.shape.slice(1)]))
+  })
+  return (output, input) => byOutput[output]?.[input] ?? missing()
+}
+
+/** Zeros like all arguments, but for one tensor. */
+function unitIn(picked: unknown[], input: number, dx: Tensor): unknown[] {
+  let next = 0
+  return mapTensors(picked, (x) => (next++ === input ? dx : zeros(x.shape, { dtype: x.dtype })))
+}
+
+/** Each number of a tensor alone: [size, ...shape]. */
+function basis(x: Tensor): Tensor {
+  const identity: Tensor = eye(x.size, x.size, { dtype: x.dtype })
+  return reshape(identity, [x.size, ...x.shape])
+}
+
+function zerosFor(y: Tensor, x: Tensor): Tensor {
+  return zeros([...y.shape, ...x.shape], { dtype: isFloat(y.dtype) ? y.dtype : 'float32' })
+}
+
+function sizeOf(tree: unknown): number {
+  return leavesOf(tree).reduce((sum, { tensor }) => sum + tensor.size, 0)
+}
+
+function missing(): never {
+  throw new RangeError('a Jacobian has a block for each pair of tensors')
+}

@@ -1,0 +1,171 @@
+import {
+  broadcastTo,
+  checkOptions,
+  DomainError,
+  nextLevel,
+  type Op,
+  type Shape,
+  ShapeError,
+  Tensor,
+  type Trace,
+  TraceError,
+  transpose,
+} from '@adjoint/tensor'
+import { applyBatched, isComposed } from './batching/index.ts'
+import { leavesOf, mapTensors } from './tree.ts'
+
+type Read = ReturnType<Tensor['read']>
+
+/** One element of a batch, as the mapped function sees it: the batch axis is not there. */
+class Element extends Tensor {
+  readonly trace: BatchTrace
+  /** all elements, along axis 0 */
+  readonly batch: Tensor
+
+  constructor(trace: BatchTrace, batch: Tensor) {
+    super()
+    this.trace = trace
+    this.batch = batch
+  }
+
+  get shape(): Shape {
+    return this.batch.shape.slice(1)
+  }
+
+  get dtype(): Tensor['dtype'] {
+    return this.batch.dtype
+  }
+
+  read(): Read {
+    throw new TraceError(
+      'vmap: the function reads a number of one element, but it runs for all at once: if and item() cannot work ' +
+        'here. Use where() to choose between values.',
+    )
+  }
+
+  describe(): string {
+    return `[${this.shape.join(', ')}] of ${this.trace.size}`
+  }
+}
+
+/** Takes each op that touches an element and applies it to the whole batch. */
+class BatchTrace implements Trace {
+  readonly level: number = nextLevel()
+  open = true
+  readonly size: number
+
+  constructor(size: number) {
+    this.size = size
+  }
+
+  process<A>(op: Op<A>, inputs: readonly Tensor[], attrs: A): Tensor {
+    if (isComposed(op)) return op.compose(inputs, attrs)
+    const x = inputs.map((input) => (this.has(input) ? input.batch : input))
+    const batched = inputs.map((input) => this.has(input))
+    return new Element(this, applyBatched(op, { x, batched, size: this.size }, attrs))
+  }
+
+  has(x: Tensor): x is Element {
+    return x.trace === this
+  }
+
+  /** The batch of a result: one that does not depend on the element is repeated. */
+  batchOf(x: Tensor): Tensor {
+    return this.has(x) ? x.batch : broadcastTo(x, [this.size, ...x.shape])
+  }
+}
+
+/** The axis that is mapped over; null for what is the same for every element. */
+type MappedAxis = number | null
+
+/** Which axes are mapped. */
+export interface VmapOptions {
+  /** of the arguments: one for all, or one for each, negative from the end; null for an argument that is not mapped; 0 by default */
+  readonly inAxes?: MappedAxis | readonly MappedAxis[]
+  /** where the new axis stands in the results: one for all, or one for each result of an array; 0 by default */
+  readonly outAxes?: number | readonly number[]
+}
+
+/**
+ * A function of one sample as a function of a batch, without a loop: each op is applied to all samples at once.
+ *
+ *   vmap(f)(x)ᵢ = f(xᵢ)
+ *
+ * It composes with every other transform: vmap(grad(f)) gives a gradient for each sample.
+ *
+ * @param f takes and returns trees of tensors
+ * @param options.inAxes the axis of the samples in all arguments, or one for each argument; null for one that all share
+ * @param options.outAxes where the axis of the samples goes in the results
+ * @returns a function of batches
+ * @throws DomainError when nothing is mapped, or an option is unknown; ShapeError when arguments differ in the number of
+ *   samples or have no such axis; TraceError when f reads a number
+ * @example vmap((a: Tensor, b: Tensor) => a.mul(b).sum())(tensor([[1, 2], [3, 4]]), tensor([[1, 1], [1, 0]])) // Tensor f32[2] [3, 3]
+ */
+export function vmap<A extends readonly unknown[], Y>(f: (...xs: A) => Y, options: VmapOptions = {}): (...xs: A) => Y {
+  checkOptions('vmap', options, ['inAxes', 'outAxes'])
+  const { inAxes = 0, outAxes = 0 } = options
+  return (...xs) => {
+    const axes = xs.map((_, i) => (isList(inAxes) ? inAxes[i] : inAxes))
+    if (isList(inAxes) && inAxes.length !== xs.length) {
+      throw new DomainError(`vmap: inAxes names ${inAxes.length} arguments, but f was given ${xs.length}.`)
+    }
+    const trace = new BatchTrace(sizeOf(xs, axes))
+    const elements = xs.map((x, i) => {
+      const axis = axes[i] ?? null
+      return axis === null ? x : mapTensors(x, (leaf) => new Element(trace, toFront(leaf, axis)))
+    })
+    let y: Y
+    try {
+      y = f(...(elements as readonly unknown[] as A)) // trees of the arguments' forms
+    } finally {
+      trace.open = false
+    }
+    return mapTensors(y, (leaf, path) => {
+      const batch = trace.batchOf(leaf)
+      return fromFront(batch, isList(outAxes) ? (outAxes[Number(path.split('.')[0])] ?? 0) : outAxes)
+    })
+  }
+}
+
+function isList<T>(axes: T | readonly T[]): axes is readonly T[] {
+  return Array.isArray(axes)
+}
+
+/** How many samples the mapped arguments have. */
+function sizeOf(xs: readonly unknown[], axes: readonly (MappedAxis | undefined)[]): number {
+  const mapped = xs.flatMap((x, i) => {
+    const axis = axes[i] ?? null
+    if (axis === null) return []
+    return leavesOf(x).map(({ tensor }) => ({ tensor, size: tensor.shape[normalized(tensor, axis)] ?? 0 }))
+  })
+  const [first] = mapped
+  if (first === undefined) {
+    throw new DomainError('vmap: no argument holds a tensor to map over; give at least one axis in inAxes.')
+  }
+  const other = mapped.find(({ size }) => size !== first.size)
+  if (other === undefined) return first.size
+  throw new ShapeError(
+    `vmap: ${first.tensor.describe()} has ${first.size} samples, but ${other.tensor.describe()} has ${other.size}. ` +
+      'Give all the same number, or null in inAxes for what all samples share.',
+  )
+}
+
+function normalized(x: Tensor, axis: number): number {
+  if (Number.isInteger(axis) && axis >= -x.rank && axis < x.rank) return axis < 0 ? axis + x.rank : axis
+  throw new ShapeError(`vmap: ${x.describe()} has no axis ${axis} to map over.`)
+}
+
+/** The axis brought to the front. */
+function toFront(x: Tensor, axis: number): Tensor {
+  const at = normalized(x, axis)
+  if (at === 0) return x
+  return transpose(x, [at, ...[...x.shape.keys()].filter((other) => other !== at)])
+}
+
+/** The first axis brought to where it is wanted. */
+function fromFront(x: Tensor, axis: number): Tensor {
+  const at = normalized(x, axis)
+  if (at === 0) return x
+  const others = [...x.shape.keys()].slice(1)
+  return transpose(x, others.toSpliced(at, 0, 0))
+}

@@ -1,0 +1,133 @@
+import { grad, hessian, jvp, vjp, vmap } from '@adjoint/autograd'
+import {
+  add,
+  DomainError,
+  isFloat,
+  matmul,
+  ones,
+  ShapeError,
+  slice,
+  stack,
+  type Tensor,
+  TraceError,
+  tensor,
+  zeros,
+} from '@adjoint/tensor'
+import { describe, expect, test } from 'vitest'
+import { catalogue, inputsOf } from './catalogue.ts'
+import { expectSame } from './checks.ts'
+import { draws, numbersOf } from './values.ts'
+
+const number = (value: number): Tensor => tensor(value, { dtype: 'float64' })
+
+/** Equal shapes and dtypes, and numbers that may differ by rounding: sums of a batch are made in another order. */
+function expectClose(actual: Tensor, expected: Tensor): void {
+  expect([actual.shape, actual.dtype]).toEqual([expected.shape, expected.dtype])
+  const wanted = numbersOf(expected)
+  const wrong = numbersOf(actual).filter((value, i) => {
+    const other = wanted[i] ?? Number.NaN
+    return !Object.is(value, other) && !(Math.abs(value - other) <= 1e-13 * Math.max(1, Math.abs(other)))
+  })
+  expect(wrong).toEqual([])
+}
+
+describe.each(Object.entries(catalogue))('%s of a batch', (_, example) => {
+  const first = inputsOf(example)
+  const second = first.map((x) => (isFloat(x.dtype) ? x.mul(0.9).add(0.01) : x) as Tensor)
+  const third = first.map((x) => (isFloat(x.dtype) ? x.mul(1.05) : x) as Tensor)
+  const samples = [first, second, third]
+  const batches = first.map((_, k) => stack(samples.map((one) => one[k] ?? ones([]))))
+  const call = (...x: Tensor[]): Tensor => example.call(...x)
+
+  test('is the batch of the results, whichever operands are batches', () => {
+    for (let mask = 1; mask < 2 ** first.length; mask++) {
+      const mapped = first.map((_, k) => (mask & (1 << k)) !== 0)
+      const inputs = mapped.map((is, k) => (is ? batches[k] : first[k]) ?? ones([]))
+      const at = (i: number) => mapped.map((is, k) => (is ? samples[i]?.[k] : first[k]) ?? ones([]))
+      const inAxes = mapped.map((is) => (is ? 0 : null))
+      expectClose(vmap(call, { inAxes })(...inputs), stack([0, 1, 2].map((i) => call(...at(i)))))
+    }
+  })
+
+  test('has the gradients of the results, mapped inside and outside', () => {
+    const at = first.map((x) => isFloat(x.dtype))
+    if (!at.includes(true)) return
+    const argnums = at.flatMap((is, k) => (is ? [k] : []))
+    const weighted = (...x: Tensor[]): Tensor => call(...x).square().sum() // biome-ignore format: one formula
+    const each = samples.map((one) => grad(weighted, { argnums })(...one))
+    const inner = vmap(grad(weighted, { argnums }))(...batches)
+    const outer = grad((...x: Tensor[]) => vmap(weighted)(...x).sum(), { argnums })(...batches)
+    for (const k of argnums.keys()) {
+      const expected = stack(each.map((gradients) => gradients[k] ?? ones([])))
+      expectClose(inner[k] ?? ones([]), expected)
+      expectClose(outer[k] ?? ones([]), expected)
+    }
+  })
+})
+
+describe('vmap', () => {
+  const draw = draws(3)
+  const [a, b] = [draw([4, 3]), draw([3, 5])]
+
+  test('maps over any axis, to any axis, also a negative one', () => {
+    const f = (x: Tensor): Tensor => x.mul(2)
+    expectSame(vmap(f, { inAxes: 1 })(a), f(a).transpose())
+    expectSame(vmap(f, { inAxes: -1, outAxes: -1 })(a), f(a))
+    expectSame(vmap(f, { inAxes: -1, outAxes: 1 })(a), f(a))
+  })
+
+  test('nests: a matrix product of dot products', () => {
+    const dot = (x: Tensor, y: Tensor): Tensor => x.mul(y).sum()
+    const product = vmap((row: Tensor) => vmap((column: Tensor) => dot(row, column), { inAxes: 1 })(b))(a)
+    expectClose(product, matmul(a, b))
+  })
+
+  test('takes and returns trees; a result that does not vary is repeated', () => {
+    const f = ({ w }: { w: Tensor }, x: Tensor) => ({ y: [matmul(x, w)], one: number(1) })
+    const { y, one } = vmap(f, { inAxes: [null, 0] })({ w: b }, a)
+    expectClose(y[0] ?? one, matmul(a, b))
+    expectSame(one, ones([4], { dtype: 'float64' }))
+  })
+
+  test('gives a gradient for each sample, and a Hessian', () => {
+    const f = (x: Tensor): Tensor => x.mul(x).mul(x).sum()
+    expectClose(vmap(grad(f))(a), a.square().mul(3))
+    expectClose(vmap(hessian(f))(a).slice(2), hessian(f)(slice(a, 2)))
+  })
+
+  test('composes with both modes around and inside it', () => {
+    const f = (x: Tensor, y: Tensor): Tensor => x.mul(y).tanh()
+    const [x, y] = [draw([4, 3]), draw([4, 3])]
+    const mapped = vmap(f)
+    expectSame(jvp(mapped, [x, y], [y, x])[1], jvp(f, [x, y], [y, x])[1])
+    expectSame(vmap((p: Tensor, q: Tensor) => jvp(f, [p, q], [q, p])[1])(x, y), jvp(f, [x, y], [y, x])[1])
+    const [, pull] = vjp(mapped, x, y)
+    expectSame(pull(x)[0], vjp(f, x, y)[1](x)[0])
+  })
+
+  test('of no samples gives none', () => {
+    expect(vmap((x: Tensor) => x.sum())(zeros([0, 3])).shape).toEqual([0])
+    expect(vmap((x: Tensor) => x.reshape([-1]))(zeros([0, 3, 2]) as Tensor).shape).toEqual([0, 6])
+  })
+
+  test('leaves values of an outer function alone', () => {
+    const f = (s: Tensor): Tensor => vmap((x: Tensor) => x.mul(s))(a).sum()
+    expectClose(grad(f)(number(2)), a.sum())
+  })
+
+  test('names mistakes', () => {
+    expect(() => vmap((x: Tensor) => x, { inAxes: null })(a)).toThrow(DomainError)
+    expect(() => vmap(add, { inAxes: [0] })(a, a)).toThrow(/inAxes names 1 arguments, but f was given 2/)
+    expect(() => vmap((x: Tensor, y: Tensor) => add(x, y))(a, b)).toThrow(ShapeError)
+    expect(() => vmap((x: Tensor, y: Tensor) => add(x, y))(a, b)).toThrow(/has 4 samples, but .* has 3/)
+    expect(() => vmap((x: Tensor) => x, { inAxes: 2 })(a)).toThrow(/has no axis 2/)
+    expect(() => vmap((x: Tensor) => (x.sum().item() > 0 ? x : x.neg()))(a)).toThrow(TraceError)
+    expect(() => Reflect.apply(vmap, undefined, [add, { inaxes: 0 }])).toThrow(DomainError)
+    let leaked: Tensor = a
+    vmap((x: Tensor) => {
+      leaked = x
+      return x
+    })(a)
+    expect(() => leaked.add(1)).toThrow(TraceError)
+  })
+})
