@@ -1,4 +1,6 @@
 export type { GradOptions } from './argnums.ts'
+export { checkpoint } from './checkpoint.ts'
+export { customJvp, customVjp } from './custom.ts'
 export {
   type DefinedOp,
   defineOp,
@@ -6,6 +8,7 @@ export {
   type KernelArray,
   type KernelDefinition,
 } from './define-op.ts'
+export { type FixedPointOptions, fixedPoint } from './fixed-point.ts'
 export { jvp } from './forward.ts'
 export { hessian, hvp, type JacobianOf, jacfwd, jacobian, jacrev } from './jacobian.ts'
 export { linearize } from './linearize.ts'
@@ -13,6 +16,7 @@ export { record } from './record.ts'
 export { type AuxOptions, grad, valueAndGrad, vjp } from './reverse.ts'
 export type { PartialDerivatives, Products, Rule, RuleOf, Rules, Transpose, Transposes } from './rule.ts'
 export { rules } from './rules/index.ts'
+export { scan } from './scan.ts'
 export { stopGradient } from './stop-gradient.ts'
 export { Node, Tape } from './tape.ts'
 export { type Leaf, leavesOf, mapLeaves, mapTensors, zipTensors } from './tree.ts'

@@ -1,4 +1,4 @@
-import { grad, jvp, leavesOf, mapTensors, valueAndGrad, vjp, zipTensors } from '@adjoint/autograd'
+import { grad, jvp, leavesOf, mapLeaves, mapTensors, valueAndGrad, vjp, zipTensors } from '@adjoint/autograd'
 import { add, DomainError, mul, ShapeError, type Tensor, tensor } from '@adjoint/tensor'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -58,6 +58,45 @@ describe('mapTensors', () => {
     expect(() => leavesOf(loop)).toThrow(/contains itself at self/)
     const shared = { weight: tensor(1) }
     expect(leavesOf([shared, shared])).toHaveLength(2)
+  })
+})
+
+describe('mapLeaves', () => {
+  test('with the identity it gives the same tree, NaN included', () => {
+    fc.assert(fc.property(trees, (any) => mapLeaves(any, (leaf) => leaf) === any))
+    const tree = { best: Number.NaN, list: [-0], map: new Map([['k', Number.NaN]]) }
+    expect(mapLeaves(tree, (leaf) => leaf)).toBe(tree)
+  })
+
+  test('it meets all that has no parts, with its path and the part in which it stands', () => {
+    const words = new Uint32Array(2)
+    const tree = {
+      a: [1, null, Math.sin],
+      m: new Map<string, unknown>([
+        ['k', 'text'],
+        ['w', words],
+      ]),
+      t: tensor(3),
+    }
+    const met: unknown[] = []
+    mapLeaves(tree, (leaf, path, part) => {
+      met.push([path, leaf, part])
+      return leaf
+    })
+    expect(met).toEqual([
+      ['a.0', 1, tree.a],
+      ['a.1', null, tree.a],
+      ['a.2', Math.sin, tree.a],
+      ['m.k', 'text', tree.m],
+      ['m.w', words, tree.m],
+      ['t', tree.t, tree],
+    ])
+  })
+
+  test('what it replaces is in a copy of the same class', () => {
+    const layer = new Dense(tensor(1), 'first')
+    const copy = mapLeaves({ layer, epoch: 3 }, (leaf) => (leaf === 'first' ? 'second' : leaf === 3 ? 4 : leaf))
+    expect([copy.layer.name, copy.layer instanceof Dense, copy.epoch, layer.name]).toEqual(['second', true, 4, 'first'])
   })
 })
 

@@ -1,0 +1,69 @@
+import { apply, type ComposedOp, type MovementOp, type Tensor, zeros } from '@adjoint/tensor'
+import { NDArray } from '@adjoint/tensor/backend'
+import { closureOf, type Program, replay } from './closure.ts'
+import { jvp } from './forward.ts'
+import { type Packing, pack, packedShape, packingOf, unpack } from './packing.ts'
+import { vjp } from './reverse.ts'
+import type { Products } from './rule.ts'
+import { setRule } from './rules/index.ts'
+import { leavesOf } from './tree.ts'
+
+interface CheckpointAttrs {
+  readonly program: Program
+  readonly packing: Packing
+}
+
+/** All that a program gives, as one tensor. */
+const run = ({ program, packing }: CheckpointAttrs, inputs: readonly Tensor[]): Tensor =>
+  pack(replay(program, inputs), packing)
+
+const checkpointOp: ComposedOp<CheckpointAttrs, number> = {
+  name: 'checkpoint',
+  family: 'composed',
+  arity: Number.POSITIVE_INFINITY,
+  infer: (_inputs, { packing }) => ({ shape: packedShape(packing), dtype: packing.dtype }),
+  compose: (inputs, attrs) => run(attrs, inputs),
+  kernel: (inputs, attrs) => NDArray.expect(run(attrs, inputs)),
+}
+
+/** The identity, and a view. A compiler that sees it does not take what was computed before for what is computed again. */
+const againOp: MovementOp<null> = {
+  name: 'again',
+  family: 'movement',
+  arity: 1,
+  view: (x) => x,
+  infer: ([x]) => ({ shape: x?.shape ?? [], dtype: x?.dtype ?? 'float32' }),
+  kernel: ([x]) => NDArray.expect(x ?? zeros([])),
+}
+
+const recompute: Products<CheckpointAttrs, number> = {
+  vjp: (g, _y, x, attrs) =>
+    vjp((...z: Tensor[]) => run(attrs, z), ...x.map((one) => apply(againOp, [one], null)))[1](g),
+  jvp: (dx, _y, x, attrs) => {
+    const tangents = x.map((one, i) => dx[i] ?? zeros(one.shape, { dtype: one.dtype }))
+    return jvp((...z: Tensor[]) => run(attrs, z), [...x], tangents)[1]
+  },
+}
+
+setRule(checkpointOp, recompute)
+setRule(againOp, { transpose: (g: Tensor) => [g] })
+
+/**
+ * The same function, whose intermediate values are not kept for the way back: it keeps its inputs and computes the rest again
+ * there. One more forward pass buys the memory of all that happens inside. Gradients are the same to the bit.
+ *
+ * @param f takes and returns trees of tensors; what it uses from around it is differentiated, too
+ * @returns a function like f
+ * @throws TraceError from the function when f reads a number, which it will not have the second time
+ * @example
+ * const block = checkpoint((x: Tensor) => x.tanh().exp().tanh())
+ * grad((x: Tensor) => block(x).sum())(tensor([0])) // Tensor f32[1] [0.419974]
+ * @see Griewank & Walther (2000), Algorithm 799: revolve
+ */
+export function checkpoint<A extends readonly unknown[], Y>(f: (...xs: A) => Y): (...xs: A) => Y {
+  return (...xs) => {
+    const { program, inputs, result } = closureOf(f, xs)
+    const packing = packingOf(leavesOf(result).map(({ tensor }) => tensor))
+    return unpack(apply(checkpointOp, inputs, { program, packing }), result)
+  }
+}

@@ -1,0 +1,77 @@
+import { apply, atScope, type Op, type Tensor } from '@adjoint/tensor'
+import { formOf } from './packing.ts'
+import { argumentName } from './record.ts'
+import { Tape } from './tape.ts'
+import { leavesOf, mapTensors } from './tree.ts'
+
+/** One op of a recorded function. Its operands are counted: first the inputs, then the results of the steps before. */
+interface Step {
+  readonly op: Op
+  readonly attrs: unknown
+  readonly operands: readonly number[]
+  readonly scope: string
+}
+
+/** What a function does, without the numbers: it can be run again on others of the same shapes. */
+export interface Program {
+  readonly steps: readonly Step[]
+  readonly outputs: readonly number[]
+}
+
+/** A function whose every input is in the open, those too that it took from around it. */
+export interface Closure<Y> {
+  readonly program: Program
+  /** the tensors of the arguments, and then those from around the function */
+  readonly inputs: readonly Tensor[]
+  /** the form of the result; its tensors have shapes, but no numbers */
+  readonly result: Y
+}
+
+/**
+ * Records a function on the shapes of its arguments.
+ *
+ * @throws TraceError when it reads a number
+ */
+export function closureOf<A extends readonly unknown[], Y>(f: (...xs: A) => Y, xs: A): Closure<Y> {
+  const tape = new Tape({ values: false })
+  const leaves = leavesOf(xs).map(({ tensor }) => tensor)
+  const traced = mapTensors(xs, (leaf, path) => tape.input(leaf, argumentName(path)))
+  let result: Y
+  try {
+    result = f(...traced)
+  } finally {
+    tape.close()
+  }
+  const steps = tape.nodes.slice(leaves.length)
+  const outputs = leavesOf(result).map(({ tensor }) => tensor)
+  const used = [...steps.flatMap(({ inputs }) => inputs), ...outputs]
+  const around = [...new Set(used.filter((x) => !tape.has(x)))]
+  const numberOf = (x: Tensor): number => {
+    if (!tape.has(x)) return leaves.length + around.indexOf(x)
+    return x.index < leaves.length ? x.index : x.index + around.length
+  }
+  return {
+    program: {
+      steps: steps.flatMap(({ op, attrs, inputs, scope }) =>
+        op === null ? [] : [{ op, attrs, operands: inputs.map(numberOf), scope }],
+      ),
+      outputs: outputs.map(numberOf),
+    },
+    inputs: [...leaves, ...around],
+    result: formOf(result),
+  }
+}
+
+/** Runs a program; gives its outputs. */
+export function replay({ steps, outputs }: Program, inputs: readonly Tensor[]): Tensor[] {
+  const values = [...inputs]
+  const at = (number: number): Tensor => {
+    const value = values[number]
+    if (value === undefined) throw new RangeError('a program was run on too few inputs')
+    return value
+  }
+  for (const { op, attrs, operands, scope } of steps) {
+    values.push(atScope(scope, () => apply(op, operands.map(at), attrs)))
+  }
+  return outputs.map(at)
+}

@@ -1,0 +1,156 @@
+import { apply, type ComposedOp, isFloat, mul, type Op, sum, type Tensor, zeros } from '@adjoint/tensor'
+import { NDArray } from '@adjoint/tensor/backend'
+import { closureOf } from './closure.ts'
+import { fill, formOf, type Packing, pack, packedShape, packingOf, unpack } from './packing.ts'
+import { plus } from './products.ts'
+import { grad, vjp } from './reverse.ts'
+import type { Products } from './rule.ts'
+import { setRule } from './rules/index.ts'
+import { leavesOf, mapLeaves, zipTensors } from './tree.ts'
+
+type Arguments = readonly unknown[]
+
+/** One call of a function with a rule of its own. */
+interface Call<A, Y> {
+  /** the arguments, with other tensors */
+  args(tensors: readonly Tensor[]): A
+  /** the form of the result, once it has been seen, and the result itself between `infer` and `kernel` */
+  readonly seen: { result?: Y; value?: Tensor }
+  /** the arguments that are no tensors: two calls that differ in them are different */
+  readonly others: readonly string[]
+}
+
+/**
+ * A function with a derivative of one's own, told in reverse mode. Forward mode and higher derivatives come from it, too.
+ *
+ * @param f takes and returns trees of tensors; all that it differentiates by must be an argument
+ * @param rule of the same arguments; gives [y, pullback] as vjp does: the pullback takes a cotangent like y and gives an
+ *   array of cotangents like the arguments. It is differentiated again for a second derivative
+ * @returns a function like f
+ * @throws ShapeError when the rule is asked and its pullback gives no trees like the arguments
+ * @example
+ * // a gradient that is cut off where it is large
+ * const gentle = customVjp((x: Tensor) => x.square(), (x) => [x.square(), (g) => [x.mul(2).mul(g).clip(-1, 1)]])
+ * grad((x: Tensor) => gentle(x).sum())(tensor([0.1, 30])) // Tensor f32[2] [0.2, 1]
+ */
+export function customVjp<A extends Arguments, Y>(
+  f: (...xs: A) => Y,
+  rule: (...xs: NoInfer<A>) => [NoInfer<Y>, (g: NoInfer<Y>) => readonly [...NoInfer<A>]],
+): (...xs: A) => Y {
+  const cotangents = (call: Call<A, Y>, x: readonly Tensor[], g: Tensor): Tensor[] => {
+    const args = call.args(x)
+    const [y, pullback] = rule(...args)
+    return aligned('customVjp', args, pullback(unpack(g, y)))
+  }
+  return withProducts('customVjp', f, {
+    vjp: (g, _y, x, call) => cotangents(call, x, g),
+    // the pullback is linear in g, and so ⟨pullback(g), dx⟩ = ⟨g, J dx⟩ has the tangent as its gradient by g
+    jvp: (dx, y, x, call) =>
+      grad(
+        (g: Tensor) =>
+          cotangents(call, x, g)
+            .map((cotangent, i) => (dx[i] ? sum(mul(cotangent, dx[i])) : null))
+            .reduce(plus, null) ?? zeros([], { dtype: y.dtype }),
+      )(zeros(y.shape, { dtype: y.dtype })),
+  })
+}
+
+/**
+ * A function with a derivative of one's own, told in forward mode. Reverse mode and higher derivatives come from it, too.
+ *
+ * @param f takes and returns trees of tensors; all that it differentiates by must be an argument
+ * @param rule takes the arguments and their tangents, in arrays, and gives [y, dy] as jvp does; dy must be linear in the
+ *   tangents
+ * @returns a function like f
+ * @example
+ * const half = customJvp((x: Tensor) => x.abs(), ([x], [dx]) => [x.abs(), where(x.less(0), dx.neg(), dx)]) // 1 at 0
+ * grad((x: Tensor) => half(x).sum())(tensor([0, -2])) // Tensor f32[2] [1, -1]
+ */
+export function customJvp<A extends Arguments, Y>(
+  f: (...xs: A) => Y,
+  rule: (xs: NoInfer<A>, dxs: NoInfer<A>) => [NoInfer<Y>, NoInfer<Y>],
+): (...xs: A) => Y {
+  const tangent = (call: Call<A, Y>, x: readonly Tensor[], dx: readonly Tensor[]): Tensor => {
+    const [, dy] = rule(call.args(x), call.args(dx))
+    const leaves = leavesOf(dy).map((leaf) => leaf.tensor)
+    return pack(leaves, packingOf(leaves))
+  }
+  return withProducts('customJvp', f, {
+    jvp: (dx, _y, x, call) => tangent(call, x, x.map((one, i) => dx[i] ?? zeros(one.shape, { dtype: one.dtype }))), // biome-ignore format: one call
+    // the tangent is linear in dx, and its transpose at any place, such as 0, is the pullback
+    vjp: (g, _y, x, call) => {
+      const nowhere = x.map((one) => zeros(one.shape, { dtype: one.dtype }) as Tensor)
+      return vjp((...dx: Tensor[]) => tangent(call, x, dx), ...nowhere)[1](g)
+    },
+  })
+}
+
+/** f as an op that differentiates by the given products. */
+function withProducts<A extends Arguments, Y>(
+  kind: string,
+  f: (...xs: A) => Y,
+  products: Products<Call<A, Y>, number>,
+): (...xs: A) => Y {
+  const seen = (call: Call<A, Y>, y: Y): Packing => {
+    call.seen.result = formOf(y)
+    return packingOf(leavesOf(y).map(({ tensor }) => tensor))
+  }
+  const compose = (inputs: readonly Tensor[], call: Call<A, Y>): Tensor => {
+    const y = f(...call.args(inputs))
+    return pack(
+      leavesOf(y).map(({ tensor }) => tensor),
+      seen(call, y),
+    )
+  }
+  const op: ComposedOp<Call<A, Y>, number> = {
+    name: f.name || kind,
+    family: 'composed',
+    arity: Number.POSITIVE_INFINITY,
+    // numbers are there to be read, unless somebody only records: then f is run once, and here
+    infer: (inputs, call) => {
+      if (inputs.every(({ trace }) => trace === null)) {
+        call.seen.value = compose(inputs, call)
+        return call.seen.value
+      }
+      const packing = seen(call, closureOf(f, call.args(inputs)).result)
+      return { shape: packedShape(packing), dtype: packing.dtype }
+    },
+    compose,
+    kernel: (inputs, call) => {
+      const { value = compose(inputs, call) } = call.seen
+      delete call.seen.value
+      return NDArray.expect(value)
+    },
+  }
+  setRule(op as Op<unknown>, products as Products<unknown, number>) // the rule is given what this op is applied to
+  return (...xs) => {
+    const tensors = leavesOf(xs).map(({ tensor }) => tensor)
+    const call = callOf<A, Y>(xs)
+    const y = apply(op, tensors, call)
+    return unpack(y, call.seen.result as Y) // whoever gave y has run f, or recorded it
+  }
+}
+
+function callOf<A extends Arguments, Y>(xs: A): Call<A, Y> {
+  const form = formOf(xs)
+  const others: string[] = []
+  mapLeaves(xs as unknown, (leaf, path) => {
+    if (!(leaf instanceof Object)) others.push(`${path}: ${String(leaf)}`)
+    return leaf
+  })
+  return {
+    args: (tensors) => fill(form, tensors),
+    seen: {},
+    others,
+  }
+}
+
+/** The cotangents in the order of the arguments' tensors. */
+function aligned(owner: string, args: unknown, cotangents: unknown): Tensor[] {
+  const found: Tensor[] = []
+  zipTensors(owner, args, cotangents, (x, g) => {
+    found.push(isFloat(x.dtype) ? g : x)
+    return x
+  })
+  return found
+}

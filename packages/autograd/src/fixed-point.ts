@@ -1,0 +1,139 @@
+import { add, apply, checkOptions, DomainError, type Op, sub, type Tensor, zeros } from '@adjoint/tensor'
+import { NDArray } from '@adjoint/tensor/backend'
+import { jvp } from './forward.ts'
+import { fill, formOf, type Packing, pack, packedShape, packingOf, unpack } from './packing.ts'
+import { vjp } from './reverse.ts'
+import type { Products } from './rule.ts'
+import { setRule } from './rules/index.ts'
+import { leavesOf, zipTensors } from './tree.ts'
+
+/** When to stop. */
+export interface FixedPointOptions {
+  /** the largest change of a step at the end, relative to the largest number, or to 1; by default 16 rounding units */
+  readonly tolerance?: number
+  /** 1,000 by default */
+  readonly maxSteps?: number
+}
+
+/** The start and the parameters of one call, with other tensors in them. */
+interface Call<X, P> {
+  readonly packing: Packing
+  start(tensors: readonly Tensor[]): X
+  parameters(tensors: readonly Tensor[]): P
+}
+
+/**
+ * A solver: the x that a function maps to itself, found by applying it again and again. Its derivative is that of the solution,
+ * by the implicit function theorem, and not of the steps: it costs another fixed point, and no memory for the steps.
+ *
+ *   x = f(x, p)      dx = ∂f/∂x dx + ∂f/∂p dp      p̄ = (∂f/∂p)ᵀ w   with w = x̄ + (∂f/∂x)ᵀ w
+ *
+ * @param f takes x and parameters, all trees of tensors, and gives the next x; it must draw points together. Use parameters for
+ *   all that is differentiated by
+ * @param options when to stop
+ * @returns a function of the first x and of the parameters; the first x has no influence on the derivative
+ * @throws DomainError from the function when it does not converge
+ * @example
+ * const root = fixedPoint((x: Tensor, a: Tensor) => x.add(a.div(x)).div(2)) // Heron's square root
+ * grad((a: Tensor) => root(a, a))(tensor(9)) // Tensor f32[] 0.166667
+ * @see Griewank & Faure (2002), Reduced functions, gradients and Hessians from fixed-point iterations for state equations
+ */
+export function fixedPoint<X, P extends readonly unknown[]>(
+  f: (x: X, ...parameters: P) => X,
+  options: FixedPointOptions = {},
+): (start: X, ...parameters: P) => X {
+  checkOptions('fixedPoint', options, ['tolerance', 'maxSteps'])
+  const op: Op<Call<X, P>, number> = {
+    name: 'fixedPoint',
+    family: 'opaque',
+    arity: Number.POSITIVE_INFINITY,
+    infer: (_inputs, { packing }) => ({ shape: packedShape(packing), dtype: packing.dtype }),
+    kernel: (inputs, { packing, start, parameters }) => {
+      const solution = iterate((x) => f(x, ...parameters(inputs)), start(inputs), options)
+      return NDArray.expect(pack(tensorsOf(solution), packing))
+    },
+  }
+  setRule(op as Op<unknown>, implicit(f, options) as Products<unknown, number>) // the rule is given what this op is applied to
+  return (start, ...parameters) => {
+    const first = tensorsOf(start)
+    const count = first.length
+    const [startForm, parametersForm] = [formOf(start), formOf(parameters)]
+    const call: Call<X, P> = {
+      packing: packingOf(first),
+      start: (tensors) => fill(startForm, tensors.slice(0, count)),
+      parameters: (tensors) => fill(parametersForm, tensors.slice(count)),
+    }
+    return unpack(apply(op, [...first, ...tensorsOf(parameters)], call), start)
+  }
+}
+
+/** The derivative of a solution. */
+function implicit<X, P extends readonly unknown[]>(
+  f: (x: X, ...parameters: P) => X,
+  options: FixedPointOptions,
+): Products<Call<X, P>, number> {
+  const pulled = (x: X, g: X, parameters: P): X => vjp((z: X) => f(z, ...parameters), x)[1](g)[0]
+  const pushed = (x: X, dx: X, parameters: P): X => jvp((z: X) => f(z, ...parameters), [x], [dx])[1]
+  // solvers of their own, made when they are asked for: so they can be differentiated again
+  const adjoint = () => fixedPoint((w: X, g: X, x: X, ...parameters: P) => sumOf(g, pulled(x, w, parameters)), options)
+  const tangent = () => fixedPoint((u: X, v: X, x: X, ...parameters: P) => sumOf(v, pushed(x, u, parameters)), options)
+  return {
+    vjp: (g, y, inputs, call) => {
+      const [x, parameters] = [unpack(y, call.start(inputs)), call.parameters(inputs)]
+      const seed = unpack(g, x)
+      const w = adjoint()(seed, seed, x, ...parameters)
+      const cotangents = vjp((...p: P) => f(x, ...p), ...parameters)[1](w)
+      return [...tensorsOf(call.start(inputs)).map(() => null), ...tensorsOf(cotangents)]
+    },
+    jvp: (dinputs, y, inputs, call) => {
+      const [x, parameters] = [unpack(y, call.start(inputs)), call.parameters(inputs)]
+      const dx = inputs.map((one, i) => dinputs[i] ?? zeros(one.shape, { dtype: one.dtype }))
+      const v = jvp((...p: P) => f(x, ...p), [...parameters], [...call.parameters(dx)])[1]
+      return pack(tensorsOf(tangent()(v, v, x, ...parameters)), call.packing)
+    },
+  }
+}
+
+/** Applies a function until its result no longer changes. */
+function iterate<X>(step: (x: X) => X, start: X, { tolerance, maxSteps = 1000 }: FixedPointOptions): X {
+  let x = start
+  let change = Number.POSITIVE_INFINITY
+  for (let i = 0; i < maxSteps; i++) {
+    const next = step(x)
+    change = changeOf(x, next)
+    x = next
+    if (change <= (tolerance ?? 16 * roundingUnit(x))) return x
+    if (Number.isNaN(change)) {
+      throw new DomainError(`fixedPoint: step ${i + 1} gave NaN or infinity; start nearer to the solution.`)
+    }
+  }
+  throw new DomainError(
+    `fixedPoint: no solution after ${maxSteps} steps: the last one still changed x by ${change.toPrecision(2)}. ` +
+      'The function must draw points together; give a better start, more maxSteps or a larger tolerance.',
+  )
+}
+
+/** The largest difference of two trees, relative to the largest number of the second, or to 1. */
+function changeOf<X>(x: X, next: X): number {
+  let [difference, size] = [0, 1]
+  zipTensors('fixedPoint', x, next, (a, b) => {
+    if (a.size === 0) return a
+    difference = Math.max(difference, sub(b, a).abs().max().item())
+    size = Math.max(size, b.abs().max().item())
+    return a
+  })
+  return size === Number.POSITIVE_INFINITY ? Number.NaN : difference / size
+}
+
+/** Of the coarsest float among the tensors. */
+function roundingUnit(tree: unknown): number {
+  return tensorsOf(tree).some(({ dtype }) => dtype === 'float32') ? 2 ** -24 : 2 ** -53
+}
+
+function sumOf<X>(a: X, b: X): X {
+  return zipTensors('fixedPoint', a, b, (one, other) => add(one, other) as Tensor)
+}
+
+function tensorsOf(tree: unknown): Tensor[] {
+  return leavesOf(tree).map(({ tensor }) => tensor)
+}

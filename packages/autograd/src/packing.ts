@@ -1,0 +1,70 @@
+import {
+  astype,
+  broadcastTo,
+  concat,
+  type DType,
+  reshape,
+  type Shape,
+  type ShapeDType,
+  slice,
+  type Tensor,
+  zeros,
+} from '@adjoint/tensor'
+import { leavesOf, mapTensors } from './tree.ts'
+
+// An op gives one tensor. A function that gives a tree becomes an op by packing the tree into one.
+
+/** How a tree of tensors lies in one tensor. */
+export interface Packing {
+  readonly dtype: DType
+  readonly parts: readonly ShapeDType[]
+}
+
+/** A tree's packing: a single tensor stays as it is, several are strung together. */
+export function packingOf(tensors: readonly Tensor[]): Packing {
+  const parts = tensors.map(({ shape, dtype }) => ({ shape, dtype }))
+  const [first] = parts
+  const alike = first !== undefined && parts.every(({ dtype }) => dtype === first.dtype)
+  return { dtype: alike ? first.dtype : 'float64', parts } // which holds every number of the other dtypes
+}
+
+/** The shape of what pack gives. */
+export function packedShape({ parts }: Packing): Shape {
+  const [first] = parts
+  if (first !== undefined && parts.length === 1) return first.shape
+  return [parts.reduce((sum, { shape }) => sum + sizeOf(shape), 0)]
+}
+
+export function pack(tensors: readonly Tensor[], { dtype }: Packing): Tensor {
+  const [first] = tensors
+  if (first !== undefined && tensors.length === 1) return first
+  return concat(tensors.map((one) => reshape(astype(one, dtype), [-1])))
+}
+
+/** The tree again, in the form of `like`. */
+export function unpack<T>(packed: Tensor, like: T): T {
+  const count = leavesOf(like).length
+  let start = 0
+  return mapTensors(like, ({ shape, dtype }) => {
+    if (count === 1) return packed
+    const stop = start + sizeOf(shape)
+    const part = slice(packed, [start, stop])
+    start = stop
+    return astype(reshape(part, shape), dtype)
+  })
+}
+
+/** The form of a tree, with shapes and dtypes, but without memory for numbers. */
+export function formOf<T>(tree: T): T {
+  return mapTensors(tree, ({ shape, dtype }) => broadcastTo(zeros([], { dtype }), shape))
+}
+
+/** Puts tensors into a form, in the order of its own. */
+export function fill<T>(form: T, tensors: readonly Tensor[]): T {
+  let next = 0
+  return mapTensors(form, (leaf) => tensors[next++] ?? leaf)
+}
+
+function sizeOf(shape: Shape): number {
+  return shape.reduce((product, size) => product * size, 1)
+}

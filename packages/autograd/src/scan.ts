@@ -1,0 +1,77 @@
+import { concat, DomainError, ShapeError, slice, stack, type Tensor, zeros } from '@adjoint/tensor'
+import { checkpoint } from './checkpoint.ts'
+import { closureOf } from './closure.ts'
+import { leavesOf, mapTensors } from './tree.ts'
+
+/**
+ * A loop that carries a state through a sequence, such as a recurrent network or the steps of a solver. On the way back it keeps
+ * about 2√n states of the n: it goes through the sequence in √n pieces, each a checkpoint.
+ *
+ *   (cᵢ₊₁, yᵢ) = f(cᵢ, xᵢ)      result (cₙ, [y₀, ..., yₙ₋₁])
+ *
+ * @param f takes the state and an element, and gives the next state, of the same form, and an output; all are trees
+ * @param init the first state
+ * @param xs a tree of sequences: each tensor's first axis is the time, of the same length in all
+ * @returns [the last state, the outputs along a new first axis]
+ * @throws ShapeError when the sequences differ in length; DomainError when there is none; TraceError when f reads a number
+ * @example
+ * const [total, sums] = scan((sum: Tensor, x: Tensor) => [sum.add(x), sum.add(x)], tensor(0), tensor([1, 2, 3]))
+ * sums // Tensor f32[3] [1, 3, 6]
+ */
+export function scan<C, X, Y>(f: (carry: C, x: X) => readonly [C, Y], init: C, xs: X): [C, Y] {
+  const n = lengthOf(xs)
+  if (n === 0) {
+    const first = mapTensors(xs, ({ shape, dtype }) => zeros(shape.slice(1), { dtype }))
+    const [, y] = closureOf(f, [init, first]).result
+    return [init, mapTensors(y, ({ shape, dtype }) => zeros([0, ...shape], { dtype }))]
+  }
+  const piece = Math.ceil(Math.sqrt(n))
+  const through = checkpoint((carry: C, part: X) => loop(f, carry, part))
+  const outputs: Y[] = []
+  let carry = init
+  for (let start = 0; start < n; start += piece) {
+    const [next, ys] = through(
+      carry,
+      mapTensors(xs, (x) => slice(x, [start, start + piece])),
+    )
+    carry = next
+    outputs.push(ys)
+  }
+  return [carry, along(outputs, concat)]
+}
+
+/** One piece, op by op. */
+function loop<C, X, Y>(f: (carry: C, x: X) => readonly [C, Y], init: C, xs: X): [C, Y] {
+  const outputs: Y[] = []
+  let carry = init
+  for (let i = 0; i < lengthOf(xs); i++) {
+    const [next, y] = f(
+      carry,
+      mapTensors(xs, (x) => slice(x, i)),
+    )
+    carry = next
+    outputs.push(y)
+  }
+  return [carry, along(outputs, stack)]
+}
+
+/** Trees of one form as one tree: the tensors at each place are joined. */
+function along<Y>(trees: readonly Y[], join: (tensors: Tensor[]) => Tensor): Y {
+  const leaves = trees.map((tree) => leavesOf(tree).map(({ tensor }) => tensor))
+  let place = 0
+  return mapTensors(trees[0] as Y, () => {
+    const at = place++
+    return join(leaves.flatMap((tensors) => tensors[at] ?? []))
+  })
+}
+
+function lengthOf(xs: unknown): number {
+  const tensors = leavesOf(xs).map(({ tensor }) => tensor)
+  const [first] = tensors
+  if (first === undefined) throw new DomainError('scan: there is no sequence; give a tensor, or a tree of them.')
+  for (const x of tensors) {
+    if (x.rank > 0 && x.shape[0] === first.shape[0]) continue
+    throw new ShapeError(`scan: ${first.describe()} and ${x.describe()} are no sequences of the same length.`)
+  }
+  return first.shape[0] ?? 0
+}

@@ -1,0 +1,80 @@
+import { checkpoint, grad, jvp, Tape, valueAndGrad, vmap } from '@adjoint/autograd'
+import { matmul, scope, type Tensor, TraceError, tensor } from '@adjoint/tensor'
+import { expect, test } from 'vitest'
+import { expectSame } from './checks.ts'
+import { draws } from './values.ts'
+
+const draw = draws(6)
+const [x, w] = [draw([4, 3]), draw([3, 3])]
+const block = (a: Tensor, b: Tensor): Tensor => matmul(a, b).tanh().exp().tanh()
+const net = (step: typeof block) => (a: Tensor, b: Tensor) =>
+  step(step(step(a, b), b), b)
+    .square()
+    .sum()
+
+test('gradients are the same to the bit, in both modes', () => {
+  const [plain, kept] = [net(block), net(checkpoint(block))]
+  const by = { argnums: [0, 1] } as const
+  const [value, gradients] = valueAndGrad(plain, by)(x, w)
+  const [again, recomputed] = valueAndGrad(kept, by)(x, w)
+  expectSame(again, value)
+  for (const i of [0, 1] as const) expectSame(recomputed[i], gradients[i])
+  const second = (f: typeof plain) => grad((a: Tensor) => grad(f)(a, w).mul(x).sum())(x)
+  // of second derivatives the terms of a sum come in another order
+  expect(second(kept).sub(second(plain)).abs().max().item()).toBeLessThan(1e-15)
+  const along = (f: typeof plain) => jvp(f, [x, w], [x.neg(), w.square()])[1]
+  expectSame(along(kept), along(plain))
+  const [a, b] = [kept, plain].map((f) => vmap(grad((row: Tensor) => f(row.expandDims(0), w)))(x)) as [Tensor, Tensor]
+  expectSame(a, b)
+})
+
+test('the tape keeps one node for all that happens inside', () => {
+  const tape = new Tape()
+  const [a, b] = [tape.input(x, 'x'), tape.input(w, 'w')]
+  net(checkpoint(block))(a, b)
+  expect(tape.nodes.map(({ name }) => name)).toEqual([
+    'x',
+    'w',
+    'checkpoint',
+    'checkpoint',
+    'checkpoint',
+    'square',
+    'sum',
+  ])
+})
+
+test('it nests, takes and returns trees, and keeps the dtypes of several results', () => {
+  const inner = checkpoint((a: Tensor) => a.tanh().mul(2))
+  const outer = checkpoint(({ a, k }: { a: Tensor; k: number }) => ({
+    y: inner(a).mul(k),
+    positive: a.greater(0),
+    single: a.astype('float32'),
+    word: 'kept',
+  }))
+  const { y, positive, single, word } = outer({ a: x, k: 3 })
+  expectSame(y, x.tanh().mul(2).mul(3))
+  expectSame(positive, x.greater(0))
+  expectSame(single, x.astype('float32'))
+  expect(word).toBe('kept')
+  const f = (g: typeof inner) => grad((a: Tensor) => g(a).square().sum())(x)
+  expectSame(f((a) => outer({ a, k: 3 }).y), f((a) => a.tanh().mul(2).mul(3))) // biome-ignore format: one call
+})
+
+test('what it uses from around it is differentiated, too', () => {
+  const f = (keep: boolean) => (b: Tensor) => {
+    const inside = (a: Tensor): Tensor => matmul(a, b).tanh()
+    return (keep ? checkpoint(inside) : inside)(x).square().sum()
+  }
+  expectSame(grad(f(true))(w), grad(f(false))(w))
+  const result = grad((b: Tensor) => checkpoint((a: Tensor) => [a, b])(x)[1]?.sum() ?? b.sum())(w)
+  expectSame(result, w.mul(0).add(1) as Tensor)
+})
+
+test('a function that reads a number cannot be a checkpoint', () => {
+  expect(() => checkpoint((a: Tensor) => (a.sum().item() > 0 ? a : a.neg()))(x)).toThrow(TraceError)
+})
+
+test('scopes are those of the first run', () => {
+  const f = checkpoint((a: Tensor) => scope('fc', () => a.sqrt()))
+  expect(() => grad((a: Tensor) => f(a).reshape([2]).sum())(tensor([1]))).toThrow(/reshape/)
+})

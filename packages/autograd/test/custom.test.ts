@@ -1,0 +1,93 @@
+import { customJvp, customVjp, grad, jvp, vjp, vmap } from '@adjoint/autograd'
+import { checkGradient } from '@adjoint/gradcheck'
+import { adjoint } from '@adjoint/gradcheck/adjoint'
+import { mul, ShapeError, type Tensor, tensor, where } from '@adjoint/tensor'
+import { describe, expect, test } from 'vitest'
+import { expectSame } from './checks.ts'
+import { draws } from './values.ts'
+
+const draw = draws(9)
+const [a, b] = [draw([2, 3]), draw([3])]
+
+/** a² b with its derivative written out, in both ways. */
+const f = (x: Tensor, y: Tensor): Tensor => x.square().mul(y)
+const reverse = customVjp(f, (x, y) => [f(x, y), (g) => [mul(g, x.mul(y).mul(2)), mul(g, x.square()).sum({ axis: 0 })]])
+const forward = customJvp(f, ([x, y], [dx, dy]) => [f(x, y), x.mul(y).mul(2).mul(dx).add(x.square().mul(dy))])
+
+describe.each([
+  ['customVjp', reverse],
+  ['customJvp', forward],
+] as const)('%s', (_, own) => {
+  test('gives the same as the derivative of the tape where the rule is right, in both modes', () => {
+    expectSame(own(a, b), f(a, b))
+    const g = draw([2, 3])
+    const [mine, theirs] = [vjp(own, a, b)[1](g), vjp(f, a, b)[1](g)]
+    for (const i of [0, 1] as const) {
+      expect(mine[i].sub(theirs[i]).abs().max().item()).toBeLessThan(1e-14)
+    }
+    const [dy, expected] = [own, f].map((h) => jvp(h, [a, b], [g, b])[1]) as [Tensor, Tensor] // two for two
+    expect(dy.sub(expected).abs().max().item()).toBeLessThan(1e-14)
+  })
+
+  test('can be differentiated again', () => {
+    const second = (h: typeof f) =>
+      grad((x: Tensor) =>
+        grad((z: Tensor) => h(z, b).sum())(x)
+          .mul(a)
+          .sum(),
+      )(a)
+    expect(second(own).sub(second(f)).abs().max().item()).toBeLessThan(1e-14)
+    expect(checkGradient(own, [a, b], { adapter: adjoint }).verdict).toBe('pass')
+  })
+
+  test('is mapped with its own derivative', () => {
+    const rows = (h: typeof f) => vmap(grad((x: Tensor) => h(x, b).sum()))(a)
+    expect(rows(own).sub(rows(f)).abs().max().item()).toBeLessThan(1e-14)
+  })
+})
+
+describe('customVjp', () => {
+  test('replaces the derivative, whatever the function is', () => {
+    const gentle = customVjp(
+      (x: Tensor) => x.square(),
+      (x) => [x.square(), (g) => [x.mul(2).mul(g).clip(-1, 1)]],
+    )
+    const x = tensor([0.1, 30])
+    const slope = (h: (z: Tensor) => Tensor) => grad((z: Tensor) => h(z).sum())(x).toArray()
+    expect(slope(gentle)).toEqual(tensor([0.2, 1]).toArray())
+    expect(slope(vmap(gentle))).toEqual(tensor([0.2, 1]).toArray()) // also where the map is inside
+  })
+
+  test('takes and returns trees, with what is no tensor in them', () => {
+    const pair = (p: { a: Tensor; power: number }) => ({ y: p.a.pow(p.power), twice: p.a.mul(2) })
+    const own = customVjp(pair, (p) => [
+      pair(p),
+      (g) => [{ a: g.y.mul(p.power).add(g.twice.mul(100)) as Tensor, power: p.power }], // on purpose another one
+    ])
+    const x = tensor([2, 3])
+    expect(own({ a: x, power: 2 }).y.toArray()).toEqual([4, 9])
+    const slope = grad((z: Tensor) =>
+      own({ a: z, power: 2 })
+        .y.sum()
+        .add(own({ a: z, power: 3 }).twice.sum()),
+    )(x)
+    expect(slope.toArray()).toEqual([102, 102])
+  })
+
+  test('may read numbers, in the function', () => {
+    const sign = customVjp((x: Tensor) => (x.item() > 0 ? x : x.neg()), (x) => [x.abs(), (g) => [g.mul(5)]]) // biome-ignore format: one call
+    expect(grad((x: Tensor) => sign(x))(tensor(-3)).item()).toBe(5)
+  })
+
+  test('says what a pullback must give', () => {
+    const wrong = customVjp(f, (x, y) => [f(x, y), (g) => [g] as never])
+    expect(() => grad((x: Tensor) => wrong(x, b).sum())(a)).toThrow(ShapeError)
+  })
+})
+
+test('customJvp chooses at a kink', () => {
+  const right = customJvp((x: Tensor) => x.abs(), ([x], [dx]) => [x.abs(), where(x.less(0), dx.neg(), dx)]) // biome-ignore format: one call
+  const x = tensor([0, -2])
+  expect(grad((z: Tensor) => right(z).sum())(x).toArray()).toEqual([1, -1])
+  expect(jvp(right, [x], [tensor([1, 1])])[1].toArray()).toEqual([1, -1])
+})

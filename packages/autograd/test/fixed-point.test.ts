@@ -1,0 +1,63 @@
+import { fixedPoint, grad, hessian, jvp, Tape, vmap } from '@adjoint/autograd'
+import { checkGradient } from '@adjoint/gradcheck'
+import { adjoint } from '@adjoint/gradcheck/adjoint'
+import { DomainError, matmul, type Tensor, tensor } from '@adjoint/tensor'
+import { describe, expect, test } from 'vitest'
+import { draws } from './values.ts'
+
+const number = (value: number): Tensor => tensor(value, { dtype: 'float64' })
+const heron = fixedPoint((x: Tensor, a: Tensor): Tensor => x.add(a.div(x)).div(2))
+const root = (a: Tensor): Tensor => heron(a, a)
+
+describe('fixedPoint', () => {
+  test('solves, and differentiates the solution: √a by Heron', () => {
+    expect(root(number(9)).item()).toBe(3)
+    expect(grad(root)(number(9)).item()).toBeCloseTo(1 / 6, 14)
+    expect(jvp(root, [number(9)], [number(1)])[1].item()).toBeCloseTo(1 / 6, 14)
+    expect(hessian(root)(number(9)).item()).toBeCloseTo(-1 / 108, 14)
+    const third = grad((a: Tensor) => grad((b: Tensor) => grad(root)(b))(a))(number(9)).item()
+    expect(third).toBeCloseTo(3 / (8 * 3 ** 5), 13)
+    expect(vmap(grad(root))(tensor([4, 9], { dtype: 'float64' })).toArray()).toEqual([
+      grad(root)(number(4)).item(),
+      grad(root)(number(9)).item(),
+    ])
+  })
+
+  test('of a linear map: its derivative is that of (I - A)⁻¹ b', () => {
+    const draw = draws(3)
+    const [a, b] = [draw([3, 3]).mul(0.2) as Tensor, draw([3])]
+    const solver = fixedPoint((x: Tensor, m: Tensor, c: Tensor): Tensor => matmul(m, x).add(c))
+    const f = (m: Tensor, c: Tensor): Tensor => solver(c, m, c)
+    const [m, c] = [a, b]
+    const x = f(m, c)
+    expect(x.sub(matmul(m, x)).sub(c).abs().max().item()).toBeLessThan(1e-14)
+    expect(checkGradient(f, [m, c], { adapter: adjoint }).verdict).toBe('pass')
+  })
+
+  test('of trees', () => {
+    const both = fixedPoint(({ p, q }: { p: Tensor; q: Tensor }, a: Tensor): { p: Tensor; q: Tensor } => ({
+      p: q.div(2).add(a),
+      q: p.div(4),
+    }))
+    const start = { p: number(0), q: number(0) }
+    expect(both(start, number(7)).p.item()).toBeCloseTo(8, 14) // p = p/8 + a
+    expect(grad((a: Tensor) => both(start, a).q)(number(7)).item()).toBeCloseTo(2 / 7, 14)
+  })
+
+  test('the start and the number of steps leave nothing behind', () => {
+    const f = (start: Tensor, a: Tensor): Tensor => heron(start, a)
+    expect(grad(f)(number(5), number(9)).item()).toBe(0)
+    const tape = new Tape()
+    root(tape.input(number(9), 'a'))
+    expect(tape.nodes).toHaveLength(2)
+  })
+
+  test('what does not converge is an error that says so', () => {
+    const away = fixedPoint((x: Tensor, a: Tensor): Tensor => x.mul(2).add(a), { maxSteps: 20 })
+    expect(() => away(number(1), number(1))).toThrow(DomainError)
+    expect(() => away(number(1), number(1))).toThrow(/no solution after 20 steps/)
+    const wild = fixedPoint((x: Tensor): Tensor => x.square().mul(1e300))
+    expect(() => wild(number(1e200))).toThrow(/gave NaN or infinity/)
+    expect(() => Reflect.apply(fixedPoint, undefined, [(x: Tensor) => x, { tol: 1 }])).toThrow(DomainError)
+  })
+})
