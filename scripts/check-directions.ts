@@ -11,7 +11,7 @@ const standsOn: Record<string, readonly string[]> = {
   tensor: ['wasm'],
   autograd: ['tensor'],
   compile: ['autograd'],
-  nn: ['compile'],
+  nn: ['compile', 'data'],
   viz: ['autograd'],
   data: ['tensor'],
   gradcheck: [], // for any framework

@@ -1,0 +1,197 @@
+/// <reference path="./papaparse.d.ts" />
+import {
+  checkOptions,
+  DomainError,
+  type DType,
+  DTypeError,
+  fromTypedArray,
+  ShapeError,
+  type Tensor,
+} from '@adjoint/tensor'
+import Papa from 'papaparse'
+import { decodeText, viewOf } from './bytes.ts'
+import { FormatError } from './format-error.ts'
+import { claimName } from './names.ts'
+
+export interface CsvOptions {
+  /** whether the first line holds the names of the columns; true by default, else they are called '0', '1', ... */
+  readonly header?: boolean
+  /** one character between two cells; ',' by default */
+  readonly delimiter?: string
+}
+
+/** A table of text, and what can be made of its columns. */
+export interface Table {
+  /** the names of the columns, from left to right */
+  readonly columns: readonly string[]
+  /** how many rows there are, without the header */
+  readonly rows: number
+  /**
+   * The numbers in some columns, all by default. An empty cell is NaN.
+   *
+   * @returns shape [rows, columns]
+   * @throws DTypeError when a cell is no number, or none that the dtype holds; DomainError when there is no such column
+   */
+  numbers(columns?: readonly string[], options?: { readonly dtype?: Exclude<DType, 'bool'> }): Tensor<[number, number]>
+  /**
+   * A column of text as classes: its different values, sorted, and for each row the index of its own.
+   *
+   * @returns indices of shape [rows], int32
+   * @throws DomainError when there is no such column
+   */
+  classes(column: string): { readonly indices: Tensor<[number]>; readonly values: readonly string[] }
+}
+
+/**
+ * A table from comma-separated values. Spaces around a cell do not count, nor do empty lines; what stands in quotes may hold
+ * commas and line breaks.
+ *
+ * @param csv text, or a file in UTF-8
+ * @param options.header whether the first line holds the names of the columns; true by default
+ * @param options.delimiter one character between two cells; ',' by default
+ * @throws FormatError when a row has more or fewer cells than the first, quotes do not match, a name stands twice or the
+ *   bytes are no UTF-8; DomainError when an option is unknown or the delimiter is not one character
+ * @example
+ *   const table = parseCsv('width,kind\n1.5,b\n2,a\n,b')
+ *   table.numbers(['width']) // Tensor f32[3,1] [[1.5], [2], [NaN]]
+ *   table.classes('kind') // { indices: Tensor i32[3] [1, 0, 1], values: ['a', 'b'] }
+ * @see Shafranovich (2005), RFC 4180
+ */
+export function parseCsv(csv: string | Uint8Array, options: CsvOptions = {}): Table {
+  checkOptions('parseCsv', options, ['header', 'delimiter'])
+  const { header = true, delimiter = ',' } = options
+  if (delimiter.length !== 1 || /["\r\n\ufeff]/.test(delimiter)) {
+    throw new DomainError(`parseCsv: the delimiter is ${JSON.stringify(delimiter)}; give one character, such as ';'.`)
+  }
+  const cells = readCells(csv, delimiter)
+  const columns = header ? (cells[0] ?? []) : (cells[0] ?? []).map((_, i) => String(i))
+  const seen = new Set<string>()
+  for (const name of columns) claimName('parseCsv', null, name, seen)
+  const first = header ? 1 : 0
+  const rows = cells.slice(first)
+
+  const indexOf = (name: string): number => {
+    const index = columns.indexOf(name)
+    if (index >= 0) return index
+    throw new DomainError(`parseCsv: there is no column ${JSON.stringify(name)}; there are ${columns.join(', ')}.`)
+  }
+  return {
+    columns,
+    rows: rows.length,
+    numbers(names = columns, numberOptions = {}) {
+      checkOptions('numbers', numberOptions, ['dtype'])
+      const { dtype = 'float32' } = numberOptions
+      const data = new (arrayOf(dtype))(rows.length * names.length)
+      for (const [j, name] of names.entries()) {
+        const column = indexOf(name)
+        for (const [i, row] of rows.entries()) {
+          const cell = row[column] ?? ''
+          const value = numberIn(cell)
+          if (value === undefined || (dtype === 'int32' && value !== (value | 0))) {
+            const want = dtype === 'int32' ? 'integer that int32 holds' : 'number; read text with classes()'
+            throw new DTypeError(
+              `parseCsv: column ${JSON.stringify(name)} has ${JSON.stringify(cell)} in row ${i + first + 1}, which is no ${want}.`,
+            )
+          }
+          data[i * names.length + j] = value
+        }
+      }
+      return fromTypedArray(data, [rows.length, names.length])
+    },
+    classes(name) {
+      const column = indexOf(name)
+      const values = [...new Set(rows.map((row) => row[column] ?? ''))].sort()
+      const index = new Map(values.map((value, i) => [value, i]))
+      const indices = Int32Array.from(rows, (row) => index.get(row[column] ?? '') ?? 0)
+      return { indices: fromTypedArray(indices, [rows.length]), values }
+    },
+  }
+}
+
+/**
+ * Comma-separated values of a matrix, a line for each row, from which parseCsv reads the same numbers.
+ *
+ * @param x shape [rows, columns]
+ * @param columns their names, for a first line; without them there is none
+ * @throws ShapeError when x is no matrix, or the names are not as many as its columns
+ * @example
+ *   console.log(formatCsv(tensor([[1, 2], [3, 4]]), ['a', 'b']).trimEnd())
+ *   // a,b
+ *   // 1,2
+ *   // 3,4
+ */
+export function formatCsv(x: Tensor, columns?: readonly string[]): string {
+  const [rows, width] = x.shape
+  if (rows === undefined || width === undefined || x.rank !== 2 || width === 0) {
+    throw new ShapeError(`formatCsv: ${x.describe()} is no matrix with columns; reshape it to [rows, columns].`)
+  }
+  if (columns !== undefined && columns.length !== width) {
+    throw new ShapeError(
+      `formatCsv: ${columns.length} names for the ${width} columns of ${x.describe()}; give one each.`,
+    )
+  }
+  const data = x.toTypedArray()
+  const lines = columns === undefined ? [] : [columns.map(quoted).join(',')]
+  for (let i = 0; i < rows; i++) lines.push(Array.from(data.subarray(i * width, (i + 1) * width), decimalOf).join(','))
+  return `${lines.join('\n')}\n`
+}
+
+function readCells(csv: string | Uint8Array, delimiter: string): string[][] {
+  if (typeof csv !== 'string') viewOf('parseCsv', csv)
+  const text = typeof csv === 'string' ? csv : decodeText('parseCsv', csv, 0, csv.length)
+  const { data, errors } = Papa.parse(text, { delimiter, skipEmptyLines: true })
+  const [problem] = errors
+  if (problem !== undefined) {
+    const row = (problem.row ?? 0) + 1
+    throw new FormatError(
+      'parseCsv',
+      null,
+      `the quotes of a cell in row ${row} do not match; write "" for each quote in a cell.`,
+    )
+  }
+  const width = data[0]?.length ?? 0
+  for (const [i, row] of data.entries()) {
+    if (row.length === width) continue
+    throw new FormatError(
+      'parseCsv',
+      null,
+      `row ${i + 1} has ${row.length} cells, but the first has ${width}; give each as many.`,
+    )
+  }
+  return data.map((row) => row.map((cell) => cell.trim()))
+}
+
+function arrayOf(
+  dtype: Exclude<DType, 'bool'>,
+): Float32ArrayConstructor | Float64ArrayConstructor | Int32ArrayConstructor {
+  if (dtype === 'float32') return Float32Array
+  if (dtype === 'float64') return Float64Array
+  if (dtype === 'int32') return Int32Array
+  throw new DTypeError(`parseCsv: dtype is ${JSON.stringify(dtype)}; give 'float32', 'float64' or 'int32'.`)
+}
+
+const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i
+const words: ReadonlyMap<string, number> = new Map([
+  ['', Number.NaN],
+  ['nan', Number.NaN],
+  ['inf', Number.POSITIVE_INFINITY],
+  ['+inf', Number.POSITIVE_INFINITY],
+  ['-inf', Number.NEGATIVE_INFINITY],
+  ['infinity', Number.POSITIVE_INFINITY],
+  ['+infinity', Number.POSITIVE_INFINITY],
+  ['-infinity', Number.NEGATIVE_INFINITY],
+])
+
+function numberIn(cell: string): number | undefined {
+  return decimal.test(cell) ? Number(cell) : words.get(cell.toLowerCase())
+}
+
+/** The shortest decimal that reads as the same float64. */
+function decimalOf(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value)
+}
+
+/** A name as a cell that is read again. */
+function quoted(name: string): string {
+  return /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name
+}

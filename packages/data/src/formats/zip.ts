@@ -1,0 +1,158 @@
+// The directory of a zip archive, read here and not by fflate, which checks neither checksums nor duplicate names and takes
+// any size for true.
+
+import { decodeText, viewOf } from './bytes.ts'
+import { checksum } from './checksum.ts'
+import { FormatError } from './format-error.ts'
+import { checkLimit, inflate } from './inflate.ts'
+import { claimName } from './names.ts'
+
+/** A file of an archive, unpacked. */
+export interface Member {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+interface Entry {
+  readonly name: string
+  readonly method: number
+  readonly crc: number
+  readonly packedSize: number
+  readonly size: number
+  /** where its local header is */
+  readonly offset: number
+}
+
+const endSize = 22
+const entrySize = 46
+const localSize = 30
+const [endMark, entryMark, localMark] = [0x06054b50, 0x02014b50, 0x04034b50]
+
+/**
+ * The files of a zip archive.
+ *
+ * @param limit how many bytes they may have together
+ * @see PKWARE, APPNOTE.TXT (.ZIP File Format Specification), 4.3 and 4.4
+ */
+export function readZip(owner: string, bytes: Uint8Array, limit: number): Member[] {
+  const view = viewOf(owner, bytes)
+  const { entries, directory } = readDirectory(owner, bytes, view)
+  let total = 0
+  for (const { size, offset } of entries) {
+    total += size
+    checkLimit(owner, offset, total, limit)
+  }
+  // in the order in which they lie, so that overlapping ones are seen
+  const ends = new Map<Entry, { readonly start: number; readonly end: number }>()
+  let free = 0
+  for (const entry of entries.toSorted((a, b) => a.offset - b.offset)) {
+    const place = placeOf(owner, view, entry, directory)
+    if (entry.offset < free) {
+      throw new FormatError(owner, entry.offset, `${JSON.stringify(entry.name)} overlaps another file of the archive.`)
+    }
+    free = place.end
+    ends.set(entry, place)
+  }
+  return entries.map((entry) => {
+    const { start = 0, end = 0 } = ends.get(entry) ?? {}
+    return { name: entry.name, bytes: unpack(owner, bytes, entry, start, end) }
+  })
+}
+
+/** The list of files, which lies at the end of an archive, and where it begins. */
+function readDirectory(
+  owner: string,
+  bytes: Uint8Array,
+  view: DataView,
+): { readonly entries: readonly Entry[]; readonly directory: number } {
+  const end = findEnd(owner, bytes, view)
+  const [count, size, directory] = [
+    view.getUint16(end + 10, true),
+    view.getUint32(end + 12, true),
+    view.getUint32(end + 16, true),
+  ]
+  if (count === 0xffff || size === 0xffffffff || directory === 0xffffffff) {
+    throw new FormatError(
+      owner,
+      end,
+      'this is a zip64 archive, which is not read; keep archives below 4 GiB and 65,535 files.',
+    )
+  }
+  if (directory + size !== end) {
+    throw new FormatError(owner, end, 'the list of files does not end where it should; the archive is damaged.')
+  }
+  const entries: Entry[] = []
+  const names = new Set<string>()
+  let at = directory
+  for (let i = 0; i < count; i++) {
+    if (at + entrySize > end || view.getUint32(at, true) !== entryMark) {
+      throw new FormatError(owner, at, `file ${i} of ${count} should be listed here; the archive is damaged.`)
+    }
+    const [flags, nameLength] = [view.getUint16(at + 8, true), view.getUint16(at + 28, true)]
+    const next = at + entrySize + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
+    if (next > end) throw new FormatError(owner, at, 'the list of files is longer than stated; the archive is damaged.')
+    const name = decodeText(owner, bytes, at + entrySize, at + entrySize + nameLength)
+    claimName(owner, at, name, names)
+    if (flags & 1) throw new FormatError(owner, at, `${JSON.stringify(name)} is encrypted, which is not read.`)
+    entries.push({
+      name,
+      method: view.getUint16(at + 10, true),
+      crc: view.getUint32(at + 16, true),
+      packedSize: view.getUint32(at + 20, true),
+      size: view.getUint32(at + 24, true),
+      offset: view.getUint32(at + 42, true),
+    })
+    at = next
+  }
+  if (at !== end)
+    throw new FormatError(owner, at, `more than the stated ${count} files are listed; the archive is damaged.`)
+  return { entries, directory }
+}
+
+/** Where the end record begins. A comment of up to 65,535 bytes may follow it, and must fill the rest. */
+function findEnd(owner: string, bytes: Uint8Array, view: DataView): number {
+  for (let at = bytes.length - endSize; at >= Math.max(0, bytes.length - endSize - 0xffff); at--) {
+    if (view.getUint32(at, true) === endMark && at + endSize + view.getUint16(at + 20, true) === bytes.length) return at
+  }
+  throw new FormatError(owner, 0, 'this is no zip archive, or it is cut off: its end is missing; give the whole file.')
+}
+
+/** Where the packed bytes of an entry lie. */
+function placeOf(
+  owner: string,
+  view: DataView,
+  entry: Entry,
+  directory: number,
+): { readonly start: number; readonly end: number } {
+  const { name, offset, packedSize } = entry
+  const headed = offset + localSize <= directory && view.getUint32(offset, true) === localMark
+  const lengths = headed ? view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true) : 0
+  const start = offset + localSize + lengths
+  if (headed && start + packedSize <= directory) return { start, end: start + packedSize }
+  throw new FormatError(
+    owner,
+    Math.min(offset, view.byteLength),
+    `${JSON.stringify(name)} should lie here; the archive is damaged.`,
+  )
+}
+
+function unpack(owner: string, bytes: Uint8Array, entry: Entry, start: number, end: number): Uint8Array {
+  const { name, method, crc, packedSize, size } = entry
+  const packed = bytes.subarray(start, end)
+  if (method === 8) return inflate(owner, start, packed, size, crc)
+  if (method !== 0) {
+    throw new FormatError(
+      owner,
+      entry.offset,
+      `${JSON.stringify(name)} is compressed by method ${method}; stored and deflated files are read.`,
+    )
+  }
+  if (packedSize !== size || checksum(packed) !== crc) {
+    throw new FormatError(
+      owner,
+      start,
+      `${JSON.stringify(name)} has another size or checksum than stated; the archive is damaged.`,
+    )
+  }
+  return packed
+}

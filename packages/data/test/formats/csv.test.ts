@@ -1,0 +1,136 @@
+import { DomainError, DTypeError, fromTypedArray, ShapeError, tensor } from '@adjoint/tensor'
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect, it } from 'vitest'
+import { formatCsv, parseCsv } from '../../src/index.ts'
+import { expectFormatError } from '../files.ts'
+
+const flowers = 'width,"kind, in Latin",n\n1.5,setosa,1\n,virginica,-2\n-2e3,setosa,3\n'
+
+describe('a table', () => {
+  const table = parseCsv(flowers)
+
+  it('has columns and rows', () => {
+    expect([table.columns, table.rows]).toEqual([['width', 'kind, in Latin', 'n'], 3])
+  })
+
+  it('gives numbers; an empty cell is NaN', () => {
+    const x = table.numbers(['n', 'width'])
+    expect([x.dtype, x.toArray()]).toEqual([
+      'float32',
+      [
+        [1, 1.5],
+        [-2, Number.NaN],
+        [3, -2000],
+      ],
+    ])
+    expect(table.numbers(['n'], { dtype: 'int32' }).toArray()).toEqual([[1], [-2], [3]])
+    expect(parseCsv('0.1\n', { header: false }).numbers(undefined, { dtype: 'float64' }).item()).toBe(0.1)
+  })
+
+  it('gives classes, sorted', () => {
+    const { indices, values } = table.classes('kind, in Latin')
+    expect([indices.dtype, indices.toArray(), values]).toEqual(['int32', [0, 1, 0], ['setosa', 'virginica']])
+  })
+
+  it('says which cell is no number', () => {
+    expect(() => table.numbers()).toThrow(DTypeError)
+    expect(() => table.numbers()).toThrow(
+      'column "kind, in Latin" has "setosa" in row 2, which is no number; read text with classes()',
+    )
+    expect(() => table.numbers(['width'], { dtype: 'int32' })).toThrow(
+      'has "1.5" in row 2, which is no integer that int32 holds',
+    )
+    expect(() => parseCsv('a\n3000000000').numbers(['a'], { dtype: 'int32' })).toThrow(DTypeError)
+    expect(() => table.numbers(['wide'])).toThrow('there is no column "wide"; there are width')
+    expect(() => table.classes('toString')).toThrow(DomainError)
+  })
+})
+
+it.each([
+  ['1', 1],
+  ['+1.', 1],
+  ['.5', 0.5],
+  ['-1e-3', -0.001],
+  ['1E5', 1e5],
+  ['nan', Number.NaN],
+  ['', Number.NaN],
+  ['-inf', Number.NEGATIVE_INFINITY],
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['-0', -0],
+])('"%s" is a number', (cell, value) => {
+  expect(parseCsv(`a,b\n${cell},`).numbers(['a']).item()).toBe(Math.fround(value))
+})
+
+it.each(['0x10', '1_000', '1,5', '1 2', 'e5', '.', '+', '--1', 'infin', 'true', '1e', '١'])('"%s" is none', (cell) => {
+  expect(() => parseCsv(`a\n"${cell}"`).numbers()).toThrow(DTypeError)
+})
+
+describe('text', () => {
+  it.each([
+    ['line breaks of Windows', 'a,b\r\n1,2\r\n3,4\r\n'],
+    ['line breaks of both kinds', 'a,b\n1,2\r\n3,4'],
+    ['empty lines', '\na,b\n\n1,2\n\n\n3,4\n\n'],
+    ['spaces', ' a , b\n 1,2 \n3,4'],
+    ['a byte order mark', '\ufeffa,b\n1,2\n3,4'],
+    ['quotes', '"a","b"\n"1","2"\n3,"4"'],
+    ['bytes', new TextEncoder().encode('a,b\n1,2\n3,4')],
+    ['bytes with a byte order mark', new TextEncoder().encode('\ufeffa,b\n1,2\n3,4')],
+  ])('%s', (_, csv) => {
+    const table = parseCsv(csv)
+    expect([table.columns, table.numbers().toArray()]).toEqual([
+      ['a', 'b'],
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ])
+  })
+
+  it('with another delimiter, without a header, or with nothing in it', () => {
+    expect(parseCsv('1;2', { delimiter: ';', header: false }).numbers().toArray()).toEqual([[1, 2]])
+    expect(parseCsv('1\t2', { delimiter: '\t', header: false }).columns).toEqual(['0', '1'])
+    expect(parseCsv('').numbers().shape).toEqual([0, 0])
+    expect(parseCsv('a,b').numbers().shape).toEqual([0, 2])
+  })
+
+  it.each([
+    ['an open quote', 'a,b\n"1,2\n', /the quotes of a cell in row 2 do not match/],
+    ['text behind a quote', 'a\n"1"2\n', /the quotes of a cell in row 2/],
+    ['too many cells', 'a,b\n1,2\n1,2,3\n', /row 3 has 3 cells, but the first has 2/],
+    ['too few cells', 'a,b\n1\n', /row 2 has 1 cells/],
+    ['a name twice', 'a,a\n1,2\n', /the name "a" is there twice/],
+    ['a name that pollutes', '__proto__\n1\n', /"__proto__" cannot be a key/],
+    ['no UTF-8', Uint8Array.of(0x61, 0xff), /this text is no UTF-8/],
+  ])('with %s: a FormatError', (_, csv, message) => {
+    expectFormatError(() => parseCsv(csv), message)
+  })
+
+  it('says which options are wrong', () => {
+    for (const delimiter of ['', '::', '"', '\n']) expect(() => parseCsv('a', { delimiter })).toThrow(DomainError)
+    expect(() => parseCsv('a', { header: true, ...{ sep: ';' } })).toThrow('unknown option "sep"')
+    expect(() => parseCsv('a').numbers(['a'], { ...{ dtype: badDType() } })).toThrow(DTypeError)
+  })
+})
+
+/** As a caller without types would give it. */
+function badDType(): 'int32' {
+  return JSON.parse('"bool"')
+}
+
+test.prop([
+  fc.array(fc.tuple(fc.double(), fc.double())),
+  fc.uniqueArray(fc.string(), { minLength: 2, maxLength: 2, selector: (name) => name.trim() }),
+])('formatCsv writes what parseCsv reads, to the bit', (rows, columns) => {
+  const x = fromTypedArray(Float64Array.from(rows.flat()), [rows.length, 2])
+  fc.pre(!columns.some((name) => name.trim() === '__proto__'))
+  const table = parseCsv(formatCsv(x, columns))
+  expect(table.columns).toEqual(columns.map((name) => name.trim()))
+  expect(table.numbers(undefined, { dtype: 'float64' }).toArray()).toEqual(x.toArray())
+  expect(parseCsv(formatCsv(x), { header: false }).numbers(undefined, { dtype: 'float64' }).size).toBe(x.size)
+})
+
+it('formatCsv takes matrices', () => {
+  expect(formatCsv(tensor([[true, false]]))).toBe('1,0\n')
+  expect(() => formatCsv(tensor([1]))).toThrow(ShapeError)
+  expect(() => formatCsv(tensor([[1, 2]]), ['a'])).toThrow('1 names for the 2 columns')
+})

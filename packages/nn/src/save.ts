@@ -1,0 +1,175 @@
+import { mapLeaves } from '@adjoint/autograd'
+import { FormatError, formatSafetensors, parseSafetensors } from '@adjoint/data'
+import { DomainError, signature, Tensor } from '@adjoint/tensor'
+
+type Value = number | boolean | string | bigint | null
+
+/** A leaf that is saved: a mark that tells what it is, and its path. */
+interface Saved {
+  readonly key: string
+  readonly leaf: Tensor | Value
+}
+
+// Tensors stand in the file under their paths; other values are its metadata, mark and all.
+const array = '#'
+const state = '.' // in arrays, maps and plain objects, such as the number of an epoch
+const setting = ':' // in layers: what they were made with
+const maker = { format: 'adjoint' }
+
+/**
+ * A model as a file, in the safetensors format: every tensor under its path (`layers.0.weight`), which other programs read,
+ * too. It may be any tree: an optimizer's state, or a checkpoint such as `{ model, state, key, epoch }`.
+ *
+ * Numbers, booleans, bigints, text and null are saved as metadata, under `.` and the path where they stand in plain
+ * objects, arrays and maps, under `:` and the path where they stand in a layer. Functions are not saved, so neither is
+ * a random generator: keep its seed, or a key, in the tree.
+ *
+ * @param model any tree
+ * @returns the bytes of a `.safetensors` file, the same ones for the same tree
+ * @throws DomainError when two leaves have one path, or something else than tensors and values stands in the tree
+ * @example save({ model, epoch: 3 }) // the bytes of a file, for writeFile
+ */
+export function save(model: unknown): Uint8Array {
+  const leaves = savedLeaves('save', model)
+  const tensors = leaves.flatMap(({ key, leaf }) => (leaf instanceof Tensor ? [[pathOf(key), leaf] as const] : []))
+  const values = leaves.flatMap(({ key, leaf }) => (leaf instanceof Tensor ? [] : [[key, formatValue(leaf)] as const]))
+  return formatSafetensors(Object.fromEntries(tensors), { ...maker, ...Object.fromEntries(values) })
+}
+
+/**
+ * A new model with the tensors and values of a file; what is not in files, such as functions, is that of `model`.
+ *
+ * Everything is checked before anything is made: the file must hold each tensor of the model, of its shape and dtype,
+ * and no other one, and the values of its plain objects, arrays and maps. Layers must be of the same `kind`; what else they
+ * were made with (the rate of a dropout) comes from the file, too, where it is there. From a file that another program
+ * wrote, only tensors are read.
+ *
+ * @param model a tree of the form that was saved, as it was before training, say
+ * @param bytes what save gave
+ * @throws DomainError that names all that does not fit; FormatError when the bytes are no such file, or damaged
+ * @example
+ *   const fresh = sequential(dense(2, 25, rng), nn.relu(), dense(25, 1, rng), nn.sigmoid())
+ *   load(fresh, save(model)).forward(x).sub(model.forward(x)).abs().max().item() // 0
+ */
+export function load<M>(model: M, bytes: Uint8Array): M {
+  const { tensors, metadata } = parseSafetensors(bytes)
+  const ours = metadata.format === maker.format
+  const file = new Map<string, Tensor | Value>()
+  for (const [name, tensor] of Object.entries(tensors)) file.set(array + name, tensor)
+  for (const [key, text] of Object.entries(ours ? metadata : {}))
+    if (key !== 'format') file.set(key, parseValue(key, text))
+
+  const wanted = savedLeaves('load', model).filter(({ leaf }) => ours || leaf instanceof Tensor)
+  const problems = wanted.flatMap((saved) => problemOf(saved, file.get(saved.key)))
+  const known = new Set(wanted.map(({ key }) => key))
+  for (const [key, found] of file) {
+    if (known.has(key) || key.startsWith(setting)) continue // a setting that layers no longer have
+    problems.push(`${nameOf(key)}: ${describe(found)} in the file, not in the model`)
+  }
+  if (problems.length > 0) {
+    throw new DomainError(
+      `load: the file does not fit the model:\n  ${problems.join('\n  ')}\n` +
+        'Make the model as the one that was saved: the same parts, sizes and dtypes.',
+    )
+  }
+  return mapLeaves(model, (leaf, path, part) => {
+    const found = isSaved(leaf) ? file.get(keyOf(leaf, path, part)) : undefined
+    return found === undefined ? leaf : found
+  })
+}
+
+/** What is saved of a tree, in its order. */
+function savedLeaves(owner: string, tree: unknown): Saved[] {
+  const leaves = new Map<string, Saved>()
+  mapLeaves(tree, (leaf, path, part) => {
+    if (isSaved(leaf)) {
+      const key = keyOf(leaf, path, part)
+      if (leaves.has(key)) {
+        throw new DomainError(
+          `${owner}: two places of the tree are called ${nameOf(key)}; rename the key that has a dot, or is a number.`,
+        )
+      }
+      leaves.set(key, { key, leaf })
+    } else if (typeof leaf === 'object') {
+      throw new DomainError(`${owner}: ${path} is ${leaf?.constructor.name}, which is not saved; make it a tensor.`)
+    }
+    return leaf
+  })
+  return [...leaves.values()]
+}
+
+function isSaved(leaf: unknown): leaf is Tensor | Value {
+  return leaf instanceof Tensor || leaf === null || ['number', 'boolean', 'string', 'bigint'].includes(typeof leaf)
+}
+
+function keyOf(leaf: Tensor | Value, path: string, part: unknown): string {
+  const mark = isLayer(part) ? setting : state
+  return (leaf instanceof Tensor ? array : mark) + path
+}
+
+function pathOf(key: string): string {
+  return key.slice(1)
+}
+
+/** An instance of a class, other than the containers of the language. */
+function isLayer(part: unknown): boolean {
+  if (typeof part !== 'object' || part === null || Array.isArray(part) || part instanceof Map) return false
+  const prototype: unknown = Object.getPrototypeOf(part)
+  return prototype !== null && prototype !== Object.prototype
+}
+
+/** Why a leaf cannot be what was found in the file, in a list of at most one. */
+function problemOf({ key, leaf }: Saved, found: Tensor | Value | undefined): string[] {
+  if (found === undefined) {
+    // a setting that layers had not yet
+    return key.startsWith(setting) ? [] : [`${nameOf(key)}: ${describe(leaf)} in the model, not in the file`]
+  }
+  if (fits(key, leaf, found)) return []
+  return [`${nameOf(key)}: ${describe(found)} in the file, ${describe(leaf)} in the model`]
+}
+
+/** A tensor keeps its shape and dtype, a layer its kind. null may become any value, and any value null. */
+function fits(key: string, leaf: Tensor | Value, found: Tensor | Value): boolean {
+  if (leaf instanceof Tensor || found instanceof Tensor) return describe(leaf) === describe(found)
+  if (/^.(?:.*\.)?kind$/s.test(key)) return leaf === found
+  return leaf === null || found === null || typeof leaf === typeof found
+}
+
+function describe(leaf: Tensor | Value): string {
+  return leaf instanceof Tensor ? signature(leaf) : formatValue(leaf)
+}
+
+function nameOf(key: string): string {
+  return pathOf(key) === '' ? 'the tree itself' : pathOf(key)
+}
+
+/** JSON, and what JSON lacks as JavaScript writes it: NaN, Infinity, -0, 12n. */
+function formatValue(value: Value): string {
+  if (typeof value === 'bigint') return `${value}n`
+  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value)
+  return JSON.stringify(value)
+}
+
+const beyondJson: ReadonlyMap<string, number> = new Map([
+  ['NaN', Number.NaN],
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['-Infinity', Number.NEGATIVE_INFINITY],
+])
+
+function parseValue(key: string, text: string): Value {
+  const special = beyondJson.get(text)
+  if (special !== undefined) return special
+  if (/^-?\d{1,1000}n$/.test(text)) return BigInt(text.slice(0, -1))
+  try {
+    const value: unknown = JSON.parse(text)
+    if (value === null || typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string')
+      return value
+  } catch {
+    // told below
+  }
+  throw new FormatError(
+    'load',
+    null,
+    `the metadata ${JSON.stringify(key)} is no value that save wrote; the file is damaged.`,
+  )
+}
