@@ -17,6 +17,12 @@ export interface GradOptions<N extends number | readonly number[]> {
   readonly argnums?: N
 }
 
+/** How grad and valueAndGrad differentiate. */
+export interface ReverseOptions<N extends number | readonly number[]> extends GradOptions<N> {
+  /** true to be told which op's derivative made the first adjoint that is NaN or infinite; false by default */
+  readonly checkFinite?: boolean
+}
+
 /** The arguments that a transform differentiates by. */
 export interface Selection<A extends Arguments, N extends number | readonly number[]> {
   /** those arguments; throws where one cannot be differentiated by */

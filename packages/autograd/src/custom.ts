@@ -108,7 +108,7 @@ function withProducts<A extends Arguments, Y>(
     arity: Number.POSITIVE_INFINITY,
     // numbers are there to be read, unless somebody only records: then f is run once, and here
     infer: (inputs, call) => {
-      if (inputs.every(({ trace }) => trace === null)) {
+      if (inputs.every(({ tracedBy }) => tracedBy === null)) {
         call.seen.value = compose(inputs, call)
         return call.seen.value
       }

@@ -26,7 +26,7 @@ function formula(tape: Tape, { op, inputs, attrs }: Node): string {
   if (op === null) return 'input'
   const operands = inputs.map((x) => {
     if (tape.has(x)) return label(tape, x.index)
-    return x.size === 1 && x.trace === null ? String(Number(x.item().toPrecision(6))) : signature(x)
+    return x.size === 1 && x.tracedBy === null ? String(Number(x.item().toPrecision(6))) : signature(x)
   })
   return [op.name, ...operands, ...attributes(attrs)].join(' ')
 }

@@ -19,13 +19,13 @@ type Read = ReturnType<Tensor['read']>
 
 /** A dual number of forward mode: a value and its tangent, its derivative along the chosen direction. */
 class Dual extends Tensor {
-  readonly trace: ForwardTrace
+  readonly tracedBy: ForwardTrace
   readonly primal: Tensor
   readonly tangent: Tensor
 
   constructor(trace: ForwardTrace, primal: Tensor, tangent: Tensor) {
     super()
-    this.trace = trace
+    this.tracedBy = trace
     this.primal = primal
     this.tangent = tangent
   }
@@ -61,11 +61,11 @@ class ForwardTrace implements Trace {
   }
 
   primal(x: Tensor): Tensor {
-    return x instanceof Dual && x.trace === this ? x.primal : x
+    return x instanceof Dual && x.tracedBy === this ? x.primal : x
   }
 
   tangent(x: Tensor): Tensor | null {
-    return x instanceof Dual && x.trace === this ? x.tangent : null
+    return x instanceof Dual && x.tracedBy === this ? x.tangent : null
   }
 }
 

@@ -1,4 +1,4 @@
-export type { GradOptions } from './argnums.ts'
+export type { GradOptions, ReverseOptions } from './argnums.ts'
 export { checkpoint } from './checkpoint.ts'
 export { customJvp, customVjp } from './custom.ts'
 export {
@@ -8,6 +8,7 @@ export {
   type KernelArray,
   type KernelDefinition,
 } from './define-op.ts'
+export { NonFiniteAdjointError } from './finite.ts'
 export { type FixedPointOptions, fixedPoint } from './fixed-point.ts'
 export { jvp } from './forward.ts'
 export { hessian, hvp, type JacobianOf, jacfwd, jacobian, jacrev } from './jacobian.ts'

@@ -1,5 +1,5 @@
 import { checkOptions, DomainError, DTypeError, isFloat, ones, ShapeError, Tensor } from '@adjoint/tensor'
-import { type Arguments, type GradOptions, type Picked, selection } from './argnums.ts'
+import { type Arguments, type Picked, type ReverseOptions, selection } from './argnums.ts'
 import { run } from './run.ts'
 import { zipTensors } from './tree.ts'
 
@@ -10,22 +10,23 @@ import { zipTensors } from './tree.ts'
  *
  * @param f returns a 0-d float tensor; its arguments are tensors or trees of tensors (a model, say)
  * @param options.argnums which arguments to differentiate by, an index or a list; the first by default
+ * @param options.checkFinite true to throw where an adjoint is NaN or infinite, naming the op that made it; false by default
  * @returns a tree like that argument (for a list, an array of them): the derivative by each tensor, in its shape and
  *   dtype; zeros where f does not depend on it
  * @throws ShapeError when f's result is no scalar; DTypeError when it is no float; DomainError when an argument to
- *   differentiate by holds no tensor
+ *   differentiate by holds no tensor; NonFiniteAdjointError when checkFinite is true and finds one
  * @example grad((x: Tensor) => x.mul(x).mul(x))(tensor(2)) // Tensor f32[] 12
  */
 export function grad<A extends Arguments, const N extends number | readonly number[] = 0>(
   f: (...args: A) => Tensor,
-  options: GradOptions<N> = {},
+  options: ReverseOptions<N> = {},
 ): (...args: A) => Picked<A, N> {
   const both = valueAndGrad(f, options)
   return (...args) => both(...args)[1]
 }
 
 /** valueAndGrad of a function that returns more than the scalar. */
-export interface AuxOptions<N extends number | readonly number[]> extends GradOptions<N> {
+export interface AuxOptions<N extends number | readonly number[]> extends ReverseOptions<N> {
   readonly hasAux: true
 }
 
@@ -46,14 +47,14 @@ export function valueAndGrad<A extends Arguments, Aux, const N extends number | 
 ): (...args: A) => [[Tensor, Aux], Picked<A, N>]
 export function valueAndGrad<A extends Arguments, const N extends number | readonly number[] = 0>(
   f: (...args: A) => Tensor,
-  options?: GradOptions<N>,
+  options?: ReverseOptions<N>,
 ): (...args: A) => [Tensor, Picked<A, N>]
 export function valueAndGrad<A extends Arguments, const N extends number | readonly number[] = 0>(
   f: (...args: A) => unknown,
-  options: GradOptions<N> & { readonly hasAux?: boolean } = {},
+  options: ReverseOptions<N> & { readonly hasAux?: boolean } = {},
 ): (...args: A) => [unknown, Picked<A, N>] {
-  checkOptions('grad', options, ['argnums', 'hasAux'])
-  const { hasAux = false } = options
+  checkOptions('grad', options, ['argnums', 'hasAux', 'checkFinite'])
+  const { hasAux = false, checkFinite = false } = options
   const selected = selection<A, N>('grad', options.argnums)
   return (...args) => {
     const restricted = selected.restrict(f, args)
@@ -63,7 +64,7 @@ export function valueAndGrad<A extends Arguments, const N extends number | reado
     }
     const { traced, values, pull } = run(result, selected.pick(args))
     const [y, aux] = values
-    const gradients = pull([[traced[0], ones([], { dtype: y.dtype })]])
+    const gradients = pull([[traced[0], ones([], { dtype: y.dtype })]], { checkFinite })
     return [hasAux ? [y, aux] : y, selected.form(gradients)]
   }
 }

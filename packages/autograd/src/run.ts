@@ -1,5 +1,6 @@
 import { isFloat, type Tensor, zeros } from '@adjoint/tensor'
 import { backward } from './backward.ts'
+import { checkAdjoints } from './finite.ts'
 import { tangentLike } from './forward.ts'
 import { pushforward } from './products.ts'
 import { argumentName } from './record.ts'
@@ -14,7 +15,7 @@ export interface Run<A, Y> {
   readonly traced: Y
   readonly values: Y
   /** from outputs and their cotangents to the cotangents of the arguments */
-  pull(seeds: readonly (readonly [Tensor, Tensor])[]): A
+  pull(seeds: readonly (readonly [Tensor, Tensor])[], options?: { readonly checkFinite?: boolean }): A
   /** from the tangents of the arguments to those of the result */
   push(owner: string, dxs: A): Y
 }
@@ -32,8 +33,9 @@ export function run<A extends Arguments, Y>(f: (...xs: A) => Y, xs: A): Run<A, Y
   return {
     traced,
     values: mapTensors(traced, (leaf) => tape.lower(leaf)),
-    pull: (seeds) => {
+    pull: (seeds, { checkFinite = false } = {}) => {
       const adjoints = backward(tape, seeds)
+      if (checkFinite) checkAdjoints(tape, adjoints)
       let next = 0 // the inputs are the tape's first nodes, in the order of the leaves
       return mapTensors(xs, (leaf) => adjoints[next++] ?? zeros(leaf.shape, { dtype: leaf.dtype }))
     },

@@ -14,5 +14,5 @@ export const constant: Unary = /* @__PURE__ */ unary('stopGradient', (_m, x) => 
  * @example grad((x: Tensor) => x.mul(stopGradient(x)))(tensor(3)) // Tensor f32[] 3
  */
 export function stopGradient<T>(tree: T): T {
-  return mapTensors(tree, (x) => (x.trace === null ? x : constant(x)))
+  return mapTensors(tree, (x) => (x.tracedBy === null ? x : constant(x)))
 }

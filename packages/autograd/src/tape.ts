@@ -49,7 +49,7 @@ export class Node extends Tensor {
     return this.name.slice(0, Math.max(0, this.name.lastIndexOf('/')))
   }
 
-  get trace(): Tape {
+  get tracedBy(): Tape {
     return this.tape
   }
 
@@ -115,7 +115,7 @@ export class Tape implements Trace {
 
   /** Is it a node of this tape? */
   has(x: Tensor): x is Node {
-    return x.trace === this
+    return x.tracedBy === this
   }
 
   /** The value of a node of this tape; any other tensor is a constant to it. */
@@ -133,7 +133,7 @@ export class Tape implements Trace {
    *   shape; DTypeError when it is no float
    */
   backward(output: Tensor, g?: Tensor): (Tensor | null)[] {
-    if (output.trace !== this) {
+    if (output.tracedBy !== this) {
       throw new TraceError(`backward: ${output.describe()} is not on this tape; give a node that it recorded.`)
     }
     if (!this.#values) {

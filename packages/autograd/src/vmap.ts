@@ -18,13 +18,13 @@ type Read = ReturnType<Tensor['read']>
 
 /** One element of a batch, as the mapped function sees it: the batch axis is not there. */
 class Element extends Tensor {
-  readonly trace: BatchTrace
+  readonly tracedBy: BatchTrace
   /** all elements, along axis 0 */
   readonly batch: Tensor
 
   constructor(trace: BatchTrace, batch: Tensor) {
     super()
-    this.trace = trace
+    this.tracedBy = trace
     this.batch = batch
   }
 
@@ -44,7 +44,7 @@ class Element extends Tensor {
   }
 
   describe(): string {
-    return `[${this.shape.join(', ')}] of ${this.trace.size}`
+    return `[${this.shape.join(', ')}] of ${this.tracedBy.size}`
   }
 }
 
@@ -66,7 +66,7 @@ class BatchTrace implements Trace {
   }
 
   has(x: Tensor): x is Element {
-    return x.trace === this
+    return x.tracedBy === this
   }
 
   /** The batch of a result: one that does not depend on the element is repeated. */

@@ -2,15 +2,23 @@
 import { grad, jvp } from '@adjoint/autograd'
 import {
   abs,
+  acos,
+  asin,
+  atan2,
+  ceil,
   clip,
   div,
   exp,
+  floor,
   log,
+  logicalAnd,
   maximum,
   minimum,
   mul,
   pow,
   relu,
+  remainder,
+  round,
   sqrt,
   square,
   type Tensor,
@@ -97,6 +105,91 @@ describe('kinks and ties', () => {
   })
 })
 
+describe('steps and angles', () => {
+  test('floor, ceil and round have derivative 0, at integers and halves too', () => {
+    for (const step of [floor, ceil, round]) {
+      for (const at of [-1, -0.5, 0, 0.3, 2]) expect(derivatives(step, at)).toEqual([0, 0])
+    }
+    expect(derivatives((x) => logicalAnd(x, 1).astype('float64'), 0)).toEqual([0, 0])
+    expect(derivatives((x) => x.isNaN().astype('float64'), Number.NaN)).toEqual([0, 0])
+  })
+
+  test('remainder has slope 1 in its first operand, at its jumps too, and -floor(a / b) in its second', () => {
+    expect(both(remainder, 7.5, 2)).toEqual([1, -3])
+    expect(both(remainder, -7.5, 2)).toEqual([1, 4])
+    expect(both(remainder, 7.5, -2)).toEqual([1, 4])
+    expect(both(remainder, 6, 2)).toEqual([1, -3])
+    // 1 / 0.1 is rounded to 10; the remainder is 0.1 less than that would leave
+    expect(both(remainder, 1, 0.1)).toEqual([1, -9])
+    expect(derivatives((x) => remainder(x, 2), 6)).toEqual([1, 0])
+    expect(derivatives((x) => remainder(7.5, x), 2)).toEqual([-3, 0])
+  })
+
+  test('asin and acos have infinite derivatives at -1 and 1', () => {
+    expect([-1, 1].map((at) => derivatives(asin, at)[0])).toEqual([inf, inf])
+    expect([-1, 1].map((at) => derivatives(acos, at)[0])).toEqual([-inf, -inf])
+  })
+
+  test('atan2 has derivative 0 at the origin, from all sides', () => {
+    for (const a of [0, -0]) for (const b of [0, -0]) expect(both(atan2, a, b).map((g) => g + 0)).toEqual([0, 0])
+    expect(derivatives((x) => atan2(x, x), 0)).toEqual([0, 0])
+  })
+
+  test('atan2 has the right derivatives on the axes, where the angle jumps too', () => {
+    expect(both(atan2, 0, 2).map((g) => g + 0)).toEqual([0.5, 0])
+    expect(both(atan2, 0, -2).map((g) => g + 0)).toEqual([-0.5, 0])
+    expect(both(atan2, -0, -2).map((g) => g + 0)).toEqual([-0.5, 0])
+    expect(both(atan2, 2, 0).map((g) => g + 0)).toEqual([0, -0.5])
+    expect(both(atan2, -2, 0).map((g) => g + 0)).toEqual([0, 0.5])
+  })
+
+  test('atan2 of huge and tiny numbers, whose squares overflow', () => {
+    const slopes = (a: number, b: number): number[] => both(atan2, a, b).map((g) => g + 0)
+    expect(slopes(1e200, 1e200)).toEqual([5e-201, -5e-201])
+    expect(slopes(-1e200, 1e200)).toEqual([5e-201, 5e-201])
+    expect(slopes(1e-200, -1e-200)).toEqual([-5e199, -5e199])
+    // the ratio's square overflows if the smaller one divides
+    expect(slopes(-1e200, 1e10)).toEqual([0, 1e-200])
+    expect(slopes(1e200, 1e10)).toEqual([0, -1e-200])
+    expect(slopes(1e10, 1e200)).toEqual([1e-200, 0])
+    expect(slopes(1e10, -1e200)).toEqual([-1e-200, 0])
+    expect(slopes(inf, 1)).toEqual([0, 0])
+    expect(slopes(1, inf)).toEqual([0, 0])
+  })
+})
+
+describe('orders', () => {
+  const rise = tensor([1, 10, 100, 1000], { dtype: 'float64' })
+  const weighted = (f: (x: Tensor) => Tensor) => (x: Tensor) =>
+    f(x)
+      .mul(rise.slice([0, f(x).size]))
+      .sum()
+  const gradient = (f: (x: Tensor) => Tensor, x: Tensor): number[] => Array.from(grad(weighted(f))(x).toTypedArray())
+  const x: Tensor = tensor([7, 1, 7, Number.NaN], { dtype: 'float64' })
+
+  test('sort and topK give each derivative back to one element; of equal ones the first is first', () => {
+    expect(gradient((z) => z.sort(), x)).toEqual([10, 1, 100, 1000])
+    expect(gradient((z) => z.sort({ descending: true }), x)).toEqual([10, 1000, 100, 1])
+    expect(gradient((z) => z.topK(2)[0], x)).toEqual([10, 0, 0, 1])
+    const [, dy] = jvp((z: Tensor) => z.sort(), [x], [rise as Tensor])
+    expect(dy.toArray()).toEqual([10, 1, 100, 1000])
+  })
+
+  test('0 and -0 are equal there', () => {
+    expect(gradient((z) => z.sort(), tensor([0, -0, -1, 0]))).toEqual([10, 100, 1, 1000])
+  })
+
+  test('an order has no derivative', () => {
+    expect(gradient((z) => z.argsort().astype('float64'), x)).toEqual([0, 0, 0, 0])
+  })
+})
+
+test('an element that is taken several times has the sum of the derivatives', () => {
+  const x: Tensor = tensor([5, 6, 7])
+  expect(grad((z: Tensor) => z.take([0, 0, 2]).sum())(x).toArray()).toEqual([2, 0, 1])
+  expect(grad((z: Tensor) => z.pad(2, { mode: 'reflect' }).sum())(x).toArray()).toEqual([2, 3, 2])
+})
+
 test('the condition of where has no derivative, even where it is a float', () => {
   expect(grad((c: Tensor) => where(c, 5, 7))(number(1)).item()).toBe(0)
   expect(jvp((c: Tensor) => where(c, 5, 7), [number(1)], [number(1)])[1].item()).toBe(0)
@@ -174,5 +267,83 @@ describe('0 times anything is 0', () => {
         .sum()
         .mul(0)
     expect(grad(hidden)(tensor([1, 2], { dtype: 'float64' })).toArray()).toEqual([0, Number.NaN])
+  })
+})
+
+describe('reductions and scans', () => {
+  const vector = (...values: number[]): Tensor => tensor(values, { dtype: 'float64' })
+  const gradient = (f: (x: Tensor) => Tensor, ...at: number[]): number[] => [...grad(f)(vector(...at)).toTypedArray()]
+  /** Rows of second derivatives, each the gradient of an element of the gradient; both modes must give the same. */
+  const hessian = (f: (x: Tensor) => Tensor, ...at: number[]): number[][] =>
+    at.map((_, i) => {
+      const row = gradient((x) => grad(f)(x).slice(i), ...at)
+      const basis = vector(...at.map((_, k) => Number(k === i)))
+      expect([...jvp(grad(f), [vector(...at)], [basis])[1].toTypedArray()]).toEqual(row)
+      expect([...grad((x: Tensor) => jvp(f, [x], [basis])[1])(vector(...at)).toTypedArray()]).toEqual(row)
+      return row
+    })
+
+  test('min shares the derivative of a tie equally, and a NaN that is the minimum has its derivative', () => {
+    expect(gradient((x) => x.min(), 1, 0, 0)).toEqual([0, 0.5, 0.5])
+    expect(gradient((x) => x.min(), Number.NaN, 4, Number.NaN)).toEqual([0.5, 0, 0.5])
+    expect(jvp((z: Tensor) => z.min(), [vector(Number.NaN, 4)], [vector(3, 100)])[1].item()).toBe(3)
+  })
+
+  test('prod is exact with any number of zeros, in all derivatives', () => {
+    const prod = (x: Tensor): Tensor => x.prod()
+    expect(gradient(prod, 2, 0, 3)).toEqual([0, 6, 0])
+    expect(gradient(prod, 2, 0, 0)).toEqual([0, 0, 0])
+    expect(gradient(prod, 0)).toEqual([1])
+    expect(gradient(prod)).toEqual([])
+    // the product of the elements that are neither
+    expect(hessian(prod, 2, 0, 3, 5)).toEqual([[0, 15, 0, 0], [15, 0, 10, 6], [0, 10, 0, 0], [0, 6, 0, 0]]) // biome-ignore format: a table
+    expect(hessian(prod, 0, 0, 7)).toEqual([[0, 7, 0], [7, 0, 0], [0, 0, 0]]) // biome-ignore format: a table
+    const third = (x: Tensor): Tensor => grad((y: Tensor) => grad(prod)(y).slice(0))(x).slice(1)
+    expect(gradient(third, 0, 0, 0)).toEqual([0, 0, 1])
+  })
+
+  test('cumprod is exact with any number of zeros, in all derivatives', () => {
+    const weighted = (x: Tensor): Tensor =>
+      x
+        .cumprod({ axis: 0 })
+        .mul(vector(1, 10, 100))
+        .sum()
+    // f = a + 10ab + 100abc
+    expect(gradient(weighted, 0, 0, 3)).toEqual([1, 0, 0])
+    expect(gradient(weighted, 2, 0, 3)).toEqual([1, 620, 0])
+    expect(hessian(weighted, 0, 0, 3)).toEqual([[0, 310, 0], [310, 0, 0], [0, 0, 0]]) // biome-ignore format: a table
+    expect(hessian(weighted, 2, 0, 0)).toEqual([[0, 10, 0], [10, 0, 200], [0, 200, 0]]) // biome-ignore format: a table
+  })
+
+  test('a length of 0 has derivative 0', () => {
+    const norm = (x: Tensor): Tensor => x.norm()
+    expect(gradient(norm, 0, 0)).toEqual([0, 0])
+    expect(gradient((x) => x.norm().square(), 0, 0)).toEqual([0, 0])
+    expect(hessian(norm, 0, 0)).toEqual([[0, 0], [0, 0]]) // biome-ignore format: a table
+    expect(jvp(norm, [vector(0, 0)], [vector(1, 2)])[1].item()).toBe(0)
+    expect(gradient((x) => x.norm({ ord: 1 }), 0, -2)).toEqual([0, -1])
+    expect(gradient((x) => x.norm({ ord: inf }), -2, 2)).toEqual([-0.5, 0.5])
+    expect(gradient((x) => x.std(), 5, 5)).toEqual([0, 0])
+    expect(jvp((x: Tensor) => x.std(), [vector(5, 5)], [vector(1, 2)])[1].item()).toBe(0)
+    expect(gradient((x) => x.variance(), 5, 5)).toEqual([0, 0])
+  })
+
+  test('a length that squares would overflow or underflow has a derivative all the same', () => {
+    expect(gradient((x) => x.norm(), 3e200, 4e200).map(Math.fround)).toEqual([0.6, 0.8].map(Math.fround))
+    expect(gradient((x) => x.norm(), 3e-200, 4e-200).map(Math.fround)).toEqual([0.6, 0.8].map(Math.fround))
+  })
+
+  test('an element of -Infinity is masked: it has no weight, and changes nothing', () => {
+    expect(gradient((x) => x.logsumexp(), -inf, 0, 0)).toEqual([0, 0.5, 0.5])
+    expect(gradient((x) => x.softmax().slice(1), -inf, 0, 0)).toEqual([0, 0.25, -0.25])
+    expect(gradient((x) => x.logSoftmax().slice(1), -inf, 0, 0)).toEqual([0, 0.5, -0.5])
+    // where all are masked, the softmax is NaN; a cotangent of 0 absorbs it
+    expect(gradient((x) => x.logsumexp(), -inf, -inf)).toEqual([Number.NaN, Number.NaN])
+    const rows = (x: Tensor): Tensor => x.reshape([2, 2]).logsumexp({ axis: 1 }).logsumexp()
+    expect(gradient(rows, -inf, -inf, 0, 0)).toEqual([0, 0, 0.5, 0.5])
+  })
+
+  test('a probability of 0 absorbs an infinite cotangent', () => {
+    expect(gradient((x) => x.softmax().log().slice(1), 0, -1000)).toEqual([0, 0])
   })
 })

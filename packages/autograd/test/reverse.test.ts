@@ -385,7 +385,7 @@ describe('errors', () => {
     const f = (x: Tensor): [Tensor, { twice: Tensor; same: Tensor }] => [x.square().sum(), { twice: x.mul(2), same: x }]
     const [[y, { twice, same }], g] = valueAndGrad(f, { hasAux: true })(tensor([3, 4]))
     expect([y.item(), twice.toArray(), same.toArray(), g.toArray()]).toEqual([25, [6, 8], [3, 4], [6, 8]])
-    expect([twice.trace, same.trace]).toEqual([null, null])
+    expect([twice.tracedBy, same.tracedBy]).toEqual([null, null])
     // another transform around it sees through aux
     const slope = grad((x: Tensor) => valueAndGrad(f, { hasAux: true })(x)[0][1].twice.sum())
     expect(slope(tensor([3, 4])).toArray()).toEqual([2, 2])
@@ -400,7 +400,7 @@ describe('errors', () => {
 
   test('what the transform returns is an ordinary tensor', () => {
     const [y, g] = valueAndGrad((x: Tensor) => x.square())(number(3))
-    expect([y.trace, g.trace, y.add(g).item()]).toEqual([null, null, 15])
+    expect([y.tracedBy, g.tracedBy, y.add(g).item()]).toEqual([null, null, 15])
   })
 })
 

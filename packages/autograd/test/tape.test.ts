@@ -17,7 +17,7 @@ describe('a tape', () => {
     ])
     expect(tape.nodes.map(({ value }) => value?.item())).toEqual([3, 9, 12])
     expect(tape.nodes[2]?.inputs).toEqual([tape.nodes[1], x])
-    expect([y.item(), y.shape, y.dtype, y.trace]).toEqual([12, [], 'float32', tape])
+    expect([y.item(), y.shape, y.dtype, y.tracedBy]).toEqual([12, [], 'float32', tape])
     for (const { inputs, index } of tape.nodes) {
       for (const input of inputs) if (input instanceof Node) expect(input.index).toBeLessThan(index)
     }
@@ -62,10 +62,10 @@ describe('a tape', () => {
     const x = outer.input(tensor(3), 'x')
     const y = inner.input(x, 'y') // the inner tape's value is a node of the outer one
     const z = x.mul(y)
-    expect(z.trace).toBe(inner)
+    expect(z.tracedBy).toBe(inner)
     const dy = inner.backward(z)[0]
     expect(dy?.item()).toBe(3) // d(x y)/dy = x, on the outer tape
-    expect(dy?.trace).toBe(outer)
+    expect(dy?.tracedBy).toBe(outer)
     expect(outer.backward(mul(dy ?? 0, 5) as Tensor)[0]?.item()).toBe(5)
   })
 

@@ -101,7 +101,7 @@ export function compile<A extends readonly unknown[], Y>(
 
   const call = (...args: A): Y => {
     const flat = flatten(args)
-    if (flat.tensors.some(({ trace }) => trace !== null)) return f(...args) // the other transform must see each op
+    if (flat.tensors.some(({ tracedBy }) => tracedBy !== null)) return f(...args) // the other transform must see each op
     const { program, check, rebuild } = entryFor(flat, args)
     const outputs = program.run(flat.tensors)
     check?.look(flat.tensors, outputs)

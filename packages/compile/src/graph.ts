@@ -69,7 +69,7 @@ export function graphOf(tape: Tape): Graph {
   const nodeOf = (x: Tensor): GraphNode => {
     const known = nodes.get(x)
     if (known !== undefined) return known
-    if (x.trace !== null) {
+    if (x.tracedBy !== null) {
       throw new TraceError(
         `compile: the function uses ${x.describe()} from outside, which another transform traces, so that its derivative ` +
           'would be lost. Give it to the compiled function as an argument.',

@@ -1,5 +1,5 @@
 import { type DType, type Tensor, TraceError, type TypedArray } from '@adjoint/tensor'
-import { allocate, type Layout, NDArray, pow, rowMajor, sizeOf, vectorImports } from '@adjoint/tensor/backend'
+import { allocate, type Layout, NDArray, rowMajor, sizeOf } from '@adjoint/tensor/backend'
 import {
   compileModule,
   createMemory,
@@ -8,6 +8,8 @@ import {
   instantiate,
   type Kernel,
   type MemoryLimits,
+  mathFunctions,
+  mathImports,
   moduleOf,
 } from '@adjoint/wasm'
 import { crossAxis, relayouts } from './border.ts'
@@ -86,7 +88,7 @@ export class Program {
     this.moduleBytes = bytes.length
     this.#rounds = rounds
     const module = compileModule(bytes)
-    const kernels = instantiate(module, memory, { pow })
+    const kernels = instantiate(module, memory, mathFunctions)
     this.#steps = this.grouping.groups.map((group, index) => this.#stepOf(group, index, kernels[nameOf(index)]))
     this.#team = threads === 1 ? null : this.#gather(module, memory, threads)
     this.#crossings = new Map(
@@ -313,6 +315,6 @@ function moduleFor(
     }
     return [{ name: nameOf(index), parameters: kernelParameters, build }]
   })
-  const bytes = moduleOf([...functions, ...border], { memory, imports: vectorImports })
+  const bytes = moduleOf([...functions, ...border], { memory, imports: mathImports })
   return { bytes, rounds }
 }

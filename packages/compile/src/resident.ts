@@ -16,7 +16,7 @@ export class Resident extends Tensor {
     this.#load = load
   }
 
-  get trace(): null {
+  get tracedBy(): null {
     return null
   }
 

@@ -107,11 +107,12 @@ function withNoise(graph: Graph): Graph {
   })
 }
 
-/** How many numbers each of the result is the sum of; 0 for what is no sum. */
+/** How many numbers each of the result is the sum or the product of; 0 for what is neither. */
 function termsOf({ op, inputs: [x], shape }: GraphNode): number {
   if (x === undefined) return 0
   if (op === ops.matmul.op) return x.shape.at(-1) ?? 1
-  return op === ops.sum.op || op === ops.mean.op ? Math.max(1, sizeOf(x.shape) / sizeOf(shape)) : 0
+  const rounds = op === ops.sum.op || op === ops.mean.op || op === ops.prod.op
+  return rounds ? Math.max(1, sizeOf(x.shape) / sizeOf(shape)) : 0
 }
 
 let state = 1

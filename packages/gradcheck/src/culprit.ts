@@ -3,7 +3,7 @@ import type { Differentiable, Step } from './differentiable.ts'
 import { genericDirection, stepUnit } from './directions.ts'
 import { type Examination, examine } from './examine.ts'
 import { attempt, type Finding, worst } from './finding.ts'
-import { coarsestEpsilon, cotangentOf, dot, moved, type NDArray } from './ndarray.ts'
+import { coarsestEpsilon, cotangentOf, dot, isFloat, moved, type NDArray } from './ndarray.ts'
 import { isKink, longestStep, type Verdict } from './quotients.ts'
 
 /** What made a check fail: an op, checked alone; or none of them, so that the tape adds their contributions up wrongly. */
@@ -28,6 +28,7 @@ export function findCulprit(f: Differentiable, at: readonly NDArray[], failed: E
   if (steps.length === 0) return { verdict: atAnyRate(f, at, failed), culprit: null }
   const verdicts: Verdict[] = []
   for (const step of steps) {
+    if (!isFloat(step.f.value(step.at).dtype)) continue // an order or a truth has no derivative
     const alone = examine(step.f, step.at, order)
     const verdict = verdictOf(alone) === 'fail' ? atAnyRate(step.f, step.at, alone) : verdictOf(alone)
     if (verdict === 'fail') return { verdict, culprit: { op: step.op, alone: { ...alone, at: step.at } } }

@@ -22,7 +22,7 @@ export function nextLevel(): number {
 /** The one door of every op: the innermost trace among the inputs takes it; with no trace, its kernel runs. */
 export function apply<A>(op: Op<A>, inputs: readonly Tensor[], attrs: A): Tensor {
   let innermost: Trace | null = null
-  for (const { trace } of inputs) {
+  for (const { tracedBy: trace } of inputs) {
     if (trace !== null && (innermost === null || trace.level > innermost.level)) innermost = trace
   }
   if (innermost === null) return op.kernel(inputs.map(NDArray.expect), attrs, op.infer(inputs, attrs))

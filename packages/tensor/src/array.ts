@@ -42,7 +42,7 @@ export class NDArray<out S extends Shape = Shape> extends Tensor<S> {
     )
   }
 
-  get trace(): null {
+  get tracedBy(): null {
     return null
   }
 

@@ -10,6 +10,6 @@ export { instructionSet, withInstructionSet } from './kernels/instruction-set.ts
 export { broadcastStrides, collapse } from './kernels/layout.ts'
 export { tileShape } from './kernels/wasm/tile-shape.ts'
 export { functionsIn } from './scalar/functions.ts'
-export { numbers, pow } from './scalar/numbers.ts'
-export { type Lanes, type VectorAlgebra, vectorAlgebra, vectorImports } from './scalar/vector.ts'
+export { numbers } from './scalar/numbers.ts'
+export { type Lanes, type VectorAlgebra, vectorAlgebra } from './scalar/vector.ts'
 export { rowMajor, sizeOf } from './shape.ts'

@@ -18,7 +18,7 @@ export abstract class Tensor<out S extends Shape = Shape> {
   abstract readonly shape: S
   abstract readonly dtype: DType
   /** the transform that records this value; null when its numbers are simply in memory */
-  abstract readonly trace: Trace | null
+  abstract readonly tracedBy: Trace | null
   /** the numbers; throws TraceError where a recorded value has none */
   abstract read(): NDArray
   /** how errors call it: `[900, 25]`, or with the node's name where it has one */

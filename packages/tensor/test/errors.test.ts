@@ -47,6 +47,22 @@ const rows: readonly Row[] = [
   ['sum', [zeros([]), { axis: 0 }], ShapeError, 'sum: axis 0 is out of range for []: a rank of 0 has no axes.'],
   ['sum', [x23, { axes: 1 }], DomainError, 'sum: unknown option "axes"; it takes axis, keepDims.'],
   ['sum', [x23, 1], DomainError, 'sum: 1 is no options object; write { axis: 1 }.'],
+  ['min', [zeros([2, 0]), { axis: 1 }], ShapeError, 'min: [2, 0] has no elements to choose from along axes [1].'],
+  ['argmax', [zeros([2, 0]), { axis: 1 }], ShapeError, 'argmax: [2, 0] has no elements to choose from along axis 1.'],
+  ['argmin', [x23, { axis: 2 }], ShapeError, 'argmin: axis 2 is out of range for [2, 3]: rank 2 takes -2 to 1.'],
+  ['cumsum', [x23, { axis: 2 }], ShapeError, 'cumsum: axis 2 is out of range for [2, 3]: rank 2 takes -2 to 1.'],
+  ['cumprod', [x23, { axes: 1 }], DomainError, 'cumprod: unknown option "axes"; it takes axis.'],
+  ['softmax', [zeros([])], ShapeError, 'softmax: axis -1 is out of range for []: a rank of 0 has no axes.'],
+  [
+    'logSoftmax',
+    [x23, { axis: 2 }],
+    ShapeError,
+    'logSoftmax: axis 2 is out of range for [2, 3]: rank 2 takes -2 to 1.',
+  ],
+  ['logsumexp', [x23, { axis: [0, 0] }], ShapeError, 'logsumexp: axis 0 of [2, 3] is given twice.'],
+  ['variance', [x23, { dof: 1 }], DomainError, 'variance: unknown option "dof"; it takes axis, keepDims, ddof.'],
+  ['std', [x23, { ddof: Number.NaN }], DomainError, 'std: ddof is NaN; give a number, 0 or 1 as a rule.'],
+  ['norm', [x23, { ord: 3 }], DomainError, 'norm: there is no norm of order 3 here; give 1, 2 or Infinity.'],
   ['max', [zeros([2, 0]), { axis: 1 }], ShapeError, 'max: [2, 0] has no elements to choose from along axes [1].'],
   [
     'matmul',
@@ -135,6 +151,86 @@ const rows: readonly Row[] = [
   ],
   ['stack', [[x23, zeros([2])]], ShapeError, 'stack: [2, 3] and [2] differ; stack takes equal shapes.'],
   ['stack', [[x23], { axes: 0 }], DomainError, 'stack: unknown option "axes"; it takes axis.'],
+  ['flip', [x23, { axis: [0, -2] }], ShapeError, 'flip: axis 0 of [2, 3] is given twice.'],
+  ['roll', [x23, 0.5], DomainError, 'roll: 0.5 is no distance; give an integer.'],
+  [
+    'roll',
+    [x23, [1, 2, 3], { axis: [0, 1] }],
+    DomainError,
+    'roll: 3 distances for 2 axes; give one for each, or one for all.',
+  ],
+  [
+    'split',
+    [x23, 2, { axis: 1 }],
+    ShapeError,
+    'split: axis 1 of [2, 3] has size 3, which is no multiple of 2. Give an array of cuts.',
+  ],
+  ['split', [x23, 0], DomainError, 'split: 0 is no number of parts; give a positive integer, or an array of cuts.'],
+  ['split', [x23, [0.5]], DomainError, 'split: 0.5 is no place to cut at; give integers.'],
+  ['tile', [x23, [1, -1]], DomainError, 'tile: -1 is no number of repetitions; give an integer of 0 or more.'],
+  [
+    'repeat',
+    [x23, [1, 2], { axis: 1 }],
+    ShapeError,
+    'repeat: 2 counts for axis 1 of [2, 3], which has 3 elements; give one for each, or one for all.',
+  ],
+  ['pad', [x23, -1], DomainError, 'pad: -1 is no width; give integers of 0 or more. To cut off, use slice.'],
+  [
+    'pad',
+    [x23, [[1, 2]]],
+    ShapeError,
+    'pad: [[1,2]] is not one pair [before, after] for each of the 2 axes of [2, 3].',
+  ],
+  [
+    'pad',
+    [x23, 1, { mode: 'mirror' }],
+    DomainError,
+    'pad: "mirror" is no mode; give one of constant, edge, reflect, symmetric, wrap.',
+  ],
+  [
+    'pad',
+    [x23, 1, { mode: 'edge', value: 0 }],
+    DomainError,
+    "pad: value is for the mode 'constant'; 'edge' takes elements of x. Leave value out.",
+  ],
+  [
+    'pad',
+    [zeros([2, 0]), 1, { mode: 'wrap' }],
+    ShapeError,
+    "pad: axis 1 of [2, 0] has no element to take; only 'constant' needs none.",
+  ],
+  ['take', [x23, [0, 2], { axis: 0 }], ShapeError, 'take: index 2 is out of range for axis 0 of size 2.'],
+  ['take', [x23, -7], ShapeError, 'take: index -7 is out of range for axis 0 of size 6.'],
+  ['take', [x23, [0.5]], DTypeError, 'take: 0.5 is no index; give integers.'],
+  ['take', [x23, [true]], DTypeError, 'take: true is no index; give integers.'],
+  ['take', [x23, zeros([2])], DTypeError, "take: the indices are float32, not int32. Cast them by astype('int32')."],
+  [
+    'takeAlongAxis',
+    [x23, [0, 0]],
+    ShapeError,
+    'takeAlongAxis: the indices [2] and [2, 3] differ in rank; give one list of indices for each place of the other axes.',
+  ],
+  [
+    'takeAlongAxis',
+    [x23, [[0], [0], [0]]],
+    ShapeError,
+    'takeAlongAxis: cannot broadcast [2, 3] without axis 1 with [3, 1] without axis 1: 2 and 3 differ. Dimensions, counted from the last, must be equal or 1; reshape or expandDims an operand.',
+  ],
+  [
+    'scatterAdd',
+    [x23, [0, 0], zeros([3]), { axis: 0 }],
+    ShapeError,
+    'scatterAdd: the updates [3] have not the shape of what is taken, [2, 3]. Reshape or broadcast them first.',
+  ],
+  ['oneHot', [[-1], 3], ShapeError, 'oneHot: index -1 is out of range for axis 1 of size 3.'],
+  ['oneHot', [[1], 0.5], DomainError, 'oneHot: 0.5 is no depth; give the number of classes, an integer of 0 or more.'],
+  ['tril', [zeros([3])], ShapeError, 'tril: [3] is no matrix; give a rank of 2 or more.'],
+  ['triu', [x23, 0.5], DomainError, 'triu: 0.5 is no diagonal; give an integer.'],
+  ['diag', [zeros([])], ShapeError, 'diag: [] is neither a vector nor a matrix; reshape it.'],
+  ['trace', [zeros([3])], ShapeError, 'trace: [3] is no matrix; give a rank of 2 or more.'],
+  ['sort', [x23, { axis: 2 }], ShapeError, 'sort: axis 2 is out of range for [2, 3]: rank 2 takes -2 to 1.'],
+  ['argsort', [x23, { reverse: true }], DomainError, 'argsort: unknown option "reverse"; it takes axis, descending.'],
+  ['topK', [x23, 4], ShapeError, 'topK: axis 1 of [2, 3] has size 3; k can be 0 to 3, not 4.'],
 ]
 
 describe('errors', () => {
@@ -164,6 +260,9 @@ describe('errors', () => {
     const x: Tensor = zeros(shape)
     check(() => x.sum({ axis }))
     check(() => x.mean({ axis: [axis] }))
+    check(() => x.variance({ axis }))
+    check(() => x.cumsum({ axis }))
+    check(() => x.softmax({ axis }))
     check(() => x.concat([x], { axis }))
   })
 })
@@ -181,7 +280,7 @@ describe('apply', () => {
   class Elsewhere extends Tensor {
     readonly shape = []
     readonly dtype = 'float32'
-    readonly trace = null
+    readonly tracedBy = null
     read(): NDArray {
       return new NDArray(Float32Array.of(2), 'float32', [])
     }
@@ -195,7 +294,7 @@ describe('apply', () => {
   })
 
   it('refuses what is no tensor of this package', () => {
-    const stranger: object = { shape: [], dtype: 'float32', trace: null }
+    const stranger: object = { shape: [], dtype: 'float32', tracedBy: null }
     expect(() => apply(square.op, [stranger as Tensor], null)).toThrow(TraceError)
   })
 })

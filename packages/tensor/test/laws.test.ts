@@ -20,12 +20,12 @@ import { type Subject, subjects } from './examples.ts'
 
 /** A value whose every op is checked on its way to the kernel: `watch` sees what `apply` is given. */
 class Watched extends Tensor {
-  readonly trace: Watch
+  readonly tracedBy: Watch
   readonly array: NDArray
 
   constructor(trace: Watch, array: NDArray) {
     super()
-    this.trace = trace
+    this.tracedBy = trace
     this.array = array
   }
 
@@ -211,7 +211,19 @@ describe('the catalogue', () => {
   })
 
   it('hides no member of Tensor behind a method', () => {
-    const own = ['shape', 'dtype', 'trace', 'read', 'describe', 'size', 'rank', 'toTypedArray', 'toArray', 'item', 'as']
+    const own = [
+      'shape',
+      'dtype',
+      'tracedBy',
+      'read',
+      'describe',
+      'size',
+      'rank',
+      'toTypedArray',
+      'toArray',
+      'item',
+      'as',
+    ]
     expect(Object.keys(ops).filter((name) => [...own, 'toString', 'constructor'].includes(name))).toEqual([])
   })
 })

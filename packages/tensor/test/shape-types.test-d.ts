@@ -2,24 +2,48 @@
 
 import {
   add,
+  argsort,
   astype,
   broadcastTo,
   clip,
+  cofactors,
   concat,
+  det,
+  diag,
   div,
+  dot,
+  einsum,
   exp,
   expandDims,
+  flip,
+  inv,
   matmul,
   max,
   mul,
+  oneHot,
+  outer,
+  pad,
+  repeat,
   reshape,
+  scatterAdd,
   slice,
+  solve,
+  solveTriangular,
+  sort,
+  split,
   squeeze,
   stack,
   sum,
   type Tensor,
+  take,
+  takeAlongAxis,
   tensor,
+  tensordot,
+  tile,
+  topK,
+  trace,
   transpose,
+  tril,
   unslice,
   where,
   zeros,
@@ -30,20 +54,36 @@ import type {
   BroadcastAll,
   BroadcastTo,
   Concat,
+  Diag,
   Dim,
+  Dot,
+  EinsumEquation,
+  EinsumOperands,
   ExpandDims,
+  Flip,
   MatMul,
   Nested,
   Ok,
+  Pad,
   Permute,
   Reduce,
+  Repeat,
   Reshape,
+  Scatter,
   Shape,
   ShapeOf,
   SliceShape,
+  Solve,
+  SplitParts,
+  Square,
   Squeeze,
   Stack,
   SwapAxes,
+  Take,
+  TakeAlongAxis,
+  Tensordot,
+  TopK,
+  Trace,
 } from '../src/shape-types/index.ts'
 import type { Along, SwapAxesFn } from '../src/signatures/index.ts'
 
@@ -262,6 +302,137 @@ type<MatMul<[25], [24]>, 'cannot matmul [25] by [24]: inner dimensions 25 and 24
 type<MatMul<[], [24]>, 'cannot matmul [] by [24]: both need at least one axis'>()
 type<MatMul<[2, 4, 5], [3, 5, 6]>, 'cannot matmul [2, 4, 5] by [3, 5, 6]: cannot broadcast the leading [2] with [3]'>()
 
+// --------------------------------------------------------------------------------------------------------- contractions
+
+expectType<Tensor<[900]>>()(dot(x, b25))
+expectType<Tensor<[900, 2, 4]>>()(x.dot(zeros([2, 25, 4])))
+expectType<Tensor<[900, 25]>>()(dot(2, x))
+expectType<Tensor<[900, 25]>>()(x.dot(scalar))
+expectType<Tensor>()(x.dot(unknown))
+dot(
+  x,
+  // @ts-expect-error
+  b24,
+)
+type<Dot<Tensor<[2, 3]>, Tensor<[4, 5]>>, 'cannot dot [2, 3] with [4, 5]: inner dimensions 3 and 4 differ'>()
+
+expectType<Tensor<[22500, 25]>>()(outer(x, b25))
+expectType<Tensor<[number, 1]>>()(unknown.outer(2))
+
+expectType<Tensor<[900, 3]>>()(tensordot(x, zeros([25, 3]), 1))
+expectType<Tensor<[]>>()(x.tensordot(zeros([900, 25])))
+expectType<Tensor<[25, 3]>>()(x.tensordot(zeros([3, 900]), [0, -1]))
+expectType<Tensor<[4]>>()(tensordot(zeros([2, 3, 4]), zeros([3, 2]), [[0, 1], [1, 0]])) // biome-ignore format: pairs
+expectType<Tensor>()(x.tensordot(w, n))
+expectType<Tensor>()(x.tensordot(w, [ns, ns]))
+expectType<Tensor>()(x.tensordot(unknown, 1))
+tensordot(
+  x,
+  // @ts-expect-error
+  w,
+  1,
+)
+// @ts-expect-error
+x.tensordot(b25)
+// @ts-expect-error
+x.tensordot(w, [2, 0])
+type<Tensordot<[2, 3], [4, 3], [0, 1]>, 'cannot sum over axis 0 of [2, 3] with axis 1 of [4, 3]: 2 and 3 differ'>()
+type<Tensordot<[2, 3], [3], 2>, 'cannot sum over 2 axes of [2, 3] and [3]'>()
+type<Tensordot<[2, 3], [3], [2, 0]>, 'axis 2 is out of range for [2, 3]: rank 2 takes -2 to 1'>()
+type<Tensordot<[2, 2], [2, 2], [[0, -2], [0, 1]]>, 'axis -2 of [2, 2] is named twice'>() // biome-ignore format: pairs
+type<Tensordot<[2, 2], [2, 2], [[0, 1], 0]>, 'tensordot takes as many axes of [2, 2] as of [2, 2], but gets 2 and 1'>()
+
+expectType<Tensor<[900, 3]>>()(einsum('ij,jk->ik', x, zeros([25, 3])))
+expectType<Tensor<[3, 900]>>()(x.einsum('ij, jk -> ki', zeros([25, 3])))
+expectType<Tensor<[900, 3]>>()(einsum('ij,jk', x, zeros([25, 3])))
+expectType<Tensor<[25, 900]>>()(einsum('ba', x))
+expectType<Tensor<[900, 25]>>()(einsum('aB->aB', x))
+expectType<Tensor<[25, 900]>>()(einsum('aB', x))
+expectType<Tensor<[]>>()(einsum('ii', zeros([3, 3])))
+expectType<Tensor<[3]>>()(einsum('ii->i', zeros([3, 3])))
+expectType<Tensor<[900, 25]>>()(einsum('ij,->ij', x, 2))
+expectType<Tensor<[3]>>()(einsum('i,i->i', zeros([1]), zeros([3])))
+expectType<Tensor<[7, 8, 2, 4]>>()(einsum('...ij,...jk->...ik', zeros([7, 1, 2, 3]), zeros([8, 3, 4])))
+expectType<Tensor<[3, 5]>>()(einsum('a...b,b->...', zeros([2, 3, 5, 4]), zeros([4])))
+expectType<Tensor<[2, 3]>>()(einsum('ij,jk,kl->il', zeros([2, 4]), zeros([4, 5]), zeros([5, 3])))
+expectType<Tensor<[Dim<'batch'>, 3]>>()(einsum('bi,ij->bj', zeros([batch, 25]), zeros([25, 3])))
+expectType<Tensor<[number, 25]>>()(einsum('bi->bi', zeros([n, 25])))
+expectType<Tensor<[25]>>()(einsum('ni,i->i', unknown, b25))
+expectType<Tensor>()(einsum('...i,i->...', unknown, b25))
+declare const equation: string
+expectType<Tensor>()(einsum(equation, x, w))
+expectType<Tensor>()(einsum('ij,jk->ik', ...[unknown, unknown, unknown].slice(1)))
+einsum(
+  'ij,jk->ik',
+  x,
+  // @ts-expect-error
+  w,
+)
+x.einsum(
+  'ij,jk,kl->il',
+  zeros([25, 3]),
+  // @ts-expect-error
+  zeros([4, 4]),
+)
+x.einsum(
+  // @ts-expect-error at the equation, since x stands before the dot
+  'ijk->k',
+)
+einsum(
+  // @ts-expect-error
+  'ij->ik',
+  x,
+)
+type<
+  EinsumEquation<'ij->ik', [Tensor<[2, 3]>]>,
+  "letter k in the output of 'ij->ik' differs from all letters of the operands"
+>()
+type<EinsumEquation<'ij->ii', [Tensor<[2, 3]>]>, "letter i can stand only once in the output of 'ij->ii'">()
+type<EinsumEquation<'i1', [Tensor<[2, 3]>]>, "einsum cannot read 'i1' in 'i1'">()
+type<EinsumEquation<'i->->i', [Tensor<[2]>]>, "einsum cannot read '->i' in 'i->->i'">()
+type<EinsumEquation<'ij,jk', [Tensor<[2, 3]>]>, "einsum 'ij,jk' takes 2 operands, but gets 1">()
+type<EinsumEquation<'...i->i', [Tensor<[2, 3]>]>, "the output of '...i->i' needs '...', which stands for [2]">()
+type<
+  EinsumOperands<'ij,jk->ik', [Tensor<[2, 3]>, Tensor<[4, 5]>]>[1],
+  "cannot take 'ij,jk->ik': letter j is 3 and 4 in [4, 5]"
+>()
+type<EinsumOperands<'ii->i', [Tensor<[1, 3]>]>[0], "cannot take 'ii->i': letter i is 1 and 3 in [1, 3]">()
+type<EinsumOperands<'i,j', [Tensor<[1]>, Tensor<[2, 3]>]>[1], "'j' of 'i,j' differs in rank from [2, 3]">()
+type<EinsumOperands<'...,...', [Tensor<[2]>, Tensor<[3]>]>[1], "cannot take '...,...': '...' is [2] and [3] in [3]">()
+
+// ------------------------------------------------------------------------------------------------------ linear algebra
+
+const square = zeros([7, 3, 3])
+expectType<Tensor<[7, 3, 3]>>()(inv(square))
+expectType<Tensor<[7]>>()(det(square))
+expectType<Tensor<[7, 3, 3]>>()(square.cholesky())
+expectType<Tensor<[7, 3, 3]>>()(cofactors(square, square))
+expectType<Tensor<[7, 3]>>()(solve(square, zeros([3])))
+expectType<Tensor<[7, 3, 2]>>()(square.solve(zeros([3, 2])))
+expectType<Tensor<[8, 7, 3, 2]>>()(square.solveTriangular(zeros([8, 1, 3, 2]), { lower: true }))
+expectType<Tensor<[number, 3]>>()(inv(zeros([n, 3])))
+expectType<Tensor>()(det(unknown))
+expectType<Tensor>()(unknown.solve(b25))
+// @ts-expect-error
+inv(x)
+// @ts-expect-error
+x.det()
+// @ts-expect-error
+cofactors(square, x)
+square.solve(
+  // @ts-expect-error
+  b25,
+)
+solveTriangular(square, square, {
+  // @ts-expect-error
+  upper: true,
+})
+type<Square<[2, 3]>, 'needs square matrices [..., n, n], but gets [2, 3]'>()
+type<Square<[3]>, 'needs square matrices [..., n, n], but gets [3]'>()
+type<Solve<[3, 3], [2]>, 'cannot solve [3, 3] for [2]: 3 and 2 differ'>()
+type<Solve<[3, 3], []>, 'cannot solve [3, 3] for []: the right side needs an axis'>()
+type<Solve<[2, 3, 3], [4, 3, 1]>, 'cannot solve [2, 3, 3] for [4, 3, 1]: cannot broadcast the leading [2] with [4]'>()
+
 // ------------------------------------------------------------------------------------------------------------ movement
 
 expectType<Tensor<[25, 900]>>()(transpose(x))
@@ -432,6 +603,144 @@ stack([x, x], {
   axis: 3,
 })
 type<Stack<[[2, 3], [2, 4]], 0>, 'cannot stack [2, 3] with [2, 4]: the shapes differ'>()
+
+// ------------------------------------------------------------------------------------- moving, indexing and sorting
+
+expectType<Tensor<[900, 25]>>()(flip(x, { axis: [0, -1] }))
+expectType<Tensor<[900, 25]>>()(
+  x
+    .flip()
+    .roll(3)
+    .roll([1, 2], { axis: [0, 0] }),
+)
+expectType<Tensor>()(unknown.flip({ axis: 3 }))
+x.flip({
+  // @ts-expect-error
+  axis: 2,
+})
+x.flip({
+  // @ts-expect-error
+  axis: [0, -2],
+})
+x.roll(1, {
+  // @ts-expect-error
+  axis: [0, 2],
+})
+type<Flip<[2, 3], [0, -2]>, 'axis 0 of [2, 3] is given twice'>()
+
+expectType<[Tensor<[900, 5]>, Tensor<[900, 5]>]>()(zeros([900, 10]).split(2, { axis: 1 }))
+expectType<[Tensor<[300, 25]>, Tensor<[600, 25]>]>()(split(x, [300]))
+expectType<[Tensor<[900, 1]>, Tensor<[900, 20]>, Tensor<[900, 4]>]>()(x.split([1, -4], { axis: -1 }))
+expectType<[Tensor<[number, 25]>, Tensor<[number, 25]>]>()(zeros([n, 25]).split(2))
+expectType<Tensor<[number, 25]>[]>()(x.split(n))
+expectType<Tensor<[number, 25]>[]>()(x.split(ns))
+expectType<[Tensor, Tensor]>()(unknown.split(2))
+// @ts-expect-error
+x.split(7)
+// @ts-expect-error
+scalar.split(1)
+// @ts-expect-error
+x.split(0)
+type<SplitParts<[2, 5], 2, 1>, 'cannot split [2, 5] on axis 1: 5 is no multiple of 2'>()
+
+expectType<Tensor<[1800, 75]>>()(tile(x, [2, 3]))
+expectType<Tensor<[900, 50]>>()(x.tile(2))
+expectType<Tensor<[4, 900, 25]>>()(x.tile([4, 1, 1]))
+expectType<Tensor>()(x.tile(ns))
+// @ts-expect-error
+x.tile(-1)
+expectType<Tensor<[1800, 25]>>()(repeat(x, 2, { axis: 0 }))
+expectType<Tensor<[45000]>>()(x.repeat(2))
+expectType<Tensor<[5]>>()(zeros([3]).repeat([2, 0, 3], { axis: -1 }))
+expectType<Tensor<[900, number]>>()(x.repeat(ns, { axis: 1 }))
+zeros([3]).repeat(
+  // @ts-expect-error
+  [2, 0],
+  { axis: 0 },
+)
+type<Repeat<[3], [2, 0], 0>, 'cannot repeat [3] on axis 0: 2 counts for 3 elements differ'>()
+
+expectType<Tensor<[902, 27]>>()(pad(x, 1))
+expectType<Tensor<[903, 28]>>()(x.pad([1, 2], { mode: 'wrap' }))
+expectType<Tensor<[901, 27]>>()(x.pad([[0, 1], [2, 0]], { value: 3 })) // biome-ignore format: the literals are easier to see so
+expectType<Tensor<[number, number]>>()(x.pad(n))
+expectType<Tensor>()(unknown.pad(1))
+// @ts-expect-error
+x.pad([[1, 2]])
+// @ts-expect-error
+x.pad(-1)
+// @ts-expect-error
+x.pad(1, { mode: 'mirror' })
+type<Pad<[2, 3], [[1, 2], [0, 0], [0, 0]]>, 'cannot pad [2, 3] by 3 pairs: rank 2 takes 2'>() // biome-ignore format: the literals are easier to see so
+
+expectType<Tensor<[3, 25]>>()(take(x, [0, 5, -1], { axis: 0 }))
+expectType<Tensor<[900]>>()(x.take(3, { axis: -1 }))
+expectType<Tensor<[900, 2, 2]>>()(x.take([[0, 1], [2, 3]], { axis: 1 })) // biome-ignore format: the literals are easier to see so
+expectType<Tensor<[2]>>()(x.take([0, 1]))
+expectType<Tensor<[]>>()(x.take(0))
+expectType<Tensor<[7, 8, 25]>>()(x.take(zeros([7, 8], { dtype: 'int32' }), { axis: 0 }))
+expectType<Tensor<[number, 25]>>()(x.take(ns, { axis: 0 }))
+expectType<Tensor>()(x.take(unknown, { axis: 0 }))
+x.take(0, {
+  // @ts-expect-error
+  axis: 2,
+})
+// @ts-expect-error
+x.take([[1], [2, 3]])
+// @ts-expect-error
+x.take(['a'])
+expectType<Tensor<[2, 3]>>()(takeAlongAxis(zeros([2, 5]), zeros([2, 3])))
+expectType<Tensor<[4, 3]>>()(zeros([2, 3]).takeAlongAxis(zeros([4, 1]), { axis: 0 }))
+zeros([2, 5]).takeAlongAxis(
+  // @ts-expect-error
+  zeros([3, 5]),
+)
+// @ts-expect-error
+x.takeAlongAxis(b25)
+type<TakeAlongAxis<[2, 5], [5], 0>, 'cannot index [2, 5] by [5]: ranks 2 and 1 differ'>()
+expectType<Tensor<[900, 25]>>()(scatterAdd(x, [0, 1, 1], zeros([3, 25]), { axis: 0 }))
+expectType<Tensor<[2, 5]>>()(zeros([2, 5]).scatterAddAlongAxis(zeros([2, 3]), zeros([2, 3])))
+x.scatterAdd(
+  [0, 1, 1],
+  // @ts-expect-error
+  zeros([2, 25]),
+  { axis: 0 },
+)
+type<Scatter<[4], [2], Take<[4], [3], 0>>, 'the updates [2] and what is taken, [3], differ'>()
+expectType<Tensor<[2, 10]>>()(oneHot([3, 7], 10))
+expectType<Tensor<[7, 10]>>()(zeros([7], { dtype: 'int32' }).oneHot(10, { dtype: 'float64' }))
+
+expectType<Tensor<[900, 25]>>()(tril(x))
+expectType<Tensor<[7, 2, 2]>>()(zeros([7, 2, 2]).triu(1))
+// @ts-expect-error
+tril(b25)
+// @ts-expect-error
+b25.triu()
+expectType<Tensor<[25]>>()(diag(x))
+expectType<Tensor<[24]>>()(x.diag(1))
+expectType<Tensor<[25]>>()(x.diag(-875))
+expectType<Tensor<[0]>>()(x.diag(30))
+expectType<Tensor<[27, 27]>>()(b25.diag(-2))
+expectType<Tensor<[number]>>()(x.diag(n))
+// @ts-expect-error
+zeros([1, 2, 3]).diag()
+expectType<Tensor<[]>>()(trace(zeros([3, 3])))
+expectType<Tensor<[4]>>()(trace(zeros([3, 3, 4])))
+// @ts-expect-error
+trace(b25)
+type<Diag<[1, 2, 3], 0>, 'diag takes a vector or a matrix, not [1, 2, 3]'>()
+type<Trace<[3]>, '[3] is no matrix: it takes a rank of 2 or more'>()
+
+expectType<Tensor<[900, 25]>>()(sort(argsort(x, { axis: 0 }), { descending: true }))
+x.sort({
+  // @ts-expect-error
+  axis: 2,
+})
+expectType<[Tensor<[900, 3]>, Tensor<[900, 3]>]>()(topK(x, 3))
+expectType<[Tensor<[3, 25]>, Tensor<[3, 25]>]>()(x.topK(3, { axis: 0 }))
+// @ts-expect-error
+x.topK(26)
+type<TopK<[2, 3], 4, -1>, 'cannot take 4 of 3 elements'>()
 
 // ------------------------------------------------------------------------------------------------------------------ as
 

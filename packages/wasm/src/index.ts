@@ -17,6 +17,8 @@ export {
   type ValueType,
   v128,
 } from './instructions.ts'
+export { erfOfNumber } from './math/error-function.ts'
+export { mathFunctions, mathImports } from './math/imports.ts'
 export { type Constants, type FloatType, type VectorMath, vectorMath } from './math/index.ts'
 export {
   call,

@@ -4,6 +4,8 @@ import {
   type FunctionBuilder,
   instantiate,
   type Kernel,
+  mathFunctions,
+  mathImports,
   moduleOf,
   type ValueType,
 } from '../src/index.ts'
@@ -17,7 +19,8 @@ export interface Program {
 /** Compiles one function alone. */
 export function programOf(parameters: readonly ValueType[], build: (f: FunctionBuilder) => void): Program {
   const memory = createMemory({ initial: 1 })
-  const { run } = instantiate(compileModule(moduleOf([{ name: 'run', parameters, build }])), memory)
+  const bytes = moduleOf([{ name: 'run', parameters, build }], { imports: mathImports })
+  const { run } = instantiate(compileModule(bytes), memory, mathFunctions)
   if (run === undefined) throw new Error('the module does not export its function.')
   return { run, memory: new DataView(memory.buffer) }
 }

@@ -22,11 +22,17 @@ export const table: BatchTable = {
     const wide = x.map((one) => widened(one, shape.length))
     return apply(op, wide, { shape: [size, ...shape] })
   },
+  cholesky: (op, { x }, attrs) => apply(op, x, attrs),
+  cofactors: (op, batch, attrs) => apply(op, allBatched(batch), attrs),
   concat: alongAll,
+  det: (op, { x }, attrs) => apply(op, x, attrs),
   expandDims: along,
+  inv: (op, { x }, attrs) => apply(op, x, attrs),
   matmul: (op, batch, attrs) => apply(op, aligned(batch, 2), attrs),
   reshape: (op, { x, size }, { shape }) => apply(op, x, { shape: [size, ...shape] }),
   slice: (op, { x, size }, { parts }) => apply(op, x, { parts: [everything(size), ...parts] }),
+  solve: (op, batch, attrs) => apply(op, aligned(batch, 2), attrs),
+  solveTriangular: (op, batch, attrs) => apply(op, aligned(batch, 2), attrs),
   squeeze: (op, { x }, { axes }) => apply(op, x, { axes: axes.map(next) }),
   stack: alongAll,
   transpose: (op, { x }, { axes }) => apply(op, x, { axes: [0, ...axes.map(next)] }),

@@ -1,4 +1,4 @@
-import { add, div } from '@adjoint/tensor'
+import { add, div, exp, mul, neg, square } from '@adjoint/tensor'
 import type { Rules } from '../rule.ts'
 
 export const exponential: Rules<'exponential'> = {
@@ -6,4 +6,5 @@ export const exponential: Rules<'exponential'> = {
   expm1: [(y) => add(y, 1)],
   log: [(_y, x) => div(1, x)],
   log1p: [(_y, x) => div(1, add(1, x))],
+  erf: [(_y, x) => mul(2 / Math.sqrt(Math.PI), exp(neg(square(x))))],
 }

@@ -4,28 +4,60 @@ import { constant } from '../stop-gradient.ts'
 import { activation } from './activation.ts'
 import { arithmetic } from './arithmetic.ts'
 import { cast } from './cast.ts'
+import { choice } from './choice.ts'
 import { comparison } from './comparison.ts'
+import { convolution } from './convolution.ts'
 import { exponential } from './exponential.ts'
+import { hyperbolic } from './hyperbolic.ts'
+import { indexing } from './indexing.ts'
 import { join } from './join.ts'
+import { linalg } from './linalg.ts'
+import { logical } from './logical.ts'
 import { matmul } from './matmul.ts'
 import { movement } from './movement.ts'
+import { norm } from './norm.ts'
+import { pool } from './pool.ts'
+import { rearrange } from './rearrange.ts'
 import { reduce } from './reduce.ts'
+import { rounding } from './rounding.ts'
+import { scan } from './scan.ts'
 import { selection } from './selection.ts'
 import { slice } from './slice.ts'
+import { softmax } from './softmax.ts'
+import { sort } from './sort.ts'
+import { statistics } from './statistics.ts'
+import { triangle } from './triangle.ts'
+import { trigonometric } from './trigonometric.ts'
 
 /** The derivative table: how each op of the catalogue differentiates. A missing rule is a type error. */
 export const rules: Table<typeof ops> = {
   ...activation,
   ...arithmetic,
   ...cast,
+  ...choice,
   ...comparison,
+  ...convolution,
   ...exponential,
+  ...hyperbolic,
+  ...indexing,
   ...join,
+  ...linalg,
+  ...logical,
   ...matmul,
   ...movement,
+  ...norm,
+  ...pool,
+  ...rearrange,
   ...reduce,
+  ...rounding,
+  ...scan,
   ...selection,
   ...slice,
+  ...softmax,
+  ...sort,
+  ...statistics,
+  ...triangle,
+  ...trigonometric,
 }
 
 // weakly, so that an op with a rule of its own can go when nobody uses it any more

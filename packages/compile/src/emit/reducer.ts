@@ -9,8 +9,8 @@ import { vectorsInStep } from './context.ts'
 type Vector = Value<'v128'>
 
 /**
- * Combines the vectors that a loop meets. Sums of float32 are kept in vectors of float64, two for each: a sum of many must
- * not lose what a float32 rounds away.
+ * Combines the vectors that a loop meets. Sums and products of float32 are kept in vectors of float64, two for each: a sum of
+ * many must not lose what a float32 rounds away.
  */
 export class Reducer {
   readonly node: GraphNode
@@ -18,7 +18,7 @@ export class Reducer {
   readonly #f: FunctionBuilder
   readonly #dtype: FloatDType
   readonly #algebra: VectorAlgebra
-  /** of what is accumulated: float64 for sums of float32 */
+  /** of what is accumulated: float64 for sums and products of float32 */
   readonly #wide: VectorAlgebra | null
   readonly #start: number
   readonly #combine: Formula
@@ -34,8 +34,8 @@ export class Reducer {
     this.#f = f
     this.#dtype = dtype
     this.#algebra = algebra
-    const isSum = op.monoid === ops.sum.op.monoid
-    this.#wide = isSum && dtype === 'float32' ? vectorAlgebra(f, 'float64', fused) : null
+    const rounds = op.monoid === ops.sum.op.monoid || op.monoid === ops.prod.op.monoid
+    this.#wide = rounds && dtype === 'float32' ? vectorAlgebra(f, 'float64', fused) : null
     this.#start = op.monoid.start
     this.#combine = op.monoid.combine
     const halves = this.#wide === null ? 1 : 2

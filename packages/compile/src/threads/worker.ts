@@ -1,5 +1,4 @@
-import { pow } from '@adjoint/tensor/backend'
-import type { Kernel } from '@adjoint/wasm'
+import { type Kernel, mathFunctions } from '@adjoint/wasm'
 import { takeRounds, tell, waitFor } from './meeting.ts'
 import type { Phase } from './phases.ts'
 
@@ -56,11 +55,11 @@ function work(task: WorkerTask, { waitFor, tell, takeRounds, instantiate }: Tool
 
 /** The program of a worker, in Node.js or in a page. */
 export const workerSource: string = `
-const pow = ${pow}
+const mathFunctions = { ${Object.entries(mathFunctions).map(([name, f]) => `${name}: ${f}`)} }
 const waitFor = ${waitFor}
 const tell = ${tell}
 const takeRounds = ${takeRounds}
-const instantiate = (module, memory) => new WebAssembly.Instance(module, { env: { memory, pow } }).exports
+const instantiate = (module, memory) => new WebAssembly.Instance(module, { env: { ...mathFunctions, memory } }).exports
 const work = ${work}
 const begin = (task) => work(task, { waitFor, tell, takeRounds, instantiate })
 if (typeof require === 'function') begin(require('node:worker_threads').workerData)

@@ -1,4 +1,4 @@
-import { max, mean, sum, type Tensor } from '@adjoint/tensor'
+import { max, mean, min, prod, sum, type Tensor } from '@adjoint/tensor'
 import { sizeOf, withInstructionSet } from '@adjoint/tensor/backend'
 import { fc } from '@fast-check/vitest'
 import { describe, expect, it, test } from 'vitest'
@@ -7,7 +7,7 @@ import { expectAgreement, expectSameNumbers } from '../agreement.ts'
 import { filled, floats, operands, shapes, through, views } from '../arbitraries.ts'
 import { instructionSets } from '../instruction-sets.ts'
 
-const reductions = { sum, mean, max }
+const reductions = { sum, mean, max, min }
 
 /** An operand, another one that broadcasts to it, and the axes to reduce. */
 const cases = shapes().chain((shape) =>
@@ -54,11 +54,11 @@ describe.each(instructionSets)('reductions with %s', (set) => {
     )
   })
 
-  test('the largest of equal, infinite and undefined numbers is the eager one', () => {
+  test('the largest and the smallest of equal, infinite and undefined numbers are the eager ones', () => {
     fc.assert(
       fc.property(cases, fc.constantFrom('ties', 'special'), ({ dtype, x, seed, axis }, kind) => {
         const options = axis === undefined ? {} : { axis }
-        const f = through([x], (a) => max(a, options).add(0)) // which of 0 and -0 is larger is open
+        const f = through([x], (a) => [max(a, options).add(0), min(a, options).add(0)]) // which of 0 and -0 is larger is open
         withInstructionSet(set, () => expectSameNumbers(f, [filled(x.stored, dtype, seed, kind)]))
       }),
       { numRuns },
@@ -79,6 +79,23 @@ test('a sum of float32 is that of float64, rounded', () => {
       }
     }),
     { numRuns: 60 },
+  )
+})
+
+test.each([...instructionSets])('a product of float32 is that of float64, rounded, with %s', (set) => {
+  fc.assert(
+    fc.property(shapes(3, 5000), fc.nat(1e6), fc.boolean(), (shape, seed, along) => {
+      const x = filled(shape, 'float32', seed).mul(0.1).add(1)
+      const axis = along ? shape.map((_, i) => i) : shape.map((_, i) => i).slice(0, 1)
+      const product = (y: Tensor): Tensor => prod(y, { axis })
+      const found = withInstructionSet(set, () => compile(product)(x).toTypedArray())
+      // half a unit of float32, and what n products in float64 may lose in either order
+      for (const [i, number] of product(x.astype('float64')).toTypedArray().entries()) {
+        const bound = (2 ** -24 + 2 * 2 ** -53 * sizeOf(shape)) * Math.abs(number) + 2 ** -150
+        expect(Math.abs((found[i] ?? 0) - number)).toBeLessThanOrEqual(bound)
+      }
+    }),
+    { numRuns: 30 },
   )
 })
 

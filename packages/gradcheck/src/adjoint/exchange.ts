@@ -7,12 +7,12 @@ type Rerun = (op: Op, inputs: readonly Tensor[], attrs: unknown, index: number) 
 
 /** A value inside a rerun. */
 class Traced extends Tensor {
-  readonly trace: RerunTrace
+  readonly tracedBy: RerunTrace
   readonly inner: Tensor
 
   constructor(trace: RerunTrace, inner: Tensor) {
     super()
-    this.trace = trace
+    this.tracedBy = trace
     this.inner = inner
   }
 
@@ -51,7 +51,7 @@ class RerunTrace implements Trace {
   }
 
   lower(x: Tensor): Tensor {
-    return x instanceof Traced && x.trace === this ? x.inner : x
+    return x instanceof Traced && x.tracedBy === this ? x.inner : x
   }
 }
 

@@ -11,13 +11,19 @@ const form = (name: string, code: string, call: (x: Tensor) => Tensor): ProgramO
   code: (x) => `${x}.${code}`,
 })
 
-/** Every elementwise op of the catalogue that gives a float, those of one operand first. */
+/**
+ * Ops that jump again and again: at integers, which the numbers of programs often are. And a number so large that it has no
+ * fraction would seem to have slope 1. So they come in a form that keeps away from both.
+ */
+const jumping: ReadonlySet<string> = /* @__PURE__ */ new Set(['floor', 'ceil', 'round', 'remainder'])
+
+/** Every other elementwise op of the catalogue that gives a float, those of one operand first. */
 function elementwise(): ProgramOp<Tensor>[] {
   const one = tensor(1)
   const entries = Object.entries<{ readonly op: Op | null }>(ops)
   return entries
     .flatMap(([name, { op }]): [string, { readonly op: Op }][] => (op === null ? [] : [[name, { op }]]))
-    .filter(([name, { op }]) => op.family === 'elementwise' && name !== 'where')
+    .filter(([name, { op }]) => op.family === 'elementwise' && name !== 'where' && !jumping.has(name))
     .filter(([, { op }]) => isFloat(op.infer(new Array(op.arity).fill(one), null).dtype))
     .map(([name, { op }]): ProgramOp<Tensor> => {
       const call: Call = (...x) => apply(op, x, null)
@@ -37,6 +43,15 @@ export const vocabulary: readonly ProgramOp<Tensor>[] = /* @__PURE__ */ [
     arity: 3,
     call: (c: Tensor, a: Tensor, b: Tensor) => where(c.greater(0.4), a, b),
     code: (c, a, b) => `where(${c}.greater(0.4), ${a}, ${b})`,
+  },
+  form('floor', 'tanh().mul(2.4).add(0.4).floor()', (x) => x.tanh().mul(2.4).add(0.4).floor()),
+  form('ceil', 'tanh().mul(2.4).add(0.4).ceil()', (x) => x.tanh().mul(2.4).add(0.4).ceil()),
+  form('round', 'tanh().mul(2.4).add(0.4).round()', (x) => x.tanh().mul(2.4).add(0.4).round()),
+  {
+    name: 'remainder',
+    arity: 2,
+    call: (a: Tensor, b: Tensor) => a.tanh().add(2.3).remainder(b.tanh().add(1.7)),
+    code: (a, b) => `${a}.tanh().add(2.3).remainder(${b}.tanh().add(1.7))`,
   },
   form('sum', 'sum()', (x) => x.sum()),
   form('sum', 'sum({ axis: -1, keepDims: true })', (x) => x.sum({ axis: -1, keepDims: true })),
@@ -74,4 +89,14 @@ export const vocabulary: readonly ProgramOp<Tensor>[] = /* @__PURE__ */ [
     code: (a, b) => `stack([${a}, ${b}], { axis: -1 })`,
   },
   { name: 'matmul', arity: 2, call: (a: Tensor, b: Tensor) => a.matmul(b), code: (a, b) => `${a}.matmul(${b})` },
+  form('min', 'min({ axis: -1 })', (x) => x.min({ axis: -1 })),
+  form('prod', 'prod({ axis: 0 })', (x) => x.prod({ axis: 0 })),
+  form('variance', 'variance({ axis: -1, ddof: 1 })', (x) => x.variance({ axis: -1, ddof: 1 })),
+  form('std', 'std({ axis: 0, keepDims: true })', (x) => x.std({ axis: 0, keepDims: true })),
+  form('norm', 'norm({ axis: -1 })', (x) => x.norm({ axis: -1 })),
+  form('logsumexp', 'logsumexp({ axis: 0 })', (x) => x.logsumexp({ axis: 0 })),
+  form('softmax', 'softmax()', (x) => x.softmax()),
+  form('logSoftmax', 'logSoftmax({ axis: 0 })', (x) => x.logSoftmax({ axis: 0 })),
+  form('cumsum', 'cumsum({ axis: 0 })', (x) => x.cumsum({ axis: 0 })),
+  form('cumprod', 'cumprod({ axis: -1 })', (x) => x.cumprod({ axis: -1 })),
 ]

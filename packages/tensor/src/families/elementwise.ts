@@ -29,6 +29,12 @@ export const floating: DTypeRule = (dtypes, name) => {
   return isFloat(dtype) ? dtype : 'float32'
 }
 
+/** The operand's dtype, and int32 for bool: counting truths gives a number. */
+export const counted: DTypeRule = (dtypes, name) => {
+  const dtype = common(dtypes, name)
+  return dtype === 'bool' ? 'int32' : dtype
+}
+
 /** bool. */
 export const truth: DTypeRule = () => 'bool'
 

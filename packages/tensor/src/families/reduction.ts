@@ -12,7 +12,8 @@ import { callable } from './callable.ts'
 import type { DTypeRule } from './elementwise.ts'
 import { only } from './operands.ts'
 
-interface Options {
+/** The options of every op that reduces axes, as they are given. */
+export interface ReductionOptions {
   readonly axis?: number | readonly number[]
   readonly keepDims?: boolean
 }
@@ -54,19 +55,23 @@ export function reduction(name: string, monoid: Monoid, definition: Definition):
       return finish(totals, out)
     },
   }
-  return callable(op, (x: Tensor, options: Options = {}) => {
+  return callable(op, (x: Tensor, options: ReductionOptions = {}) => {
     checkOptions(name, options, ['axis', 'keepDims'])
-    const axes = normalizeAxes(name, options.axis, x.shape)
-    return apply(op, [x], { axes, keepDims: options.keepDims ?? false })
+    return apply(op, [x], reductionAttrs(name, x, options))
   })
 }
 
+/** The axes counted from 0, all of them by default, and whether they stay. */
+export function reductionAttrs(owner: string, x: Tensor, { axis, keepDims = false }: ReductionOptions): ReductionAttrs {
+  return { axes: normalizeAxes(owner, axis, x.shape), keepDims }
+}
+
 /** How many elements go into each result. */
-function countAlong(shape: Shape, axes: readonly number[]): number {
+export function countAlong(shape: Shape, axes: readonly number[]): number {
   return axes.reduce((count, axis) => count * dim(shape, axis), 1)
 }
 
-function reducedShape(shape: Shape, { axes, keepDims }: ReductionAttrs): number[] {
+export function reducedShape(shape: Shape, { axes, keepDims }: ReductionAttrs): number[] {
   if (keepDims) return shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
   return shape.filter((_, axis) => !axes.includes(axis))
 }

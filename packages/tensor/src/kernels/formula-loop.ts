@@ -1,6 +1,6 @@
 import { type DType, isFloat } from '../dtype.ts'
 import type { Formula } from '../scalar/algebra.ts'
-import { numbers } from '../scalar/numbers.ts'
+import { integers, numbers } from '../scalar/numbers.ts'
 import { sourceAlgebra } from '../scalar/source.ts'
 import { compileLoop, type Loop, loopSource, walk } from './loop.ts'
 
@@ -39,7 +39,7 @@ function formulaSource(formula: Formula, dtypes: readonly DType[], rank: number)
 
 /** The same loop without generated code. */
 function interpreted(formula: Formula, dtypes: readonly DType[]): Loop {
-  const algebra = dtypes.some(isFloat) ? numbers : { ...numbers, mul: Math.imul }
+  const algebra = dtypes.some(isFloat) ? numbers : integers
   return (shape, operands) => {
     const [target, ...rest] = operands
     walk(shape, operands, ([at = 0, ...positions]) => {

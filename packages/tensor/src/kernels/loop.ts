@@ -1,5 +1,5 @@
 import type { TypedArray } from '../dtype.ts'
-import { pow } from '../scalar/numbers.ts'
+import { outside } from '../scalar/numbers.ts'
 
 /** One operand of a loop: a buffer, where to begin, and the step along each axis of the loop. */
 export interface Operand {
@@ -55,8 +55,8 @@ let evalIsForbidden = false
 export function compileLoop(source: string): Loop | null {
   if (evalIsForbidden) return null
   try {
-    const make = new Function('pow', `return (shape, x) => {\n${source}\n}`)
-    return make(pow) as Loop // loopSource writes exactly this signature
+    const make = new Function(...Object.keys(outside), `return (shape, x) => {\n${source}\n}`)
+    return make(...Object.values(outside)) as Loop // loopSource writes exactly this signature
   } catch (error) {
     if (!(error instanceof EvalError)) throw error
     evalIsForbidden = true

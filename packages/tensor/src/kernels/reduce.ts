@@ -1,7 +1,7 @@
 import { NDArray } from '../array.ts'
-import { allocate, type DType, dtypeOf, type TypedArray } from '../dtype.ts'
+import { allocate, type DType, dtypeOf, isFloat, type TypedArray } from '../dtype.ts'
 import type { Monoid, ShapeDType } from '../op.ts'
-import { numbers } from '../scalar/numbers.ts'
+import { integers, numbers } from '../scalar/numbers.ts'
 import { sourceAlgebra } from '../scalar/source.ts'
 import { rowMajor, sizeOf } from '../shape.ts'
 import { collapse } from './layout.ts'
@@ -51,16 +51,16 @@ function loopFor(monoid: Monoid, dtype: DType, rank: number, inner: boolean): Lo
   const key = `${rank} ${dtype} ${inner}`
   let loop = loops.get(key)
   if (loop === undefined) {
-    loop = compileLoop(reductionSource(monoid, rank, inner)) ?? interpreted(monoid)
+    loop = compileLoop(reductionSource(monoid, dtype, rank, inner)) ?? interpreted(monoid, dtype)
     loops.set(key, loop)
   }
   return loop
 }
 
 /** `inner`: the innermost loop runs along a reduced axis, so the accumulator stays in a local variable. */
-function reductionSource(monoid: Monoid, rank: number, inner: boolean): string {
+function reductionSource(monoid: Monoid, dtype: DType, rank: number, inner: boolean): string {
   const statements: string[] = []
-  const result = monoid.combine(sourceAlgebra(statements, false), 'sum', 'v1')
+  const result = monoid.combine(sourceAlgebra(statements, !isFloat(dtype)), 'sum', 'v1')
   const load = 'sum = x0[p0]'
   const store = 'x0[p0] = sum'
   const body = ['const v1 = x1[p1]', ...statements, `sum = ${result}`]
@@ -71,12 +71,13 @@ function reductionSource(monoid: Monoid, rank: number, inner: boolean): string {
   })
 }
 
-function interpreted(monoid: Monoid): Loop {
+function interpreted(monoid: Monoid, dtype: DType): Loop {
+  const algebra = isFloat(dtype) ? numbers : integers
   return (shape, operands) => {
     const [target, x] = operands
     if (target === undefined || x === undefined) return
     walk(shape, operands, ([at = 0, from = 0]) => {
-      target.data[at] = monoid.combine(numbers, target.data[at] ?? Number.NaN, x.data[from] ?? Number.NaN)
+      target.data[at] = monoid.combine(algebra, target.data[at] ?? Number.NaN, x.data[from] ?? Number.NaN)
     })
   }
 }

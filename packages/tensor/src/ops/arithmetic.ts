@@ -85,6 +85,29 @@ export const div: Binary = /* @__PURE__ */ binary('div', (m, a, b) => m.div(a, b
 export const pow: Binary = /* @__PURE__ */ binary('pow', (m, a, b) => m.pow(a, b), numeric)
 
 /**
+ * What division by b, rounded down, leaves of a; it has the sign of b, as in Python and NumPy.
+ *
+ *   y = a - b ⌊a / b⌋
+ *
+ * @param a the dividend, a tensor or a number
+ * @param b the divisor, a tensor or a number
+ * @returns the broadcast shape, the promoted dtype; of a division by 0 NaN, and 0 where it is int32
+ * @throws ShapeError when the shapes do not broadcast; DTypeError when both are bool
+ * @example remainder(tensor([7, -7]), 3) // Tensor f32[2] [1, 2]
+ */
+export const remainder: Binary = /* @__PURE__ */ binary(
+  'remainder',
+  (m, a, b) => {
+    const zero = m.constant(0)
+    const rest = m.rem(a, b) // with the sign of a
+    const negative = m.less(b, zero)
+    const signed = m.select(m.equal(m.less(rest, zero), negative), rest, m.add(rest, b))
+    return m.select(rest, signed, m.select(negative, m.constant(-0), zero))
+  },
+  numeric,
+)
+
+/**
  * The larger of two tensors, element by element; NaN where either is NaN.
  *
  *   y = max(a, b)

@@ -44,3 +44,14 @@ export const log: Unary = /* @__PURE__ */ unary('log', (m, x) => m.log(x), float
  * @example log1p(tensor([0, 1e-10])) // Tensor f32[2] [0, 1e-10]
  */
 export const log1p: Unary = /* @__PURE__ */ unary('log1p', (m, x) => m.log1p(x), floating)
+
+/**
+ * The error function: the probability that a normal variable of variance 1/2 lies in [-x, x], for x ≥ 0.
+ *
+ *   y = erf x = 2/√π ∫₀ˣ e^(-t²) dt
+ *
+ * @param x any shape
+ * @returns the shape of x; float32 where x is int32 or bool
+ * @example erf(tensor([0, 1])) // Tensor f32[2] [0, 0.842701]
+ */
+export const erf: Unary = /* @__PURE__ */ unary('erf', (m, x) => m.erf(x), floating)

@@ -3,6 +3,8 @@ import { log } from './log.ts'
 /** Where the random bits come from: 32 with each call, as an integer of either sign. */
 export interface Words {
   next(): number
+  /** all that decides the bits to come; always as many numbers */
+  state: readonly number[]
 }
 
 /** Single random numbers. All distributions stand on these three. */
@@ -13,6 +15,8 @@ export interface Draws {
   nextNormal(): number
   /** a uniform integer of [0, max], where max < 2^32 */
   upTo(max: number): number
+  /** that of the words, and the normal that is kept for the next call, where there is one */
+  state: readonly number[]
 }
 
 /**
@@ -59,5 +63,17 @@ export function drawsFrom(words: Words): Draws {
     return value
   }
 
-  return { next, nextNormal, upTo }
+  return {
+    next,
+    nextNormal,
+    upTo,
+    get state() {
+      return [...words.state, ...(spare === undefined ? [] : [spare])]
+    },
+    set state(numbers) {
+      const length = words.state.length
+      words.state = numbers.slice(0, length)
+      spare = numbers[length]
+    },
+  }
 }

@@ -2,7 +2,7 @@ import { fromTypedArray } from '../create.ts'
 import { allocate, type DType, isFloat } from '../dtype.ts'
 import { checkOptions, DomainError, DTypeError } from '../errors.ts'
 import { checkShape, sizeOf } from '../shape.ts'
-import type { Mutable, Shape } from '../shape-types.ts'
+import type { Mutable, Shape } from '../shape-types/index.ts'
 import type { Tensor } from '../tensor.ts'
 import { drawsFrom, type Words } from './draws.ts'
 import type { Generator, NormalOptions, UniformOptions } from './generator.ts'
@@ -11,7 +11,8 @@ const TWO_31 = 2 ** 31
 
 /** A generator that takes its random bits from `words`. */
 export function generatorFrom(words: Words): Generator {
-  const { next, nextNormal, upTo } = drawsFrom(words)
+  const draws = drawsFrom(words)
+  const { next, nextNormal, upTo } = draws
 
   function uniform<const S extends Shape>(shape: S, options: UniformOptions = {}): Tensor<Mutable<S>> {
     checkOptions('uniform', options, ['low', 'high', 'dtype'])
@@ -57,7 +58,22 @@ export function generatorFrom(words: Words): Generator {
     }
   }
 
-  return { next, nextNormal, uniform, normal, randint, permutation, shuffle }
+  return {
+    next,
+    nextNormal,
+    uniform,
+    normal,
+    randint,
+    permutation,
+    shuffle,
+    get state() {
+      return draws.state
+    },
+    set state(numbers) {
+      checkState(numbers, words.state.length)
+      draws.state = numbers
+    },
+  }
 }
 
 function filled<const S extends Shape>(owner: string, shape: S, dtype: DType, draw: () => number): Tensor<Mutable<S>> {
@@ -76,6 +92,17 @@ function checkFinite(owner: string, numbers: Record<string, number>): void {
 function checkInteger(owner: string, name: string, value: number, least: number, most: number): void {
   if (Number.isInteger(value) && value >= least && value <= most) return
   throw new DomainError(`${owner}: ${name} is ${value}; give an integer from ${least} to ${most}.`)
+}
+
+/** As many integers as the words have, and a normal, perhaps. */
+function checkState(numbers: readonly number[], length: number): void {
+  const whole = numbers.slice(0, length).every((value) => Number.isInteger(value))
+  const kept = numbers.length === length || (numbers.length === length + 1 && Number.isFinite(numbers[length]))
+  if (whole && kept) return
+  throw new DomainError(
+    `random: a state of ${numbers.length} numbers is not one of this generator, which has ${length} integers, and a normal ` +
+      'number where one is kept. Give the state of a generator of the same kind.',
+  )
 }
 
 function checkFloat(owner: string, dtype: DType): void {

@@ -1,5 +1,5 @@
 import type { FloatDType, TypedArray } from '../dtype.ts'
-import type { Mutable, Shape } from '../shape-types.ts'
+import type { Mutable, Shape } from '../shape-types/index.ts'
 import type { Tensor } from '../tensor.ts'
 
 /** A stream of random numbers. It has a state: every call takes the next numbers of the stream. */
@@ -65,6 +65,19 @@ export interface Generator {
    *   random(1).shuffle(names)
    */
   shuffle(items: unknown[] | TypedArray): void
+
+  /**
+   * All that decides the numbers to come, as plain numbers. Set, it makes the stream go on from where it was taken, so that
+   * a run can be saved and resumed.
+   *
+   * @throws DomainError, when set, unless it is a state of a generator of the same kind
+   * @example
+   *   const saved = rng.state
+   *   const first = rng.next()
+   *   rng.state = saved
+   *   rng.next() === first // true
+   */
+  state: readonly number[]
 }
 
 export interface UniformOptions {

@@ -1,7 +1,9 @@
 // The streams of random bits are pure-rand's (MIT), which is as fast here as a Mersenne Twister written by hand.
-import { mersenne } from 'pure-rand/generator/mersenne'
+import { mersenne, mersenneFromState } from 'pure-rand/generator/mersenne'
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
 import { DomainError } from '../errors.ts'
+import type { Words } from './draws.ts'
 import { generatorFrom } from './from-words.ts'
 import type { Generator } from './generator.ts'
 
@@ -16,7 +18,7 @@ import type { Generator } from './generator.ts'
 export function random(seed: number): Generator {
   checkSeed('random', seed)
   const state = [1, 2, 3, 4].map((i) => mixed(seed + i * 0x9e3779b9))
-  return generatorFrom(xoroshiro128plusFromState(state))
+  return generatorFrom(wordsFrom(xoroshiro128plusFromState, state))
 }
 
 /**
@@ -44,7 +46,25 @@ export function random(seed: number): Generator {
  */
 export function numpyRandom(seed: number): Generator {
   checkSeed('numpyRandom', seed)
-  return generatorFrom(mersenne(seed))
+  return generatorFrom(wordsFrom(mersenneFromState, mersenne(seed).getState()))
+}
+
+/** A stream of bits that can be set back. */
+function wordsFrom(make: (state: readonly number[]) => RandomGenerator, state: readonly number[]): Words {
+  let stream = make(state)
+  return {
+    next: () => stream.next(),
+    get state() {
+      return stream.getState()
+    },
+    set state(numbers) {
+      try {
+        stream = make(numbers)
+      } catch {
+        throw new DomainError('random: this is no state of such a generator; give one that its `state` gave.')
+      }
+    },
+  }
 }
 
 /**

@@ -12,14 +12,31 @@ export interface Algebra<V> {
   div(a: V, b: V): V
   /** C's pow: 1 to any power, and anything to the power 0, is 1 */
   pow(a: V, b: V): V
+  /** C's fmod: what is left of a once b has been taken away as often as it goes; it has the sign of a */
+  rem(a: V, b: V): V
   neg(a: V): V
   abs(a: V): V
+  /** the greatest integer that is not above */
+  floor(a: V): V
+  /** the nearest integer; of two, the even one */
+  nearest(a: V): V
   sqrt(a: V): V
   exp(a: V): V
   expm1(a: V): V
   log(a: V): V
   log1p(a: V): V
+  sin(a: V): V
+  cos(a: V): V
+  tan(a: V): V
+  asin(a: V): V
+  acos(a: V): V
+  atan(a: V): V
+  /** the angle of the point (b, a), from -π to π */
+  atan2(a: V, b: V): V
+  sinh(a: V): V
+  cosh(a: V): V
   tanh(a: V): V
+  erf(a: V): V
   less(a: V, b: V): V
   lessEqual(a: V, b: V): V
   equal(a: V, b: V): V

@@ -11,11 +11,22 @@ export function functionsIn(formula: Formula, arity: number): ReadonlySet<string
   const watched: Algebra<number> = {
     ...numbers,
     pow: watch('pow'),
+    rem: watch('rem'),
     exp: watch('exp'),
     expm1: watch('expm1'),
     log: watch('log'),
     log1p: watch('log1p'),
+    sin: watch('sin'),
+    cos: watch('cos'),
+    tan: watch('tan'),
+    asin: watch('asin'),
+    acos: watch('acos'),
+    atan: watch('atan'),
+    atan2: watch('atan2'),
+    sinh: watch('sinh'),
+    cosh: watch('cosh'),
     tanh: watch('tanh'),
+    erf: watch('erf'),
   }
   formula(watched, ...new Array<number>(arity).fill(1))
   return called

@@ -1,10 +1,17 @@
+import { erfOfNumber, mathFunctions } from '@adjoint/wasm'
 import type { Algebra } from './algebra.ts'
 
-/** C's pow, which unlike JavaScript's gives 1 for 1 to the power NaN and for -1 to an infinite power. */
-export function pow(a: number, b: number): number {
-  if (a === 1 || (a === -1 && (b === Number.POSITIVE_INFINITY || b === Number.NEGATIVE_INFINITY))) return 1
-  return a ** b
+/** Above these all numbers are integers. */
+const integral = 2 ** 52
+
+/** To 2^52 only integers can be added: the sum is rounded to one, and a tie to an even one. */
+function nearest(x: number): number {
+  if (x > 0) return x < integral ? x + integral - integral : x
+  return x < 0 && x > -integral ? -(integral - x - integral) : x
 }
+
+/** The functions of the algebra which `Math` has not, by the names that generated loops call them. */
+export const outside = { erf: erfOfNumber, nearest, pow: mathFunctions.pow } as const
 
 /** Formulas read as plain arithmetic on JS numbers: what generated loops must agree with. */
 export const numbers: Algebra<number> = {
@@ -13,17 +20,33 @@ export const numbers: Algebra<number> = {
   sub: (a, b) => a - b,
   mul: (a, b) => a * b,
   div: (a, b) => a / b,
-  pow,
+  pow: outside.pow,
+  rem: mathFunctions.fmod,
   neg: (a) => -a,
   abs: Math.abs,
+  floor: Math.floor,
+  nearest: outside.nearest,
   sqrt: Math.sqrt,
   exp: Math.exp,
   expm1: Math.expm1,
   log: Math.log,
   log1p: Math.log1p,
+  sin: Math.sin,
+  cos: Math.cos,
+  tan: Math.tan,
+  asin: Math.asin,
+  acos: Math.acos,
+  atan: Math.atan,
+  atan2: Math.atan2,
+  sinh: Math.sinh,
+  cosh: Math.cosh,
   tanh: Math.tanh,
+  erf: outside.erf,
   less: (a, b) => (a < b ? 1 : 0),
   lessEqual: (a, b) => (a <= b ? 1 : 0),
   equal: (a, b) => (a === b ? 1 : 0),
   select: (condition, yes, no) => (condition !== 0 ? yes : no),
 }
+
+/** The same where every number is an int32: the product of two can need more than a double's 53 bits before it wraps. */
+export const integers: Algebra<number> = { ...numbers, mul: Math.imul }

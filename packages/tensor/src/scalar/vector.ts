@@ -1,13 +1,9 @@
 import {
   type Constants,
-  call,
   type FloatType,
   type FunctionBuilder,
-  f32,
   f32x4,
-  f64,
   f64x2,
-  type ImportedFunction,
   type Value,
   v128,
   vectorMath,
@@ -20,9 +16,6 @@ type Vector = Value<'v128'>
 export type Lanes =
   | { readonly kind: 'numbers'; readonly vector: Vector; readonly constant?: number }
   | { readonly kind: 'truths'; readonly vector: Vector }
-
-/** What the algebra calls besides instructions: a module that reads formulas by it must import these. */
-export const vectorImports: readonly ImportedFunction[] = [{ name: 'pow', parameters: ['f64', 'f64'], result: 'f64' }]
 
 /** Formulas read as vector instructions, and the ways between lanes and plain vectors. */
 export interface VectorAlgebra extends Algebra<Lanes> {
@@ -38,7 +31,7 @@ export interface VectorAlgebra extends Algebra<Lanes> {
 /**
  * Formulas read as WebAssembly vectors of float32 (four lanes) or float64 (two): each step becomes a variable of `f`.
  * Everything is computed in that dtype, so that a float32 result may differ by a few units in the last place from that of
- * a loop in doubles.
+ * a loop in doubles. Their module must import `mathImports`.
  *
  * @param fused whether the engine has relaxed SIMD
  * @param constants where they are made, see Constants
@@ -75,15 +68,28 @@ export function vectorAlgebra(
     sub: (a, b) => (a.kind === 'numbers' && a.constant === 1 && b.kind === 'truths' ? not(b) : minus(a, b)),
     mul: (a, b) => (constantOf(a) === 1 ? b : constantOf(b) === 1 ? a : times(a, b)),
     div: binary(float.div),
-    pow: (a, b) => numbers(powOf(f, dtype, f.let(vectorOf(a)), f.let(vectorOf(b)))),
+    pow: binary(math.pow),
+    rem: binary(math.fmod),
     neg: unary(float.neg),
     abs: unary(float.abs),
+    floor: unary(float.floor),
+    nearest: unary(float.nearest),
     sqrt: unary(float.sqrt),
     exp: unary(math.exp),
     expm1: unary(math.expm1),
     log: unary(math.log),
     log1p: unary(math.log1p),
+    sin: unary(math.sin),
+    cos: unary(math.cos),
+    tan: unary(math.tan),
+    asin: unary(math.asin),
+    acos: unary(math.acos),
+    atan: unary(math.atan),
+    atan2: binary(math.atan2),
+    sinh: unary(math.sinh),
+    cosh: unary(math.cosh),
     tanh: unary(math.tanh),
+    erf: unary(math.erf),
     less: test(float.lt),
     lessEqual: test(float.le),
     equal: test(float.eq),
@@ -112,23 +118,5 @@ function constantOf(x: Lanes): number | undefined {
 
 type VectorFloat = Pick<
   typeof f64x2,
-  'add' | 'sub' | 'mul' | 'div' | 'neg' | 'abs' | 'sqrt' | 'eq' | 'ne' | 'lt' | 'le'
+  'add' | 'sub' | 'mul' | 'div' | 'neg' | 'abs' | 'floor' | 'nearest' | 'sqrt' | 'eq' | 'ne' | 'lt' | 'le'
 >
-
-/** Lane by lane in doubles, by the imported function. */
-function powOf(f: FunctionBuilder, dtype: FloatType, a: Vector, b: Vector): Vector {
-  const power = (x: Value<'f64'>, y: Value<'f64'>) => call(vectorImports, 'pow', 'f64', x, y)
-  const result = f.local('v128')
-  for (let lane = 0; lane < (dtype === 'float32' ? 4 : 2); lane++) {
-    const value: Vector =
-      dtype === 'float32'
-        ? f32x4.replaceLane(
-            lane,
-            result,
-            f32.demote(power(f64.promote(f32x4.lane(lane, a)), f64.promote(f32x4.lane(lane, b)))),
-          )
-        : f64x2.replaceLane(lane, result, power(f64x2.lane(lane, a), f64x2.lane(lane, b)))
-    f.run(result.set(value))
-  }
-  return result
-}

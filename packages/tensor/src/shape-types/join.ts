@@ -72,7 +72,7 @@ type ConcatDims<
 
 type Narrower<X extends number, Y extends number> = [X] extends [Y] ? X : Y
 
-type Sum<X extends number, Y extends number> = [Digits<`${X}`>] extends [never]
+export type Sum<X extends number, Y extends number> = [Digits<`${X}`>] extends [never]
   ? number
   : [Digits<`${Y}`>] extends [never]
     ? number

@@ -20,7 +20,7 @@ export type TensorOf<T> = Tensor<ShapeOf<T>>
 export type TensorData<T> = Arg<T, NestedShape<T>>
 
 // All rows are looked at together, as a union: their lengths agree when the union of their lengths is a single one.
-type NestedShape<T, Out extends number[] = []> = [T] extends [readonly NestedNumbers[]]
+export type NestedShape<T, Out extends number[] = []> = [T] extends [readonly NestedNumbers[]]
   ? Single<T['length']> extends true
     ? [T['length']] extends [0]
       ? Ok<[...Out, 0]>

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { full, ops, sum, type Tensor } from '../../src/index.ts'
+import { type DType, full, ops, sum, type Tensor } from '../../src/index.ts'
 import { dtypes, exact, filled, indices, shapes, tensors } from '../arbitraries.ts'
 import { expectSame } from '../bits.ts'
 
@@ -37,16 +37,27 @@ function groups(x: Tensor, axes: readonly number[]): number[][] {
 const total = (group: readonly number[]): number => group.reduce((sum, value) => sum + value, 0)
 
 describe('reductions', () => {
-  const definitions: [string, Reduce, (group: readonly number[]) => number][] = [
+  const definitions: [string, Reduce, (group: readonly number[], dtype: DType) => number][] = [
     ['sum', ops.sum, total],
     ['mean', ops.mean, (group) => total(group) / group.length],
+    ['prod', ops.prod, (group, dtype) => group.reduce(dtype === 'int32' ? Math.imul : (a, b) => a * b, 1)],
     ['max', ops.max, (group) => Math.max(...group)],
+    ['min', ops.min, (group) => Math.min(...group)],
+    ['all', ops.all, (group) => Number(group.every((value) => value !== 0))],
+    ['any', ops.any, (group) => Number(group.some((value) => value !== 0))],
   ]
   for (const [name, reduce, define] of definitions) {
     test.prop([cases])(`${name} takes the elements that differ only along the axes`, ([x, axes]) => {
       const y = reduce(x, { axis: axes })
       const kept = x.shape.filter((_, axis) => !axes.includes(axis))
-      expectSame(y, filled(y.dtype, kept, groups(x, axes).map(define)))
+      expectSame(
+        y,
+        filled(
+          y.dtype,
+          kept,
+          groups(x, axes).map((group) => define(group, x.dtype)),
+        ),
+      )
     })
 
     test.prop([cases, fc.boolean()])(

@@ -83,8 +83,18 @@ function powerOfTwo(v: Vectors, shifted: Local<'v128'>): PowerOfTwo {
 
 /** e^x. */
 export function exp(v: Vectors, x: Local<'v128'>): Value<'v128'> {
+  return scaledExp(v, x, 0)
+}
+
+/** e^x / 2, which overflows later than e^x. */
+export function halfExp(v: Vectors, x: Local<'v128'>): Value<'v128'> {
+  return scaledExp(v, x, -1)
+}
+
+/** 2^exponent e^x. */
+function scaledExp(v: Vectors, x: Local<'v128'>, exponent: 0 | -1): Value<'v128'> {
   const { least, greatest, tail } = reductions[v.dtype]
-  const { shifted, r } = reduce(v, v.let(v.clamp(x, least, greatest)), 2 * v.bias)
+  const { shifted, r } = reduce(v, v.let(v.clamp(x, least, greatest - exponent)), 2 * v.bias + exponent)
   const { first, second } = powerOfTwo(v, shifted)
   // The first product is exact, so that a subnormal result is rounded once.
   return v.float.mul(v.float.mul(v.polynomial(r, [1, 1, ...tail]), first), second)

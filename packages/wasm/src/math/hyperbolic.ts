@@ -1,6 +1,6 @@
 import type { Local } from '../function.ts'
 import { type Value, v128 } from '../instructions.ts'
-import { expm1OfNegative } from './exponential.ts'
+import { expm1OfNegative, halfExp } from './exponential.ts'
 import type { Vectors } from './vectors.ts'
 
 /** tanh(x). */
@@ -36,4 +36,29 @@ function tanh64(v: Vectors, x: Local<'v128'>): Value<'v128'> {
   const above = v.float.sub(v.float.sub(one, power), part)
   const below = v.float.add(v.float.add(one, power), part)
   return v.float.div(above, below)
+}
+
+// (sinh(x) / x - 1) / x^2 in x^2, up to 1: 1 / 3!, 1 / 5!, ..., until what is left out is below rounding
+const sinhSeries = {
+  float32: [1 / 6, 1 / 120, 1 / 5040, 1 / 362880],
+  float64: [6, 120, 5040, 362880, 39916800, 6227020800, 1307674368000, 355687428096000, 121645100408832000].map(
+    (factorial) => 1 / factorial,
+  ),
+}
+
+/** sinh(x): (e^x - e^-x) / 2, and by its power series where these are nearly equal. */
+export function sinh(v: Vectors, x: Local<'v128'>): Value<'v128'> {
+  const magnitude = v.let(v.float.abs(x))
+  const square = v.let(v.float.mul(magnitude, magnitude))
+  const cubic = v.float.mul(v.float.mul(magnitude, square), v.polynomial(square, sinhSeries[v.dtype]))
+  const small = v.float.add(magnitude, cubic)
+  const half = v.let(halfExp(v, magnitude))
+  const large = v.float.sub(half, v.float.div(v.constant(0.25), half))
+  return v.withSignOf(x, v128.select(small, large, v.float.lt(magnitude, v.constant(1))))
+}
+
+/** cosh(x): (e^x + e^-x) / 2. */
+export function cosh(v: Vectors, x: Local<'v128'>): Value<'v128'> {
+  const half = v.let(halfExp(v, v.let(v.float.abs(x))))
+  return v.float.add(half, v.float.div(v.constant(0.25), half))
 }

@@ -1,5 +1,6 @@
 import type { Local } from '../function.ts'
 import { f32x4, f64x2, type Value, v128 } from '../instructions.ts'
+import { laneByLane } from './imports.ts'
 import type { Vectors } from './vectors.ts'
 
 // Method (fdlibm, Cephes): x = n pi / 2 + r with |r| <= pi / 4. The sine or cosine of r, by n's lowest bit, with a sign
@@ -14,10 +15,8 @@ const secondAndThird = 6.077100506506192e-11
 /** To 1.5 * 2^52 only integers can be added; the integer stands in the lowest bits of the sum. */
 const shift = 1.5 * 2 ** 52
 
-// Beyond the bound of the reduction r is not small, nor what rounding took from it. To hold them keeps the result within
-// -1 and 1.
-const bound = 0.8
-const restBound = 2 ** -53
+/** From here on, 1.6e6, the reduction loses the phase. Such lanes are computed one by one. */
+const reach = 2 ** 20 * (Math.PI / 2)
 
 /** The argument in its quadrant. */
 interface Quadrant {
@@ -26,32 +25,53 @@ interface Quadrant {
   readonly r: Local<'v128'>
 }
 
-/**
- * sin(x). Accurate for |x| < 2^20 pi / 2 (1.6e6); beyond it the phase gets lost, slowly at first, and the result is
- * only known to be between -1 and 1.
- */
-export function sin(v: Vectors, x: Local<'v128'>): Value<'v128'> {
-  return v.dtype === 'float32' ? wave32(v, x, 0) : wave64(v, x, 0)
+/** The functions of r, and n. */
+interface Waves {
+  readonly n: Local<'v128'>
+  readonly sine: Value<'v128'>
+  readonly cosine: Value<'v128'>
 }
 
-/** cos(x). Accurate where {@link sin} is. */
+/** sin(x). */
+export function sin(v: Vectors, x: Local<'v128'>): Value<'v128'> {
+  return everywhere(v, 'sin', x, inQuadrant(v, wavesOf(v, x), 0))
+}
+
+/** cos(x). */
 export function cos(v: Vectors, x: Local<'v128'>): Value<'v128'> {
-  return v.dtype === 'float32' ? wave32(v, x, 1) : wave64(v, x, 1)
+  return everywhere(v, 'cos', x, inQuadrant(v, wavesOf(v, x), 1))
+}
+
+/** tan(x): sin(r) / cos(r), and in odd quadrants -cos(r) / sin(r). */
+export function tan(v: Vectors, x: Local<'v128'>): Value<'v128'> {
+  const waves = wavesOf(v, x)
+  const [sine, cosine, odd] = [v.let(waves.sine), v.let(waves.cosine), v.let(isOdd(v, waves.n))]
+  const quotient = v.float.div(v128.select(cosine, sine, odd), v128.select(sine, cosine, odd))
+  return everywhere(v, 'tan', x, v128.xor(quotient, v128.and(odd, v.constant(-0))))
+}
+
+/** The result, and that of the scalar function where x is out of reach. */
+function everywhere(v: Vectors, name: 'sin' | 'cos' | 'tan', x: Local<'v128'>, within: Value<'v128'>): Value<'v128'> {
+  const result = v.let(within)
+  const far = v.let(v.float.lt(v.constant(reach), v.float.abs(x)))
+  v.if(v128.anyTrue(far), () => v.set(result, v128.select(laneByLane(v, name, x), result, far)))
+  return result
+}
+
+function wavesOf(v: Vectors, x: Local<'v128'>): Waves {
+  return v.dtype === 'float32' ? waves32(v, x) : waves64(v, x)
 }
 
 // Cephes' polynomials of sinf and cosf: (sin(r) / r - 1) / r^2 and (cos(r) - 1 + r^2 / 2) / r^4, in r^2.
 const sin32 = [-1.6666654611e-1, 8.3321608736e-3, -1.9515295891e-4]
 const cos32 = [0.04166664568298827, -0.001388731625493765, 0.00002443315711809948]
 
-/**
- * The sine `quarters` quarters of a turn ahead. The reduction is in float64, twice two lanes: in float32 pi / 2 would
- * fall into so many parts that it took longer.
- */
-function wave32(v: Vectors, x: Local<'v128'>, quarters: 0 | 1): Value<'v128'> {
+/** The reduction is in float64, twice two lanes: in float32 pi / 2 would fall into so many parts that it took longer. */
+function waves32(v: Vectors, x: Local<'v128'>): Waves {
   const low = reduce32(v, f64x2.promote(x))
   const high = reduce32(v, f64x2.promote(v128.shuffle(upperHalf, x, x)))
   const n = v.let(v128.shuffle(lowWords, low.n, high.n))
-  const r = v.let(v.clamp(v128.shuffle(lowerHalves, f32x4.demote(low.r), f32x4.demote(high.r)), -bound, bound))
+  const r = v.let(v128.shuffle(lowerHalves, f32x4.demote(low.r), f32x4.demote(high.r)))
   const square = v.let(v.float.mul(r, r))
   const one = v.constant(1)
   // A product, not r + r^3 (...): that would make 0 of -0.
@@ -61,7 +81,7 @@ function wave32(v: Vectors, x: Local<'v128'>, quarters: 0 | 1): Value<'v128'> {
     v.polynomial(square, cos32),
     v.subtractProduct(one, square, v.constant(0.5)),
   )
-  return inQuadrant(v, n, quarters, sine, cosine)
+  return { n, sine, cosine }
 }
 
 const upperHalf = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]
@@ -88,7 +108,7 @@ const cos64 = [
 ]
 
 /** fdlibm's kernels: r comes with the rest that rounding took from it, and both functions are corrected by it. */
-function wave64(v: Vectors, x: Local<'v128'>, quarters: 0 | 1): Value<'v128'> {
+function waves64(v: Vectors, x: Local<'v128'>): Waves {
   const { n, r, rest } = reduce64(v, x)
   const square = v.let(v.float.mul(r, r))
   const half = v.let(v.float.mul(square, v.constant(0.5)))
@@ -103,7 +123,7 @@ function wave64(v: Vectors, x: Local<'v128'>, quarters: 0 | 1): Value<'v128'> {
   const lost = v.float.sub(v.float.sub(one, rough), half)
   const quartic = v.float.mul(v.float.mul(square, square), v.polynomial(square, cos64))
   const cosine = v.float.add(rough, v.float.add(lost, v.subtractProduct(quartic, r, rest)))
-  return inQuadrant(v, n, quarters, sine, cosine)
+  return { n, sine, cosine }
 }
 
 /** fdlibm's reduction, always by all three parts. */
@@ -117,20 +137,17 @@ function reduce64(v: Vectors, x: Local<'v128'>): Quadrant & { readonly rest: Loc
   const last = v.let(v.float.sub(v.float.mul(multiple, v.constant(third)), lost))
   const finest = v.let(v.float.sub(finer, last))
   const rest = v.float.sub(v.float.sub(finer, finest), last)
-  return { n, r: v.let(v.clamp(finest, -bound, bound)), rest: v.let(v.clamp(rest, -restBound, restBound)) }
+  return { n, r: finest, rest: v.let(rest) }
 }
 
-/** Sine or cosine, by the lowest bit of n + quarters; with a sign, by the next one. */
-function inQuadrant(
-  v: Vectors,
-  n: Local<'v128'>,
-  quarters: 0 | 1,
-  sine: Value<'v128'>,
-  cosine: Value<'v128'>,
-): Value<'v128'> {
+/** The sine `quarters` quarters of a turn ahead: by the lowest bit of n + quarters; with a sign, by the next one. */
+function inQuadrant(v: Vectors, { n, sine, cosine }: Waves, quarters: 0 | 1): Value<'v128'> {
   const turned = quarters === 0 ? n : v.let(v.integer.add(n, v.pattern(1n)))
-  // 0 - 1 has all bits
-  const odd = v.integer.sub(v.pattern(0n), v128.and(turned, v.pattern(1n)))
   const sign = v.shiftLeft(v128.and(turned, v.pattern(2n)), v.dtype === 'float32' ? 30 : 62)
-  return v128.xor(v128.select(cosine, sine, odd), sign)
+  return v128.xor(v128.select(cosine, sine, isOdd(v, turned)), sign)
+}
+
+/** All bits of the lowest one: 0 - 1 has all. */
+function isOdd(v: Vectors, n: Local<'v128'>): Value<'v128'> {
+  return v.integer.sub(v.pattern(0n), v128.and(n, v.pattern(1n)))
 }

@@ -17,7 +17,20 @@ export type Constants = 'first' | 'inline'
 interface Format {
   readonly float: Pick<
     typeof f64x2,
-    'abs' | 'add' | 'sub' | 'mul' | 'div' | 'ne' | 'lt' | 'le' | 'pmin' | 'pmax' | 'multiplyAdd' | 'negMultiplyAdd'
+    | 'abs'
+    | 'sqrt'
+    | 'add'
+    | 'sub'
+    | 'mul'
+    | 'div'
+    | 'eq'
+    | 'ne'
+    | 'lt'
+    | 'le'
+    | 'pmin'
+    | 'pmax'
+    | 'multiplyAdd'
+    | 'negMultiplyAdd'
   >
   readonly integer: Pick<typeof i64x2, 'add' | 'sub' | 'gt' | 'shl' | 'shrUnsigned'>
   /** bits of a number behind its exponent */

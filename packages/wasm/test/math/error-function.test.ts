@@ -1,5 +1,7 @@
-import { expect } from 'vitest'
-import { testAccuracy, testLaw, testValues } from './accuracy.ts'
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect, it } from 'vitest'
+import { erfOfNumber } from '../../src/index.ts'
+import { errorOf, testAccuracy, testLaw, testValues } from './accuracy.ts'
 
 const digits = 256n
 /** 2 / sqrt(pi) */
@@ -38,4 +40,14 @@ testLaw('erf is odd, and not beyond 1', (evaluate, xs) => {
   const results = evaluate('erf', xs)
   expect(evaluate('erf', xs.map((x) => -x))).toEqual(results.map((y) => -y)) // biome-ignore format: one line
   expect(results.every((y) => !(Math.abs(y) > 1))).toBe(true)
+})
+
+describe('erfOfNumber', () => {
+  test.prop([fc.oneof(fc.double({ min: -6, max: 6 }), fc.double())])('is within 2 ulp', (x) => {
+    expect(errorOf('float64', erfOfNumber(x), erf(x))).toBeLessThanOrEqual(2)
+  })
+
+  it('has the special values', () => {
+    expect([0, -0, 6, -6, 1e300, Infinity, -Infinity, NaN].map(erfOfNumber)).toEqual([0, -0, 1, -1, 1, 1, -1, NaN])
+  })
 })

@@ -4,6 +4,39 @@ import { testAccuracy, testLaw, testValues } from './accuracy.ts'
 // Where the result becomes 1, in float32 and in float64; and near 0.
 testAccuracy('tanh', Math.tanh, [[-9.1, 9.1], [-20, 20], [-1, 1], [8.9, 9.1], [18.5, 20]]) // biome-ignore format: pairs
 
+// Where the form changes, where the result overflows but the power does not yet, and near 0.
+const ranges = [[-2, 2], [0.9, 1.1], [-89.5, 89.5], [88.7, 89.5], [-711, 711], [709, 711]] as const // biome-ignore format: pairs
+testAccuracy('sinh', Math.sinh, ranges)
+testAccuracy('cosh', Math.cosh, ranges)
+
+testValues('sinh', [
+  [0, 0],
+  [-0, -0],
+  [Infinity, Infinity],
+  [-Infinity, -Infinity],
+  [NaN, NaN],
+  [1e30, Infinity],
+  [2 ** -149, 2 ** -149],
+  [-(2 ** -149), -(2 ** -149)],
+])
+
+testValues('cosh', [
+  [0, 1],
+  [-0, 1],
+  [Infinity, Infinity],
+  [-Infinity, Infinity],
+  [NaN, NaN],
+  [1e30, Infinity],
+  [2 ** -149, 1],
+])
+
+testLaw('sinh is odd and cosh is even, and not below 1', (evaluate, xs) => {
+  const negative = xs.map((x) => -x)
+  expect(evaluate('sinh', negative)).toEqual(evaluate('sinh', xs).map((y) => -y))
+  expect(evaluate('cosh', negative)).toEqual(evaluate('cosh', xs))
+  expect(evaluate('cosh', xs).every((y) => !(y < 1))).toBe(true)
+})
+
 testValues('tanh', [
   [0, 0],
   [-0, -0],

@@ -1,11 +1,13 @@
 import { expect } from 'vitest'
 import { testAccuracy, testLaw, testValues } from './accuracy.ts'
 
-const within = 2 ** 20 * (Math.PI / 2)
-const ranges = [[-10, 10], [-1000, 1000], [-within, within], [-0.8, 0.8], [Math.PI / 2, Math.PI]] as const // biome-ignore format: pairs
+// up to where lanes are computed one by one, and beyond
+const reach = 2 ** 20 * (Math.PI / 2)
+const ranges = [[-10, 10], [-1000, 1000], [-reach, reach], [-0.8, 0.8], [Math.PI / 2, Math.PI], [1e6, 1e8]] as const // biome-ignore format: pairs
 
-testAccuracy('sin', Math.sin, ranges, { within })
-testAccuracy('cos', Math.cos, ranges, { within })
+testAccuracy('sin', Math.sin, ranges)
+testAccuracy('cos', Math.cos, ranges)
+testAccuracy('tan', Math.tan, ranges)
 
 testValues('sin', [
   [0, 0],
@@ -26,10 +28,21 @@ testValues('cos', [
   [2 ** -149, 1],
 ])
 
-testLaw('sin is odd and cos is even, where they are accurate', (evaluate, numbers) => {
-  const xs = numbers.map((x) => x % within)
+testValues('tan', [
+  [0, 0],
+  [-0, -0],
+  [Infinity, NaN],
+  [-Infinity, NaN],
+  [NaN, NaN],
+  [2 ** -149, 2 ** -149],
+  [-(2 ** -149), -(2 ** -149)],
+])
+
+testLaw('sin and tan are odd and cos is even', (evaluate, xs) => {
   const negative = xs.map((x) => -x)
-  expect(evaluate('sin', negative)).toEqual(evaluate('sin', xs).map((y) => -y))
+  for (const name of ['sin', 'tan'] as const) {
+    expect(evaluate(name, negative)).toEqual(evaluate(name, xs).map((y) => -y))
+  }
   expect(evaluate('cos', negative)).toEqual(evaluate('cos', xs))
 })
 

@@ -5,6 +5,8 @@ import {
   instantiate,
   type Kernel,
   type Memory,
+  mathFunctions,
+  mathImports,
   moduleOf,
 } from '@adjoint/wasm'
 import type { DType, TypedArray } from '../../dtype.ts'
@@ -38,7 +40,8 @@ export function taken(dtype: DType, size: number): TypedArray {
 
 /** Compiles a function that works on the scratch memory. */
 export function link(source: FunctionSource): Kernel {
-  const kernel = instantiate(compileModule(moduleOf([source])), opened().memory)[source.name]
+  const module = compileModule(moduleOf([source], { imports: mathImports }))
+  const kernel = instantiate(module, opened().memory, mathFunctions)[source.name]
   if (kernel === undefined) throw new TypeError(`the module exports no ${source.name}.`)
   return kernel
 }

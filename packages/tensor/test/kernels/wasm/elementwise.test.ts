@@ -15,7 +15,10 @@ import { largeShapes, numbered, repeating } from './large.ts'
  * correctly, as those of JavaScript do: no difference at all. The functions' own bounds are those of @adjoint/wasm, at most
  * 3 ulp; JavaScript's are within 1; a formula with a sum or a quotient behind one adds as much again.
  */
-const ulps: Readonly<Record<string, number>> = { exp: 2, expm1: 3, log: 3, log1p: 3, tanh: 4, sigmoid: 4, softplus: 4 }
+const ulps: Readonly<Record<string, number>> = {
+  ...{ exp: 2, expm1: 3, log: 3, log1p: 3, tanh: 4, sigmoid: 4, softplus: 4, erf: 4, sinh: 3, cosh: 3 },
+  ...{ sin: 3, cos: 3, tan: 4, asin: 3, acos: 3, atan: 3, atan2: 3 },
+}
 
 function isElementwise(op: Op<never> | null): op is ElementwiseOp<number> {
   return op?.family === 'elementwise'

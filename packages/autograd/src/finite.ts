@@ -1,0 +1,63 @@
+import { AdjointError, isFloat, type Tensor } from '@adjoint/tensor'
+import { pullback } from './products.ts'
+import type { Node, Tape } from './tape.ts'
+
+/** An adjoint is NaN or infinite. */
+export class NonFiniteAdjointError extends AdjointError {
+  /** the node of the function whose derivative made it: its layer and op */
+  readonly node: string
+
+  constructor(message: string, node: string) {
+    super(message)
+    this.node = node
+  }
+}
+
+/**
+ * Looks for the first adjoint, on the way back, that is not finite.
+ *
+ * @param adjoints one for each node, as `backward` gives them
+ * @throws NonFiniteAdjointError naming the op whose derivative made it, and where
+ */
+export function checkAdjoints(tape: Tape, adjoints: readonly (Tensor | null)[]): void {
+  const badAt = (x: Tensor | null): number => {
+    if (x === null || x.tracedBy !== null || !isFloat(x.dtype)) return -1
+    return x.toTypedArray().findIndex((value: number) => !Number.isFinite(value))
+  }
+  const broken = tape.nodes.toReversed().find((node) => badAt(adjoints[node.index] ?? null) >= 0)
+  if (broken === undefined) return
+  const element = badAt(adjoints[broken.index] ?? null)
+  const guilty = tape.nodes.find((node) => {
+    const g = adjoints[node.index] ?? null
+    if (node.op === null || g === null || !node.inputs.includes(broken)) return false
+    return termsOf(tape, node, g).some((term, i) => node.inputs[i] === broken && badAt(term) >= 0)
+  })
+  const value = adjoints[broken.index]?.toTypedArray()[element]
+  const what = `the adjoint of ${broken.describe()} is ${value} at element ${element}`
+  if (guilty === undefined)
+    throw new NonFiniteAdjointError(`${what}: it is the sum of finite ones, or was given so.`, '')
+  const at = guilty.inputs.map((x) => `${x.describe()} is ${numberAt(tape.lower(x), element)}`)
+  throw new NonFiniteAdjointError(
+    `${what}: the derivative of ${guilty.name} makes it, where ${at.join(' and ')}. ` +
+      'Keep its operand away from there, or use a form of it that is finite.',
+    guilty.name,
+  )
+}
+
+function termsOf(tape: Tape, node: Node, g: Tensor): readonly (Tensor | null)[] {
+  const { op, attrs, inputs } = node
+  if (op === null) return []
+  const x = inputs.map((input) => tape.lower(input))
+  return pullback(
+    { op, attrs, x, y: tape.lower(node) },
+    g,
+    inputs.map((input) => tape.has(input)),
+  )
+}
+
+/** The number at that place, or of a tensor of one number; else the range of all. */
+function numberAt(x: Tensor, element: number): string {
+  const numbers = x.toTypedArray()
+  if (numbers.length === 1) return String(numbers[0])
+  return String(numbers[element] ?? `${x.size} numbers`)
+}

@@ -1,0 +1,40 @@
+import { grad, NonFiniteAdjointError, valueAndGrad } from '@adjoint/autograd'
+import { log, scope, type Tensor, tensor, where } from '@adjoint/tensor'
+import { describe, expect, test } from 'vitest'
+
+const caught = (run: () => unknown): NonFiniteAdjointError => {
+  try {
+    run()
+  } catch (error) {
+    if (error instanceof NonFiniteAdjointError) return error
+    throw error
+  }
+  throw new Error('nothing was thrown')
+}
+
+describe('checkFinite', () => {
+  const f = (x: Tensor): Tensor => scope('fc1', () => x.mul(2).sqrt()).exp().sum() // biome-ignore format: one formula
+
+  test('names the op of the function whose derivative made the first adjoint that is not finite, and where', () => {
+    const error = caught(() => grad(f, { checkFinite: true })(tensor([4, 0, 1])))
+    expect(error.node).toBe('fc1/sqrt')
+    expect(error.message).toMatch(
+      /adjoint of fc1\/mul \[3\] is Infinity at element 1: the derivative of fc1\/sqrt makes it, where .* is 0/,
+    )
+  })
+
+  test('says nothing where all is finite, and is off by default', () => {
+    expect(grad(f, { checkFinite: true })(tensor([4, 1])).toArray()).toEqual(grad(f)(tensor([4, 1])).toArray())
+    expect(grad(f)(tensor([0])).item()).toBe(Number.POSITIVE_INFINITY)
+  })
+
+  test('sees an adjoint that no gradient shows', () => {
+    // the infinite derivative of the branch that was not taken is absorbed; NaN · 0 is not
+    const hidden = (x: Tensor): Tensor => where(x.greater(0), x, log(x)).sum()
+    expect(valueAndGrad(hidden, { checkFinite: true })(tensor([1, 2]))[1].toArray()).toEqual([1, 1])
+    const error = caught(() =>
+      grad((x: Tensor) => x.mul(1e30).mul(1e30).square().sum(), { checkFinite: true })(tensor([1])),
+    )
+    expect(error.node).toBe('square')
+  })
+})

@@ -1,0 +1,94 @@
+import type { Layout } from '../array.ts'
+import { dtypeOf, type TypedArray } from '../dtype.ts'
+import type { Pair, Window } from '../families/windows.ts'
+import type { Formula } from '../scalar/algebra.ts'
+import { sizeOf } from '../shape.ts'
+import { formulaLoop } from './formula-loop.ts'
+import { collapse } from './layout.ts'
+
+/** A part of an array that is being made, or read. */
+export type Buffer = Layout & { readonly data: TypedArray }
+
+/** What the number at one place of all windows is: where it lies in the input, and for which windows it is no padding. */
+export interface Offset {
+  /** its place in the window, in row-major order */
+  readonly place: number
+  /** the first window, and how many along each axis */
+  readonly window: Pair
+  readonly count: Pair
+  /** where in the input the first window has it */
+  readonly at: Pair
+}
+
+/**
+ * The places of a window, one after the other. To take one place of all windows at a time makes of every kernel a few
+ * strided loops: neither padding, stride nor dilation is seen inside.
+ *
+ * @param rows the rows of windows that are looked at
+ */
+export function offsetsOf(window: Window, rows: Pair = [0, window.output[0]]): Offset[] {
+  const { size, output } = window
+  const down = Array.from({ length: size[0] }, (_, i) => rangeOf(window, 0, i, rows))
+  const across = Array.from({ length: size[1] }, (_, j) => rangeOf(window, 1, j, [0, output[1]]))
+  return down.flatMap((row, i) =>
+    across.flatMap((column, j): Offset[] => {
+      if (row.count <= 0 || column.count <= 0) return []
+      const [window, count] = [[row.first, column.first] as const, [row.count, column.count] as const]
+      return [{ place: i * size[1] + j, window, count, at: [row.at, column.at] }]
+    }),
+  )
+}
+
+/** The windows, of those from `from` to `to`, whose number at `place` along an axis lies inside the input. */
+function rangeOf(
+  window: Window,
+  axis: 0 | 1,
+  place: number,
+  [from, to]: Pair,
+): { first: number; count: number; at: number } {
+  const stride = window.stride[axis]
+  const shift = place * window.dilation[axis] - window.padding[axis][0]
+  const first = Math.max(from, Math.ceil(-shift / stride))
+  const end = Math.min(to, Math.floor((window.input[axis] - 1 - shift) / stride) + 1)
+  return { first, count: end - first, at: first * stride + shift }
+}
+
+/** The numbers that all windows have at an offset, where they lie in an array whose last two axes are the input's. */
+export function inputAt({ data, shape, strides, offset }: Buffer, { at, count }: Offset, window: Window): Buffer {
+  const lead = shape.length - 2
+  const [down = 0, across = 0] = strides.slice(lead)
+  return {
+    data,
+    shape: [...shape.slice(0, lead), ...count],
+    strides: [...strides.slice(0, lead), down * window.stride[0], across * window.stride[1]],
+    offset: offset + at[0] * down + at[1] * across,
+  }
+}
+
+/** The same windows' results, in an array whose last two axes are the windows. */
+export function windowsAt({ data, shape, strides, offset }: Buffer, { window, count }: Offset): Buffer {
+  const lead = shape.length - 2
+  const [down = 0, across = 0] = strides.slice(lead)
+  return {
+    data,
+    shape: [...shape.slice(0, lead), ...count],
+    strides,
+    offset: offset + window[0] * down + window[1] * across,
+  }
+}
+
+/** Computes `formula` for each element of the target from those of the others, all of one shape; the target may be among them. */
+export function combine(formula: Formula, target: Buffer, ...sources: readonly Buffer[]): void {
+  if (sizeOf(target.shape) === 0) return
+  const all = [target, ...sources]
+  const { shape, strides } = collapse(
+    target.shape,
+    all.map((one) => one.strides),
+  )
+  const operands = all.map(({ data, offset }, k) => ({ data, offset, strides: strides[k] ?? [] }))
+  const dtypes = all.map(({ data }) => dtypeOf(data))
+  formulaLoop(formula, dtypes, shape.length)(shape, operands)
+}
+
+/** target + source, into the target. */
+export const addition: Formula = (m, sum, term) => m.add(sum, term)

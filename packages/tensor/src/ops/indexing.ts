@@ -1,0 +1,305 @@
+import { apply } from '../apply.ts'
+import { NDArray } from '../array.ts'
+import { tensor } from '../create.ts'
+import { checkDType, type DType, promote } from '../dtype.ts'
+import { checkOptions, DomainError, DTypeError, ShapeError } from '../errors.ts'
+import { callable } from '../families/callable.ts'
+import { gather, type IndexedAxis, type IndexWalk, placesOf, scatterAdd as scatter } from '../kernels/indexing.ts'
+import { broadcastStrides } from '../kernels/layout.ts'
+import type { Op } from '../op.ts'
+import { broadcastShapes, dim, formatShape, normalizeAxis, rowMajor, type Shaped, sameShape, sizeOf } from '../shape.ts'
+import type { Indices, Shape } from '../shape-types/index.ts'
+import type { OneHotFn, ScatterAddAlongAxisFn, ScatterAddFn, TakeAlongAxisFn, TakeFn } from '../signatures/index.ts'
+import { Tensor } from '../tensor.ts'
+import { astype } from './cast.ts'
+import { reshape } from './movement.ts'
+
+interface AxisAttrs {
+  readonly axis: number
+}
+
+interface Options {
+  readonly axis?: number
+}
+
+const takeOp: Op<AxisAttrs, 2> = {
+  name: 'take',
+  family: 'opaque',
+  arity: 2,
+  infer([x, indices], { axis }) {
+    const [of, by] = both('take', x, indices)
+    return { shape: takenShape(of.shape, by.shape, axis), dtype: of.dtype }
+  },
+  kernel([x, indices], { axis }, out) {
+    const [of, by] = both('take', x, indices)
+    return gather(of, by, indexed('take', of, axis), takeWalk(of.shape, of.strides, by.shape, axis), out)
+  },
+}
+
+/**
+ * The parts of x that the indices name, along an axis: rows of a table, say.
+ *
+ *   y[..., j, ...] = x[..., indices[j], ...]
+ *
+ * @param x any shape
+ * @param indices an int32 tensor of any shape, a number, or nested arrays; negative ones count from the end
+ * @param options.axis the axis that they point into, negative from the end; by default x is flattened first
+ * @returns x's shape with the shape of the indices in place of the axis, the dtype of x
+ * @throws ShapeError when an index or the axis is out of range; DTypeError when the indices are no integers
+ * @example take(tensor([[1, 2], [3, 4], [5, 6]]), [2, 0, -1], { axis: 0 }) // Tensor f32[3,2] [[5, 6], [1, 2], [5, 6]]
+ */
+export const take: TakeFn<typeof takeOp> = /* @__PURE__ */ callable(
+  takeOp,
+  (x: Tensor, indices: Indices, options: Options = {}) => {
+    checkOptions('take', options, ['axis'])
+    const [of, axis] = options.axis === undefined ? [flat(x), 0] : [x, axisOf('take', x, options.axis)]
+    return apply(takeOp, [of, indexTensor('take', indices)], { axis })
+  },
+)
+
+const scatterAddOp: Op<AxisAttrs, 3> = {
+  name: 'scatterAdd',
+  family: 'opaque',
+  arity: 3,
+  infer([x, indices, updates], { axis }) {
+    const [to, by, what] = three('scatterAdd', x, indices, updates)
+    checkUpdates('scatterAdd', what, takenShape(to.shape, by.shape, axis))
+    return { shape: to.shape, dtype: promote(to.dtype, what.dtype) }
+  },
+  kernel([x, indices, updates], { axis }, out) {
+    const [to, by, what] = three('scatterAdd', x, indices, updates)
+    return scatter(to, by, what, indexed('scatterAdd', to, axis), takeWalk(to.shape, rowMajor(to.shape), by.shape, axis), out) // biome-ignore format: one line
+  },
+}
+
+/**
+ * x with updates added to the parts that the indices name; a part that is named twice gets both. The transpose of `take`.
+ *
+ *   y = x;  y[..., indices[j], ...] += updates[..., j, ...]
+ *
+ * @param x any shape
+ * @param indices an int32 tensor of any shape, a number, or nested arrays; negative ones count from the end
+ * @param updates the shape of `take(x, indices, options)`
+ * @param options.axis the axis that they point into, negative from the end; by default x is flattened first
+ * @returns the shape of x, the promoted dtype of x and the updates; it accumulates in float64 where many updates meet
+ * @throws ShapeError when an index or the axis is out of range or the updates have another shape; DTypeError when the
+ *   indices are no integers
+ * @example scatterAdd(tensor([0, 0, 0]), [1, 1, 2], tensor([5, 6, 7])) // Tensor f32[3] [0, 11, 7]
+ */
+export const scatterAdd: ScatterAddFn<typeof scatterAddOp> = /* @__PURE__ */ callable(
+  scatterAddOp,
+  (x: Tensor, indices: Indices, updates: Tensor, options: Options = {}) => {
+    checkOptions('scatterAdd', options, ['axis'])
+    const by = indexTensor('scatterAdd', indices)
+    if (options.axis === undefined) return reshape(apply(scatterAddOp, [flat(x), by, updates], { axis: 0 }), x.shape)
+    return apply(scatterAddOp, [x, by, updates], { axis: axisOf('scatterAdd', x, options.axis) })
+  },
+)
+
+const takeAlongAxisOp: Op<AxisAttrs, 2> = {
+  name: 'takeAlongAxis',
+  family: 'opaque',
+  arity: 2,
+  infer([x, indices], { axis }) {
+    const [of, by] = both('takeAlongAxis', x, indices)
+    return { shape: alongShape('takeAlongAxis', of, by, axis), dtype: of.dtype }
+  },
+  kernel([x, indices], { axis }, out) {
+    const [of, by] = both('takeAlongAxis', x, indices)
+    return gather(of, by, indexed('takeAlongAxis', of, axis), alongWalk(of.shape, of.strides, by, axis, out.shape), out)
+  },
+}
+
+/**
+ * Along an axis, for each place of the other axes, the elements that its own indices name: what `argsort` gives, say. All
+ * other axes broadcast.
+ *
+ *   y[i, j] = x[i, indices[i, j]]      along the last axis
+ *
+ * @param x any shape
+ * @param indices int32, of x's rank; negative ones count from the end
+ * @param options.axis the axis that they point into, negative from the end; the last by default
+ * @returns the broadcast shape, with the indices' size along the axis; the dtype of x
+ * @throws ShapeError when an index or the axis is out of range, the ranks differ or the other axes do not broadcast;
+ *   DTypeError when the indices are no integers
+ * @example takeAlongAxis(tensor([[1, 2], [3, 4]]), [[1, 0], [0, 0]], { axis: 1 }) // Tensor f32[2,2] [[2, 1], [3, 3]]
+ */
+export const takeAlongAxis: TakeAlongAxisFn<typeof takeAlongAxisOp> = /* @__PURE__ */ callable(
+  takeAlongAxisOp,
+  (x: Tensor, indices: Indices, options: Options = {}) => {
+    checkOptions('takeAlongAxis', options, ['axis'])
+    const axis = axisOf('takeAlongAxis', x, options.axis ?? -1)
+    return apply(takeAlongAxisOp, [x, indexTensor('takeAlongAxis', indices)], { axis })
+  },
+)
+
+const scatterAddAlongAxisOp: Op<AxisAttrs, 3> = {
+  name: 'scatterAddAlongAxis',
+  family: 'opaque',
+  arity: 3,
+  infer([x, indices, updates], { axis }) {
+    const [to, by, what] = three('scatterAddAlongAxis', x, indices, updates)
+    checkUpdates('scatterAddAlongAxis', what, alongShape('scatterAddAlongAxis', to, by, axis))
+    return { shape: to.shape, dtype: promote(to.dtype, what.dtype) }
+  },
+  kernel([x, indices, updates], { axis }, out) {
+    const [to, by, what] = three('scatterAddAlongAxis', x, indices, updates)
+    const at = alongWalk(to.shape, rowMajor(to.shape), by, axis, what.shape)
+    return scatter(to, by, what, indexed('scatterAddAlongAxis', to, axis), at, out)
+  },
+}
+
+/**
+ * x with updates added, along an axis, at the places that the indices name. The transpose of `takeAlongAxis`.
+ *
+ *   y = x;  y[i, indices[i, j]] += updates[i, j]      along the last axis
+ *
+ * @param x any shape
+ * @param indices int32, of x's rank; negative ones count from the end
+ * @param updates the shape of `takeAlongAxis(x, indices, options)`; where x has size 1 and this has not, they are summed
+ * @param options.axis the axis that they point into, negative from the end; the last by default
+ * @returns the shape of x, the promoted dtype of x and the updates; it accumulates in float64 where many updates meet
+ * @throws ShapeError as takeAlongAxis does, and when the updates have another shape; DTypeError when the indices are no
+ *   integers
+ * @example scatterAddAlongAxis(tensor([[0, 0]]), [[1, 1, 0]], tensor([[5, 6, 7]])) // Tensor f32[1,2] [[7, 11]]
+ */
+export const scatterAddAlongAxis: ScatterAddAlongAxisFn<typeof scatterAddAlongAxisOp> = /* @__PURE__ */ callable(
+  scatterAddAlongAxisOp,
+  (x: Tensor, indices: Indices, updates: Tensor, options: Options = {}) => {
+    checkOptions('scatterAddAlongAxis', options, ['axis'])
+    const axis = axisOf('scatterAddAlongAxis', x, options.axis ?? -1)
+    return apply(scatterAddAlongAxisOp, [x, indexTensor('scatterAddAlongAxis', indices), updates], { axis })
+  },
+)
+
+// It gives truths, which have no derivative; the function casts them.
+const oneHotOp: Op<{ readonly depth: number }, 1> = {
+  name: 'oneHot',
+  family: 'opaque',
+  arity: 1,
+  infer([indices], { depth }) {
+    const by = integers('oneHot', indices)
+    return { shape: [...by.shape, depth], dtype: 'bool' }
+  },
+  kernel([indices], { depth }, out) {
+    const by = integers('oneHot', indices)
+    const places = placesOf(by, { owner: 'oneHot', axis: by.rank, size: depth }, 0)
+    const data = new Uint8Array(sizeOf(out.shape))
+    for (let i = 0; i < places.length; i++) data[i * depth + (places[i] ?? 0)] = 1
+    return new NDArray(data, 'bool', out.shape)
+  },
+}
+
+/**
+ * For each index a row of zeros, with a one where it points.
+ *
+ *   y[..., k] = 1 if indices[...] = k, else 0
+ *
+ * @param indices an int32 tensor of any shape, a number, or nested arrays, from 0 to depth - 1
+ * @param depth how many classes
+ * @param options.dtype 'float32' by default
+ * @returns shape [...indices.shape, depth]
+ * @throws ShapeError when an index is out of range; DomainError when depth is no integer of 0 or more; DTypeError when the
+ *   indices are no integers
+ * @example oneHot([2, 0], 3) // Tensor f32[2,3] [[0, 0, 1], [1, 0, 0]]
+ */
+export const oneHot: OneHotFn<typeof oneHotOp> = /* @__PURE__ */ callable(
+  oneHotOp,
+  (indices: Indices, depth: number, options: { readonly dtype?: DType } = {}) => {
+    checkOptions('oneHot', options, ['dtype'])
+    const { dtype = 'float32' } = options
+    checkDType('oneHot', dtype)
+    if (!Number.isSafeInteger(depth) || depth < 0) {
+      throw new DomainError(`oneHot: ${depth} is no depth; give the number of classes, an integer of 0 or more.`)
+    }
+    return astype(apply(oneHotOp, [indexTensor('oneHot', indices)], { depth }), dtype)
+  },
+)
+
+/** Indices as a tensor. Lists of numbers must hold integers: a truth would be a mask, which this is not. */
+function indexTensor(owner: string, indices: Indices): Tensor {
+  if (indices instanceof Tensor) return indices
+  const nested: readonly unknown[] = [indices]
+  const listed = nested.flat(Number.POSITIVE_INFINITY)
+  const wrong = listed.find((index) => !Number.isInteger(index))
+  if (wrong !== undefined) throw new DTypeError(`${owner}: ${String(wrong)} is no index; give integers.`)
+  return tensor(indices, { dtype: 'int32' })
+}
+
+function integers<T extends Tensor>(owner: string, indices: T | undefined): T {
+  if (indices === undefined) throw new ShapeError(`${owner}: takes indices.`)
+  if (indices.dtype === 'int32') return indices
+  throw new DTypeError(`${owner}: the indices are ${indices.dtype}, not int32. Cast them by astype('int32').`)
+}
+
+function both<T extends Tensor>(owner: string, x: T | undefined, indices: T | undefined): [T, T] {
+  if (x === undefined) throw new ShapeError(`${owner}: takes a tensor.`)
+  return [x, integers(owner, indices)]
+}
+
+function three<T extends Tensor>(
+  owner: string,
+  x: T | undefined,
+  indices: T | undefined,
+  updates: T | undefined,
+): [T, T, T] {
+  if (updates === undefined) throw new ShapeError(`${owner}: takes updates.`)
+  return [...both(owner, x, indices), updates]
+}
+
+function axisOf(owner: string, x: Tensor, axis: number): number {
+  return normalizeAxis(owner, axis, x.rank, x.shape)
+}
+
+function flat(x: Tensor): Tensor {
+  return reshape(x, [x.size])
+}
+
+function indexed(owner: string, x: Tensor, axis: number): IndexedAxis {
+  return { owner, axis, size: dim(x.shape, axis) }
+}
+
+function takenShape(shape: Shape, indices: Shape, axis: number): number[] {
+  return [...shape.slice(0, axis), ...indices, ...shape.slice(axis + 1)]
+}
+
+/** Indices that stand in place of an axis, the same for every place of the others. */
+function takeWalk(shape: Shape, strides: readonly number[], indices: Shape, axis: number): IndexWalk {
+  const still = (axes: Shape): number[] => axes.map(() => 0)
+  const [before, after] = [shape.slice(0, axis), shape.slice(axis + 1)]
+  return {
+    shape: [...before, ...indices, ...after],
+    strides: [...strides.slice(0, axis), ...still(indices), ...strides.slice(axis + 1)],
+    indexStrides: [...still(before), ...rowMajor(indices), ...still(after)],
+  }
+}
+
+/** The shape in which x and its indices meet: broadcast, but along the axis that of the indices. */
+function alongShape(owner: string, x: Tensor, indices: Tensor, axis: number): number[] {
+  if (indices.rank !== x.rank) {
+    throw new ShapeError(
+      `${owner}: the indices ${indices.describe()} and ${x.describe()} differ in rank; give one list of indices for each place of the other axes.`,
+    )
+  }
+  const without = (of: Tensor): Shaped => ({
+    shape: of.shape.with(axis, 1),
+    describe: () => `${of.describe()} without axis ${axis}`,
+  })
+  return broadcastShapes(owner, [without(x), without(indices)]).with(axis, dim(indices.shape, axis))
+}
+
+/** Indices of their own for every place of the other axes. */
+function alongWalk(shape: Shape, strides: readonly number[], indices: Tensor, axis: number, meeting: Shape): IndexWalk {
+  return {
+    shape: meeting,
+    strides: broadcastStrides({ shape: shape.with(axis, 1), strides, offset: 0 }, meeting),
+    indexStrides: broadcastStrides({ shape: indices.shape, strides: rowMajor(indices.shape), offset: 0 }, meeting),
+  }
+}
+
+function checkUpdates(owner: string, updates: Tensor, wanted: Shape): void {
+  if (sameShape(updates.shape, wanted)) return
+  throw new ShapeError(
+    `${owner}: the updates ${updates.describe()} have not the shape of what is taken, ${formatShape(wanted)}. Reshape or broadcast them first.`,
+  )
+}

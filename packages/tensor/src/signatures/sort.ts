@@ -1,0 +1,35 @@
+import type { Fn, Op } from '../op.ts'
+import type { Arg, Out, Shape, TopK } from '../shape-types/index.ts'
+import type { Tensor } from '../tensor.ts'
+import type { AlongOptions } from './reduce.ts'
+
+export interface SortOptions<S extends Shape, Axis extends number | undefined> extends AlongOptions<S, Axis> {
+  readonly descending?: boolean
+}
+
+/** sort and argsort. */
+export interface SortFn<O = Op> extends Fn<O, SortMethod> {
+  <S extends Shape, Axis extends number | undefined = undefined>(
+    x: Tensor<S>,
+    options?: SortOptions<S, Axis>,
+  ): Tensor<S>
+}
+
+export type SortMethod = <S extends Shape, Axis extends number | undefined = undefined>(
+  this: Tensor<S>,
+  options?: SortOptions<S, Axis>,
+) => Tensor<S>
+
+export interface TopKFn<O = Op> extends Fn<O, TopKMethod> {
+  <S extends Shape, K extends number, Axis extends number = -1>(
+    x: Tensor<S>,
+    k: Arg<K, TopK<S, K, Axis>>,
+    options?: AlongOptions<S, Axis>,
+  ): [values: Out<TopK<S, K, Axis>>, indices: Out<TopK<S, K, Axis>>]
+}
+
+export type TopKMethod = <S extends Shape, K extends number, Axis extends number = -1>(
+  this: Tensor<S>,
+  k: Arg<K, TopK<S, K, Axis>>,
+  options?: AlongOptions<S, Axis>,
+) => [values: Out<TopK<S, K, Axis>>, indices: Out<TopK<S, K, Axis>>]

@@ -1,0 +1,4 @@
+import { describeLists, describeReference } from '../reference.ts'
+
+describeReference('rearrange')
+describeLists('rearrange', 'splits', 'split')

@@ -1,0 +1,48 @@
+import type { Local } from '../function.ts'
+import { f32, f32x4, f64, f64x2, type Value, type ValueType } from '../instructions.ts'
+import { call, type ImportedFunction } from '../module.ts'
+import type { Vectors } from './vectors.ts'
+
+/**
+ * The functions of numbers that vectors call lane by lane, where they have no way of their own: a module whose functions use
+ * them is given them under these names. Each is complete as source, because workers are sent it as such.
+ */
+export const mathFunctions = {
+  cos: (x: number): number => Math.cos(x),
+  fmod: (a: number, b: number): number => a % b,
+  /** C's pow, which unlike JavaScript's gives 1 for 1 to the power NaN and for -1 to an infinite power. */
+  pow: (a: number, b: number): number => {
+    if (a === 1 || (a === -1 && (b === Number.POSITIVE_INFINITY || b === Number.NEGATIVE_INFINITY))) return 1
+    return a ** b
+  },
+  sin: (x: number): number => Math.sin(x),
+  tan: (x: number): number => Math.tan(x),
+} as const satisfies Readonly<Record<string, (...operands: number[]) => number>>
+
+/** What a module must import, in this order, for `vectorMath`. */
+export const mathImports: readonly ImportedFunction[] = [
+  { name: 'cos', parameters: ['f64'], result: 'f64' },
+  { name: 'fmod', parameters: ['f64', 'f64'], result: 'f64' },
+  { name: 'pow', parameters: ['f64', 'f64'], result: 'f64' },
+  { name: 'sin', parameters: ['f64'], result: 'f64' },
+  { name: 'tan', parameters: ['f64'], result: 'f64' },
+]
+
+/** Lane by lane in doubles, by the imported function. */
+export function laneByLane(
+  v: Vectors,
+  name: keyof typeof mathFunctions,
+  first: Local<'v128'>,
+  ...others: readonly Local<'v128'>[]
+): Value<'v128'> {
+  const of = (...operands: readonly Value<ValueType>[]): Value<'f64'> => call(mathImports, name, 'f64', ...operands)
+  const operands = [first, ...others]
+  const lanes = v.dtype === 'float32' ? [0, 1, 2, 3] : [0, 1]
+  return lanes.reduce<Value<'v128'>>(
+    (result, lane) =>
+      v.dtype === 'float32'
+        ? f32x4.replaceLane(lane, result, f32.demote(of(...operands.map((x) => f64.promote(f32x4.lane(lane, x))))))
+        : f64x2.replaceLane(lane, result, of(...operands.map((x) => f64x2.lane(lane, x)))),
+    first,
+  )
+}
