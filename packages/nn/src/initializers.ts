@@ -45,5 +45,14 @@ export const heNormal: Initializer = (rng, shape, dtype) => {
   return rng.normal(shape, { std: Math.sqrt(2 / inputs), dtype })
 }
 
+/**
+ * Standard normal: the usual first table of an embedding.
+ *
+ *   W ~ N(0, 1)
+ *
+ * @example embedding(27, 16, rng, { weight: unitNormal })
+ */
+export const unitNormal: Initializer = (rng, shape, dtype) => rng.normal(shape, { dtype })
+
 /** Zeros: the usual first bias. As a weight it leaves all units equal forever. */
 export const allZeros: Initializer = (_rng, shape, dtype) => zeros(shape, { dtype })

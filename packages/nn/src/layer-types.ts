@@ -1,9 +1,11 @@
 // How layers chain, as types. They are gradual, as the shapes are: a layer of which nothing is known passes through.
 
 import type { Arg, Dim, Ok, SameDim, Shape, Tensor } from '@adjoint/tensor'
+import type { TrainingContext } from './context.ts'
 
 export interface LayerLike {
-  forward(x: Tensor): Tensor
+  /** @param context what training gives; a layer that does the same always has no use for it */
+  forward(x: Tensor, context?: TrainingContext): Tensor
 }
 
 /** A layer that replaces the last dimension, with both sizes known. `kind` is its name in messages. */

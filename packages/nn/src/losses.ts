@@ -2,11 +2,14 @@ import { stopGradient } from '@adjoint/autograd'
 import {
   type Arg,
   type As,
+  abs,
+  add,
   exp,
   log,
   log1p,
   max,
   mean,
+  minimum,
   mul,
   mulAbsorbing,
   neg,
@@ -104,6 +107,58 @@ export const crossEntropy: Loss = (prediction, target) => {
   return mean(sum(mulAbsorbing(y, surprise), { axis: -1 })) as Tensor<[]>
 }
 
+/**
+ * Mean absolute error, over all elements. Its derivative is 0 where both are equal.
+ *
+ *   L = (1/n) Σ |p - y|
+ *
+ * @param prediction p, any shape
+ * @param target y, the same shape
+ * @throws ShapeError when the shapes differ, even where they would broadcast
+ * @example mae(tensor([1, 2]), tensor([0, 4])) // Tensor f32[] 1.5
+ */
+export const mae: Loss = (prediction, target) => {
+  const [p, y] = paired('mae', prediction, target)
+  return mean(abs(sub(p, y))) as Tensor<[]>
+}
+
+/**
+ * Huber's loss, the mean over all elements: squares of small errors, and absolute values of those above 1, so that outliers
+ * pull less.
+ *
+ *   L = (1/n) Σ h(p - y)      h(e) = e²/2 for |e| ≤ 1, else |e| - 1/2
+ *
+ * @param prediction p, any shape
+ * @param target y, the same shape
+ * @throws ShapeError when the shapes differ, even where they would broadcast
+ * @example huber(tensor([0.5, 3]), tensor([0, 0])) // Tensor f32[] 1.3125
+ * @see Huber (1964), Robust estimation of a location parameter
+ */
+export const huber: Loss = (prediction, target) => {
+  const [p, y] = paired('huber', prediction, target)
+  const error = abs(sub(p, y))
+  const near = minimum(error, 1) // e²/2 + (|e| - near) with e cut off at 1
+  return mean(add(square(near).mul(0.5), sub(error, near))) as Tensor<[]>
+}
+
+/**
+ * The negative log-likelihood of a normal distribution, the mean over all elements, for a model that says how sure it is.
+ *
+ *   L = (1/n) Σ (s + (μ - y)² e⁻ˢ + log 2π) / 2      s = log σ²
+ *
+ * @param mu μ, any shape
+ * @param logVariance s, the same shape
+ * @param target y, the same shape
+ * @throws ShapeError when the shapes differ, even where they would broadcast
+ * @example gaussianNll(tensor([1]), tensor([0]), tensor([1])) // Tensor f32[] 0.918939
+ */
+export function gaussianNll(mu: Tensor, logVariance: Tensor, target: Tensor): Tensor<[]> {
+  const [m, y] = paired('gaussianNll', mu, target)
+  const [s] = paired('gaussianNll', logVariance, target)
+  const scaled = mul(square(sub(m, y)), exp(neg(s)))
+  return mean(add(s, scaled).add(Math.log(2 * Math.PI)).mul(0.5)) as Tensor<[]> // biome-ignore format: one formula
+}
+
 /** bce as a module. */
 export class BCE {
   readonly forward: Loss = bce
@@ -117,6 +172,16 @@ export class BCEWithLogits {
 /** crossEntropy as a module. */
 export class CrossEntropy {
   readonly forward: Loss = crossEntropy
+}
+
+/** huber as a module. */
+export class Huber {
+  readonly forward: Loss = huber
+}
+
+/** mae as a module. */
+export class MAE {
+  readonly forward: Loss = mae
 }
 
 /** mse as a module. */

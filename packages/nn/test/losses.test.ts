@@ -1,4 +1,6 @@
 import { grad, Tape } from '@adjoint/autograd'
+import { checkGradient } from '@adjoint/gradcheck'
+import { adjoint } from '@adjoint/gradcheck/adjoint'
 import { fromTypedArray, ShapeError, type Tensor, tensor, zeros } from '@adjoint/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
@@ -9,10 +11,16 @@ import {
   bceWithLogits,
   CrossEntropy,
   crossEntropy,
+  gaussianNll,
+  Huber,
+  huber,
   type Loss,
+  MAE,
   MSE,
+  mae,
   mse,
 } from '../src/index.ts'
+import { reference, tensorOf } from './layers/reference.ts'
 import { numbersOf } from './networks.ts'
 
 const vector = (...values: number[]): Tensor => fromTypedArray(Float64Array.from(values))
@@ -21,10 +29,12 @@ const pairs = (of: fc.Arbitrary<number>) => fc.array(fc.tuple(of, grid(0, 1)), {
 const probability = fc.integer({ min: 1, max: 996 }).map((k) => k / 997)
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length
 
-const losses = { bce, bceWithLogits, mse }
+const losses = { bce, bceWithLogits, huber, mae, mse }
 const modules: Record<keyof typeof losses, { forward: Loss }> = {
   bce: new BCE(),
   bceWithLogits: new BCEWithLogits(),
+  huber: new Huber(),
+  mae: new MAE(),
   mse: new MSE(),
 }
 
@@ -41,6 +51,11 @@ const formulas: Record<
     value: (z, y) => -(y * Math.log(1 / (1 + Math.exp(-z))) + (1 - y) * Math.log(1 / (1 + Math.exp(z)))),
     slope: (z, y) => 1 / (1 + Math.exp(-z)) - y,
   },
+  huber: {
+    value: (p, y) => (Math.abs(p - y) <= 1 ? (p - y) ** 2 / 2 : Math.abs(p - y) - 0.5),
+    slope: (p, y) => Math.min(1, Math.max(-1, p - y)),
+  },
+  mae: { value: (p, y) => Math.abs(p - y), slope: (p, y) => Math.sign(p - y) },
   mse: { value: (p, y) => (p - y) ** 2, slope: (p, y) => 2 * (p - y) },
 }
 
@@ -234,4 +249,19 @@ describe('crossEntropy', () => {
       'crossEntropy: the prediction is [], one number; give logits [..., classes].',
     )
   })
+})
+
+test('mae, huber and gaussianNll give what NumPy gives, and have the right gradient', () => {
+  const { prediction, target, logVariance, ...expected } = reference.losses
+  const [p, y, s] = [prediction, target, logVariance].map(tensorOf) as [Tensor, Tensor, Tensor] // three for three
+  expect(mae(p, y).item()).toBeCloseTo(expected.mae, 14)
+  expect(huber(p, y).item()).toBeCloseTo(expected.huber, 14)
+  expect(gaussianNll(p, s, y).item()).toBeCloseTo(expected.gaussianNll, 14)
+  for (const loss of [mae, huber]) {
+    expect(checkGradient((a: Tensor) => loss(a, y), [p], { adapter: adjoint }).verdict).toBe('pass')
+  }
+  expect(checkGradient((a: Tensor, b: Tensor) => gaussianNll(a, b, y), [p, s], { adapter: adjoint }).verdict).toBe(
+    'pass',
+  )
+  expect(() => gaussianNll(p, s, y.reshape([-1]))).toThrow(/a loss does not broadcast|reshape/)
 })

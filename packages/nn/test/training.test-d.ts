@@ -118,7 +118,7 @@ optimizer.update(model, tree, state)
 // @ts-expect-error no learning rate
 sgd({ momentum: 0.9 })
 // @ts-expect-error unknown option
-sgd({ lr: 0.1, nesterov: true })
+sgd({ lr: 0.1, nesterow: true })
 // @ts-expect-error a number
 sgd(0.1)
 expectType<Optimizer>()(adam({ lr: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }))

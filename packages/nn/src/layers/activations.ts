@@ -60,3 +60,120 @@ export function sigmoid(): Sigmoid {
 export function tanh(): Tanh {
   return new Tanh()
 }
+
+/** The Gaussian error linear unit as a layer. */
+export class GELU {
+  readonly kind = 'gelu'
+
+  forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
+    const share = ops.erf(x.mul(Math.SQRT1_2) as Tensor).add(1)
+    return ops.mul(x as Tensor, share).mul(0.5) as Tensor as Tensor<S> // of x's shape
+  }
+}
+
+/** The sigmoid linear unit as a layer. */
+export class SiLU {
+  readonly kind = 'silu'
+
+  forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
+    return ops.mul(x as Tensor, ops.sigmoid(x as Tensor)) as Tensor as Tensor<S> // of x's shape
+  }
+}
+
+/** The leaky rectifier as a layer. */
+export class LeakyReLU {
+  readonly kind = 'leakyRelu'
+  readonly slope: number
+
+  constructor(slope: number) {
+    this.slope = slope
+  }
+
+  forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
+    const negative = ops.minimum(x as Tensor, 0).mul(this.slope)
+    return ops.relu(x as Tensor).add(negative) as Tensor as Tensor<S> // of x's shape
+  }
+}
+
+/** The exponential linear unit as a layer. */
+export class ELU {
+  readonly kind = 'elu'
+  readonly alpha: number
+
+  constructor(alpha: number) {
+    this.alpha = alpha
+  }
+
+  forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
+    const negative = ops.expm1(ops.minimum(x as Tensor, 0)).mul(this.alpha)
+    return ops.relu(x as Tensor).add(negative) as Tensor as Tensor<S> // of x's shape
+  }
+}
+
+/** Softmax as a layer, over the last axis. */
+export class Softmax {
+  readonly kind = 'softmax'
+
+  forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
+    return ops.softmax(x as Tensor, { axis: -1 }) as Tensor<S> // of x's shape
+  }
+}
+
+/**
+ * A GELU layer: x, weighted by how likely a standard normal number is smaller.
+ *
+ *   y = x Φ(x) = x (1 + erf(x/√2)) / 2
+ *
+ * @example sequential(dense(2, 25, rng), gelu())
+ * @see Hendrycks & Gimpel (2016), Gaussian error linear units
+ */
+export function gelu(): GELU {
+  return new GELU()
+}
+
+/**
+ * A SiLU layer, also called swish.
+ *
+ *   y = x / (1 + e⁻ˣ)
+ *
+ * @example sequential(dense(2, 25, rng), silu())
+ */
+export function silu(): SiLU {
+  return new SiLU()
+}
+
+/**
+ * A leaky relu layer: it lets a part of what is negative through, so that no unit dies.
+ *
+ *   y = max(x, 0) + slope min(x, 0)
+ *
+ * @param slope for x < 0; 0.01 by default
+ * @example sequential(dense(2, 25, rng), leakyRelu(0.1))
+ */
+export function leakyRelu(slope: number = 0.01): LeakyReLU {
+  return new LeakyReLU(slope)
+}
+
+/**
+ * An ELU layer: smooth, and bounded below by -α.
+ *
+ *   y = max(x, 0) + α (e^min(x, 0) - 1)
+ *
+ * @param alpha 1 by default
+ * @example sequential(dense(2, 25, rng), elu())
+ * @see Clevert, Unterthiner & Hochreiter (2015), Fast and accurate deep network learning by exponential linear units
+ */
+export function elu(alpha: number = 1): ELU {
+  return new ELU(alpha)
+}
+
+/**
+ * A softmax layer: positive numbers that sum to 1 along the last axis. Beside a cross-entropy of logits it is not needed.
+ *
+ *   y = eˣ / Σ eˣ
+ *
+ * @example sequential(dense(2, 3, rng), softmax())
+ */
+export function softmax(): Softmax {
+  return new Softmax()
+}

@@ -1,4 +1,5 @@
 import { type Arg, type Out, type Shape, scope, type Tensor } from '@adjoint/tensor'
+import type { TrainingContext } from '../context.ts'
 import type { Chain, ForwardShape, LayerLike } from '../layer-types.ts'
 
 /** Layers one after the other, as sequential() makes it. */
@@ -10,10 +11,14 @@ export class Sequential<L extends readonly LayerLike[] = readonly LayerLike[]> {
     this.layers = layers
   }
 
-  /** Runs x through the layers; on a tape, the nodes of layer i are named `layers.i/...`. */
-  forward<S extends Shape>(x: Arg<Tensor<S>, ForwardShape<L, S>>): Out<ForwardShape<L, S>> {
+  /**
+   * Runs x through the layers; on a tape, the nodes of layer i are named `layers.i/...`.
+   *
+   * @param context what training gives each layer
+   */
+  forward<S extends Shape>(x: Arg<Tensor<S>, ForwardShape<L, S>>, context?: TrainingContext): Out<ForwardShape<L, S>> {
     let y = x as Tensor // the message, where it is one, has already failed to compile
-    for (const [i, layer] of this.layers.entries()) y = scope(`layers.${i}`, () => layer.forward(y))
+    for (const [i, layer] of this.layers.entries()) y = scope(`layers.${i}`, () => layer.forward(y, context))
     return y as Out<ForwardShape<L, S>> // what the layers' own types say, one after the other
   }
 }

@@ -1,4 +1,5 @@
-import { checkOptions, DomainError, random, type Tensor } from '@adjoint/tensor'
+import { checkOptions, DomainError, random, type Tensor, tensor } from '@adjoint/tensor'
+import { TrainingContext } from '../context.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import { batches, type Data, sampleCount } from './batches.ts'
 import { breather, listenForInterrupt } from './interrupt.ts'
@@ -6,8 +7,11 @@ import { firstNonFinite, NonFiniteError } from './non-finite.ts'
 import { type Progress, type ProgressStream, progressOn } from './progress.ts'
 import { stepOf } from './step.ts'
 
-/** A scalar loss of a model on a batch. */
-export type LossFunction<M> = (model: M, x: Tensor, y: Tensor) => Tensor
+/**
+ * A scalar loss of a model on a batch. While training it gets a context, which layers such as dropout and batchNorm need as
+ * the second argument of their `forward`; on validation data it gets none.
+ */
+export type LossFunction<M> = (model: M, x: Tensor, y: Tensor, context?: TrainingContext) => Tensor
 
 /** One epoch, as the history keeps it. */
 export interface EpochRecord {
@@ -36,7 +40,7 @@ export interface FitOptions<M> {
   readonly batchSize?: number
   /** false to take the samples in their own order; true by default. One batch of all is never shuffled */
   readonly shuffle?: boolean
-  /** seeds the shuffling; 0 by default */
+  /** seeds the shuffling and dropout; 0 by default */
   readonly seed?: number
   /** data to measure the loss on after each epoch, without learning from it */
   readonly validation?: Data
@@ -121,12 +125,14 @@ async function train<M>(
   let last: EpochReport<M> | null = null
   let stopped: FitResult<M>['stopped'] = interrupted() ? 'interrupted' : 'finished'
 
-  /** One update; gives the loss before it. */
-  const update = ({ x, y }: Data, epoch: number): number => {
-    const [value, next, nextState] = step.run(model, state, x, y)
+  /** One update, the one of that number in all; gives the loss before it. */
+  const update = ({ x, y }: Data, epoch: number, number: number): number => {
+    const key = tensor([options.seed ?? 0, number], { dtype: 'int32' })
+    const [value, next, nextState] = step.run(model, state, x, y, key)
     const before = value.item()
     if (!Number.isFinite(before)) {
-      throw nonFinite(before, epoch, firstNonFinite(loss, model, x, y), lastFinite, history)
+      const again: LossFunction<M> = (m, a, b) => loss(m, a, b, new TrainingContext(key))
+      throw nonFinite(before, epoch, firstNonFinite(again, model, x, y), lastFinite, history)
     }
     lastFinite = model
     model = next
@@ -138,9 +144,10 @@ async function train<M>(
   const pass = async (epoch: number): Promise<number> => {
     let total = 0
     let seen = 0
+    let number = (epoch - 1) * Math.ceil(sampleCount('fit', data) / batchSize)
     for (const batch of batches(data, batchSize, rng)) {
       const samples = sampleCount('fit', batch)
-      total += update(batch, epoch) * samples
+      total += update(batch, epoch, number++) * samples
       seen += samples
       await breathe()
       if (interrupted()) break

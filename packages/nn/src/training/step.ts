@@ -1,14 +1,15 @@
 import { leavesOf, valueAndGrad } from '@adjoint/autograd'
 import { compile } from '@adjoint/compile'
 import { type Tensor, TraceError } from '@adjoint/tensor'
+import { type Statistics, TrainingContext, withStatistics } from '../context.ts'
 import type { Optimizer, OptimizerState } from '../optimizers/optimizer.ts'
 import type { LossFunction } from './fit.ts'
 
 /** What a step of training gives: the loss before the update, and what comes after it. */
 type Update<M> = readonly [loss: Tensor, model: M, state: OptimizerState]
 
-/** One step of training. */
-type Step<M> = (model: M, state: OptimizerState, x: Tensor, y: Tensor) => Update<M>
+/** One step of training; the key, int32[2], decides what dropout draws. */
+type Step<M> = (model: M, state: OptimizerState, x: Tensor, y: Tensor, key: Tensor) => Update<M>
 
 /** A step, compiled where that can be. */
 export interface CompiledStep<M> {
@@ -31,10 +32,17 @@ export function stepOf<M>(
   optimizer: Optimizer,
   how: { readonly compile: boolean; readonly threads: number },
 ): CompiledStep<M> {
-  const lossAndGradient = valueAndGrad(loss)
-  const eager: Step<M> = (model, state, x, y) => {
-    const [value, gradient] = lossAndGradient(model, x, y)
-    return [value, ...optimizer.update(model, gradient, state)]
+  const trained = valueAndGrad(
+    (model: M, x: Tensor, y: Tensor, key: Tensor): [Tensor, Statistics] => {
+      const context = new TrainingContext(key)
+      return [loss(model, x, y, context), context.statisticsOf(model)]
+    },
+    { hasAux: true },
+  )
+  const eager: Step<M> = (model, state, x, y, key) => {
+    const [[value, statistics], gradient] = trained(model, x, y, key)
+    const [next, nextState] = optimizer.update(model, gradient, state)
+    return [value, withStatistics(next, statistics), nextState]
   }
   if (!how.compile) return { run: eager, measure: loss, reason: () => 'compile is false' }
 
@@ -55,8 +63,8 @@ export function stepOf<M>(
   }
   const run = orEager(fast.run, eager)
   return {
-    run: (model, state, x, y) => {
-      const result = run(model, state, x, y)
+    run: (model, state, x, y, key) => {
+      const result = run(model, state, x, y, key)
       for (const { tensor } of leavesOf(result[1])) tensor.read() // whoever keeps this model can read it later, too
       return result
     },

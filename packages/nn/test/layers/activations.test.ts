@@ -1,9 +1,12 @@
 import { grad } from '@adjoint/autograd'
+import { checkGradient } from '@adjoint/gradcheck'
+import { adjoint } from '@adjoint/gradcheck/adjoint'
 import { fromTypedArray, type Tensor } from '@adjoint/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { ReLU, relu, Sigmoid, sigmoid, Tanh, tanh } from '../../src/index.ts'
+import { elu, gelu, leakyRelu, ReLU, relu, Sigmoid, sigmoid, silu, softmax, Tanh, tanh } from '../../src/index.ts'
 import { numbersOf } from '../networks.ts'
+import { expectClose, reference, tensorOf } from './reference.ts'
 
 const formulas = {
   relu: { make: relu, type: ReLU, value: (z: number) => Math.max(0, z), slope: (z: number) => Number(z > 0) },
@@ -49,4 +52,16 @@ describe.each(Object.entries(formulas))('%s', (kind, { make, type, value, slope 
 it('relu has the derivative 0 at its kink', () => {
   const dx = grad((x: Tensor) => relu().forward(x).sum())(fromTypedArray(Float64Array.of(0, -0)))
   expect(numbersOf(dx)).toEqual([0, 0])
+})
+
+describe('the others give what NumPy and SciPy give, and have the right gradient', () => {
+  const layers = { gelu: gelu(), silu: silu(), leakyRelu: leakyRelu(0.1), elu: elu(1.5), softmax: softmax() }
+  const { x, ...expected } = reference.activations
+
+  it.each(Object.keys(layers) as (keyof typeof layers)[])('%s', (name) => {
+    expectClose(layers[name].forward(tensorOf(x)), expected[name])
+    const smooth = fromTypedArray(Float64Array.of(-2.1, -0.6, 0.4, 1.7))
+    const f = (z: Tensor): Tensor => layers[name].forward(z).square().sum()
+    expect(checkGradient(f, [smooth], { adapter: adjoint }).verdict).toBe('pass')
+  })
 })

@@ -1,7 +1,7 @@
 import { fromTypedArray, ShapeError, type Tensor, tensor, zeros } from '@adjoint/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { accuracy } from '../src/index.ts'
+import { accuracy } from '../../src/index.ts'
 
 const vector = (values: readonly number[]): Tensor => fromTypedArray(Float64Array.from(values))
 const probability = fc.integer({ min: 0, max: 8 }).map((k) => k / 8)

@@ -1,0 +1,70 @@
+// Handwritten digits of 8 x 8 pixels: a network of 64-128-64-10 learns to read them by cross-entropy and Adam, and shows some that
+// it gets wrong.
+import { digits, trainTestSplit } from '@adjoint/data'
+import { adam, crossEntropy, dense, fit, heNormal, relu, sequential } from '@adjoint/nn'
+import { argmax, equal, numpyRandom, oneHot, type Tensor } from '@adjoint/tensor'
+import { lossCurve, table } from '@adjoint/viz'
+import { readOptions } from './command-line.ts'
+
+const { quick } = readOptions(`Learns to read handwritten digits.
+
+  node examples/09-digits.ts [--quick]
+
+  --quick   fewer epochs: a look at what it does
+  --help    print this`)
+
+const all = await digits()
+const { train, test } = trainTestSplit({ x: all.x.div(16) as Tensor, y: all.y as Tensor }, { testShare: 0.2, seed: 42 })
+
+const rng = numpyRandom(2)
+const he = { weight: heNormal }
+const model = sequential(dense(64, 128, rng, he), relu(), dense(128, 64, rng, he), relu(), dense(64, 10, rng, he))
+const loss = (m: typeof model, x: Tensor, y: Tensor) => crossEntropy(m.forward(x) as Tensor, oneHot(y, 10))
+const read = (m: typeof model, x: Tensor): Tensor => argmax(m.forward(x) as Tensor, { axis: 1 })
+const accuracy = (m: typeof model): number => equal(read(m, test.x), test.y).mean().item()
+
+const { model: trained, history } = await fit(model, train, {
+  loss,
+  optimizer: adam({ lr: 0.001 }),
+  epochs: quick ? 5 : 30,
+  batchSize: 64,
+  validation: test,
+  progress: (report) => `accuracy ${accuracy(report.model).toFixed(3)}`,
+})
+
+const epochs = history.map(({ epoch }) => epoch)
+const curves = [
+  { name: 'training', x: epochs, y: history.map((record) => record.loss) },
+  { name: 'test', x: epochs, y: history.map((record) => record.validationLoss ?? Number.NaN) },
+]
+console.log(`\n${lossCurve(curves, { title: 'Loss', xLabel: 'epoch', yLabel: 'cross-entropy', logY: true })}\n`)
+
+// Some that it gets wrong, as it sees them.
+const guesses = Array.from(read(trained, test.x).toTypedArray())
+const labels = Array.from(test.y.toTypedArray())
+const wrong = labels.flatMap((label, i) => (label === guesses[i] ? [] : [i])).slice(0, 4)
+const ink = [' ', '░', '▒', '▓', '█']
+const rows = wrong.map((i) => {
+  const pixels = test.x.slice(i).toTypedArray()
+  return Array.from({ length: 8 }, (_, row) =>
+    Array.from(pixels.subarray(row * 8, row * 8 + 8), (pixel) => (ink[Math.round(pixel * 4)] ?? ' ').repeat(2)).join(
+      '',
+    ),
+  )
+})
+console.log('Some of those that it reads wrongly:\n')
+for (let row = 0; row < 8; row++) console.log(`  ${rows.map((image) => image[row]).join('   ')}`)
+console.log(`  ${wrong.map((i) => `${labels[i]}, not ${guesses[i]}`.padEnd(16)).join('   ')}\n`)
+
+const count = (digit: number, of: readonly number[]): number => of.filter((label) => label === digit).length
+const right = labels.filter((label, i) => label === guesses[i])
+console.log(
+  table(
+    Array.from({ length: 10 }, (_, digit) => ({
+      digit,
+      images: count(digit, labels),
+      'read rightly': count(digit, right),
+    })),
+  ),
+)
+console.log(`\nAccuracy on the test set: ${accuracy(trained).toFixed(3)}`)

@@ -1,0 +1,77 @@
+import { mapLeaves, mapTensors } from '@adjoint/autograd'
+import { DomainError, type Shape, ShapeError, sameShape, type Tensor } from '@adjoint/tensor'
+import { noise } from './noise.ts'
+
+/** New statistics by the path of the tensor that they replace. */
+export type Statistics = Readonly<Record<string, Tensor>>
+
+/**
+ * What a layer may use besides its input and its parameters while it is trained: randomness, and a place to put new
+ * statistics. Layers that behave in another way then (dropout, batchNorm) take it as the second argument of `forward`;
+ * without it they infer. Nothing is hidden: the same model, input and key give the same numbers.
+ *
+ * @example
+ * const context = new TrainingContext(tensor([7, 0], { dtype: 'int32' }))
+ * dropout(0.5).forward(ones([4]), context) // Tensor f32[4] [0, 2, 0, 2]
+ */
+export class TrainingContext {
+  readonly #key: Tensor
+  #streams = 0
+  readonly #statistics = new Map<object, Readonly<Record<string, Tensor>>>()
+
+  /** @param key int32[2]: a seed and the number of the step, so that each step draws other numbers */
+  constructor(key: Tensor) {
+    this.#key = key
+  }
+
+  /** Numbers of [0, 1), float32, other ones at each call. */
+  uniform(shape: Shape): Tensor {
+    return noise(this.#key, { shape, stream: this.#streams++ })
+  }
+
+  /**
+   * Puts down new values of fields of a layer. They do not take part in the derivative.
+   *
+   * @param layer as it is in the model that is run
+   * @throws DomainError when the layer has put some down already: it was used twice, and they would be lost
+   */
+  update(layer: object, statistics: Readonly<Record<string, Tensor>>): void {
+    if (this.#statistics.has(layer)) {
+      throw new DomainError(
+        'a layer with running statistics was used twice in one step; make one layer for each place, or freeze it.',
+      )
+    }
+    this.#statistics.set(layer, statistics)
+  }
+
+  /** All new statistics, by their paths in the model that was run. */
+  statisticsOf(model: unknown): Statistics {
+    return Object.fromEntries(
+      [...this.#statistics].flatMap(([layer, values]) => {
+        const path = pathOf(model, layer)
+        if (path === null) throw new DomainError('a layer put down statistics, but it is no part of the model.')
+        return Object.entries(values).map(([field, value]) => [path === '' ? field : `${path}.${field}`, value])
+      }),
+    )
+  }
+}
+
+/** The model with new statistics in place of those that it has. */
+export function withStatistics<M>(model: M, statistics: Statistics): M {
+  return mapTensors(model, (tensor, path) => {
+    const value = statistics[path]
+    if (value === undefined) return tensor
+    if (sameShape(value.shape, tensor.shape)) return value.astype(tensor.dtype)
+    throw new ShapeError(`the new statistics at ${path} are ${value.describe()}, but were ${tensor.describe()}.`)
+  })
+}
+
+/** Where a layer stands in a model, as parameters are named; null where it does not. */
+function pathOf(model: unknown, layer: object): string | null {
+  let found: string | null = null
+  mapLeaves(model, (leaf, path, part) => {
+    if (part === layer) found = path.slice(0, Math.max(0, path.lastIndexOf('.')))
+    return leaf
+  })
+  return found
+}

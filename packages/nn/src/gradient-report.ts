@@ -1,0 +1,130 @@
+import { leavesOf, zipTensors } from '@adjoint/autograd'
+import { checkOptions, isFloat, type Tensor } from '@adjoint/tensor'
+
+/** What is known of one parameter. */
+export interface ParameterReport {
+  /** `layers.0.weight` */
+  readonly path: string
+  /** √(Σ θ²) */
+  readonly norm: number
+  /** √(Σ g²) */
+  readonly gradientNorm: number
+  /** ‖next - θ‖ / ‖θ‖, where the next model was given; about 0.001 is usual */
+  readonly updateRatio: number | null
+  /** units, along the last axis, whose every derivative is 0: nothing that this batch says can change them */
+  readonly deadUnits: number
+  readonly units: number
+}
+
+/** Something that a look at the numbers should not miss. */
+export interface Finding {
+  readonly kind: 'vanishing' | 'exploding' | 'dead' | 'notFinite' | 'largeUpdate' | 'smallUpdate'
+  readonly path: string
+  /** what was found, with its numbers */
+  readonly message: string
+}
+
+/** What gradientReport gives. */
+export interface GradientReport {
+  readonly parameters: readonly ParameterReport[]
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * How the gradient of a model is shared out among its layers: norms, dead units, the size of the updates, and what is wrong
+ * with them. For a look now and then while training, in the `onEpoch` of fit.
+ *
+ * @param model any tree of tensors
+ * @param gradient a tree like it, of one batch
+ * @param options.next the model after the update
+ * @throws ShapeError when the trees differ in form
+ * @example
+ * const { parameters, findings } = gradientReport(model, grad(loss)(model, x, y))
+ * for (const { message } of findings) console.log(message)
+ */
+export function gradientReport<M>(
+  model: M,
+  gradient: NoInfer<M>,
+  options: { readonly next?: NoInfer<M> } = {},
+): GradientReport {
+  checkOptions('gradientReport', options, ['next'])
+  const updates = options.next === undefined ? [] : pairs(model, options.next)
+  const parameters = pairs(model, gradient).flatMap(([theta, g], i) => {
+    const path = leavesOf(model)[i]?.path ?? ''
+    return isFloat(theta.dtype) ? [reportOf(path, theta, g, updates[i]?.[1] ?? null)] : []
+  })
+  return { parameters, findings: findingsOf(parameters) }
+}
+
+function pairs<M>(a: M, b: M): (readonly [Tensor, Tensor])[] {
+  const list: (readonly [Tensor, Tensor])[] = []
+  zipTensors('gradientReport', a, b, (one, other) => {
+    list.push([one, other])
+    return one
+  })
+  return list
+}
+
+function reportOf(path: string, theta: Tensor, g: Tensor, next: Tensor | null): ParameterReport {
+  const norm = normOf(theta)
+  const units = g.shape.at(-1) ?? 1
+  const columns = g.reshape([units === 0 ? 0 : g.size / units, units])
+  return {
+    path,
+    norm,
+    gradientNorm: normOf(g),
+    updateRatio: next === null ? null : normOf(next.sub(theta)) / norm,
+    deadUnits: units - columns.notEqual(0).any({ axis: 0 }).sum().item(),
+    units,
+  }
+}
+
+function normOf(x: Tensor): number {
+  return x.size === 0 ? 0 : x.norm().item()
+}
+
+/** Beyond these, as a rule, something is wrong. */
+const limits = { layers: 1e4, largeUpdate: 0.1, smallUpdate: 1e-7 } as const
+
+function findingsOf(parameters: readonly ParameterReport[]): Finding[] {
+  const matrices = parameters.filter(({ gradientNorm, units }) => Number.isFinite(gradientNorm) && units > 0)
+  const largest = Math.max(0, ...matrices.map(({ gradientNorm }) => gradientNorm))
+  const middle = median(matrices.map(({ gradientNorm }) => gradientNorm))
+  return parameters.flatMap((parameter): Finding[] => {
+    const { path, gradientNorm, norm, updateRatio, deadUnits, units } = parameter
+    const say = (kind: Finding['kind'], message: string): Finding => ({ kind, path, message: `${path}: ${message}` })
+    if (!Number.isFinite(gradientNorm)) return [say('notFinite', 'the gradient holds NaN or infinity.')]
+    const found: Finding[] = []
+    if (gradientNorm > 0 && gradientNorm < largest / limits.layers) {
+      found.push(
+        say('vanishing', `the gradient's norm is ${short(gradientNorm)}, where the largest is ${short(largest)}.`),
+      )
+    }
+    if (middle > 0 && gradientNorm > middle * limits.layers) {
+      found.push(
+        say('exploding', `the gradient's norm is ${short(gradientNorm)}, where the middle one is ${short(middle)}.`),
+      )
+    }
+    if (deadUnits > 0) {
+      found.push(say('dead', `${deadUnits} of ${units} units have no derivative at all in this batch.`))
+    }
+    if (updateRatio !== null && norm > 0) {
+      if (updateRatio > limits.largeUpdate) {
+        found.push(say('largeUpdate', `the update is ${short(updateRatio)} of the weights; a smaller learning rate?`))
+      }
+      if (updateRatio > 0 && updateRatio < limits.smallUpdate) {
+        found.push(say('smallUpdate', `the update is ${short(updateRatio)} of the weights, near their rounding.`))
+      }
+    }
+    return found
+  })
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[sorted.length >> 1] ?? 0
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(3)))
+}

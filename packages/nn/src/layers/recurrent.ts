@@ -1,0 +1,175 @@
+import {
+  type FloatDType,
+  type Generator,
+  type Shape,
+  ShapeError,
+  scope,
+  stack,
+  type Tensor,
+  zeros,
+} from '@adjoint/tensor'
+import { type Dense, dense } from './dense.ts'
+import { checkLayer } from './sizes.ts'
+
+/** How a recurrent cell is made. */
+export interface CellOptions {
+  /** 'float32' by default */
+  readonly dtype?: FloatDType
+}
+
+/** A cell: from an input and what it remembers to what it remembers next, of which the first tensor is its output. */
+export interface Cell {
+  readonly hiddenDim: number
+  /** what it remembers before the first input: zeros, for a batch */
+  start(lead: Shape): readonly Tensor[]
+  step(x: Tensor, memory: readonly Tensor[]): readonly Tensor[]
+}
+
+/** The parts of a dense layer's output, one after the other, each of `size` numbers. */
+function partsOf(y: Tensor, size: number, count: number): Tensor[] {
+  return Array.from({ length: count }, (_, i) => y.slice('...', [i * size, (i + 1) * size]))
+}
+
+function startOf({ input, hiddenDim }: { readonly input: Dense; readonly hiddenDim: number }, lead: Shape): Tensor {
+  return zeros([...lead, hiddenDim], { dtype: input.weight.dtype })
+}
+
+/** A gated recurrent unit, as gruCell() makes it. */
+export class GRUCell implements Cell {
+  readonly kind = 'gruCell'
+  readonly hiddenDim: number
+  /** from the input to reset, update and candidate */
+  readonly input: Dense
+  /** from the last output to the same */
+  readonly hidden: Dense
+
+  constructor(input: Dense, hidden: Dense) {
+    this.input = input
+    this.hidden = hidden
+    this.hiddenDim = hidden.inputDim
+  }
+
+  start(lead: Shape): readonly [Tensor] {
+    return [startOf(this, lead)]
+  }
+
+  /**
+   * @param x shape [..., in]
+   * @param memory the last output, [..., hidden]
+   */
+  step(x: Tensor, [h = x]: readonly Tensor[]): readonly [Tensor] {
+    const [xr = x, xz = x, xn = x] = partsOf(this.input.forward(x), this.hiddenDim, 3)
+    const [hr = h, hz = h, hn = h] = partsOf(this.hidden.forward(h), this.hiddenDim, 3)
+    const reset = xr.add(hr).sigmoid()
+    const update = xz.add(hz).sigmoid()
+    const candidate = xn.add(reset.mul(hn)).tanh()
+    return [candidate.add(update.mul(h.sub(candidate)))]
+  }
+}
+
+/**
+ * A gated recurrent unit.
+ *
+ *   r = σ(x Wᵣ + h Uᵣ)      z = σ(x W_z + h U_z)      n = tanh(x Wₙ + r (h Uₙ))      h' = (1 - z) n + z h
+ *
+ * with a bias in each product.
+ *
+ * @param inputDim how many numbers an input has
+ * @param hiddenDim how many it remembers
+ * @throws DomainError when a size is no positive integer
+ * @example recurrent(gruCell(3, 8, random(0))).forward(ones([4, 10, 3])).shape // [4, 10, 8]
+ * @see Cho et al. (2014), Learning phrase representations using RNN encoder-decoder
+ */
+export function gruCell(inputDim: number, hiddenDim: number, rng: Generator, options: CellOptions = {}): GRUCell {
+  checkLayer('gruCell', [inputDim, hiddenDim], options, ['dtype'])
+  return new GRUCell(dense(inputDim, 3 * hiddenDim, rng, options), dense(hiddenDim, 3 * hiddenDim, rng, options))
+}
+
+/** A long short-term memory, as lstmCell() makes it. */
+export class LSTMCell implements Cell {
+  readonly kind = 'lstmCell'
+  readonly hiddenDim: number
+  /** from the input to the gates: input, forget, candidate, output */
+  readonly input: Dense
+  /** from the last output to the same */
+  readonly hidden: Dense
+
+  constructor(input: Dense, hidden: Dense) {
+    this.input = input
+    this.hidden = hidden
+    this.hiddenDim = hidden.inputDim
+  }
+
+  start(lead: Shape): readonly [Tensor, Tensor] {
+    return [startOf(this, lead), startOf(this, lead)]
+  }
+
+  /**
+   * @param x shape [..., in]
+   * @param memory the last output and the last cell, [..., hidden] each
+   */
+  step(x: Tensor, [h = x, c = x]: readonly Tensor[]): readonly [Tensor, Tensor] {
+    const gates = this.input.forward(x).add(this.hidden.forward(h))
+    const [i = x, f = x, g = x, o = x] = partsOf(gates, this.hiddenDim, 4)
+    const cell = f.sigmoid().mul(c).add(i.sigmoid().mul(g.tanh()))
+    return [o.sigmoid().mul(cell.tanh()), cell]
+  }
+}
+
+/**
+ * A long short-term memory cell.
+ *
+ *   i, f, o = σ(x W + h U)      g = tanh(x W + h U)      c' = f c + i g      h' = o tanh c'
+ *
+ * with weights and biases of its own for each gate.
+ *
+ * @param inputDim how many numbers an input has
+ * @param hiddenDim how many it remembers
+ * @throws DomainError when a size is no positive integer
+ * @example recurrent(lstmCell(3, 8, random(0))).forward(ones([4, 10, 3])).shape // [4, 10, 8]
+ * @see Hochreiter & Schmidhuber (1997), Long short-term memory; Gers et al. (2000) for the forget gate
+ */
+export function lstmCell(inputDim: number, hiddenDim: number, rng: Generator, options: CellOptions = {}): LSTMCell {
+  checkLayer('lstmCell', [inputDim, hiddenDim], options, ['dtype'])
+  return new LSTMCell(dense(inputDim, 4 * hiddenDim, rng, options), dense(hiddenDim, 4 * hiddenDim, rng, options))
+}
+
+/** A cell that runs over a sequence, as recurrent() makes it. */
+export class Recurrent<C extends Cell = Cell> {
+  readonly kind = 'recurrent'
+  readonly cell: C
+
+  constructor(cell: C) {
+    this.cell = cell
+  }
+
+  /**
+   * @param x shape [..., time, in]
+   * @returns the outputs at all times, [..., time, hidden]
+   * @throws ShapeError when x has fewer than two axes, or no time
+   */
+  forward(x: Tensor): Tensor {
+    const [time = 0] = x.shape.slice(-2)
+    if (x.rank < 2 || time === 0) {
+      throw new ShapeError(`recurrent: x is ${x.describe()}; give [..., time, features] with one time or more.`)
+    }
+    let memory = this.cell.start(x.shape.slice(0, -2))
+    const outputs: Tensor[] = []
+    for (let t = 0; t < time; t++) {
+      memory = scope(`t${t}`, () => this.cell.step(x.slice('...', t, ':'), memory))
+      outputs.push(...memory.slice(0, 1))
+    }
+    return stack(outputs, { axis: -2 })
+  }
+}
+
+/**
+ * Runs a cell over the times of a sequence, and gives its output at each.
+ *
+ *   mₜ = cell(xₜ, mₜ₋₁)      yₜ = the output in mₜ
+ *
+ * @example sequential(recurrent(lstmCell(3, 8, rng)), dense(8, 1, rng))
+ */
+export function recurrent<C extends Cell>(cell: C): Recurrent<C> {
+  return new Recurrent(cell)
+}

@@ -1,0 +1,121 @@
+import { checkOptions, DomainError, type Tensor } from '@adjoint/tensor'
+import { type ClassOptions, classesOf, countsOf } from './classes.ts'
+
+/** How precision, recall and F1 of several classes become one number. */
+export interface ScoreOptions extends ClassOptions {
+  /**
+   * 'binary', by default: the score of class 1, where there are two. 'macro': the mean over the classes; 'weighted': the same,
+   * weighted by how often they are meant; both over the classes that occur. 'micro': the score of all counts together.
+   */
+  readonly average?: 'binary' | 'macro' | 'micro' | 'weighted'
+  /** what 0 / 0 is; 0 by default. NaN leaves such classes out of a mean */
+  readonly zeroDivision?: 0 | 1 | typeof Number.NaN
+}
+
+/** A metric of classes. */
+export type Score = (prediction: Tensor, target: Tensor, options?: ScoreOptions) => number
+
+/** A share: of how many, how many. */
+type Quotient = (right: number, predicted: number, actual: number) => readonly [number, number]
+
+/**
+ * The share of the samples predicted as a class that are of this class.
+ *
+ *   precision = TP / (TP + FP)
+ *
+ * @param prediction as in accuracy
+ * @param target as in accuracy
+ * @param options.average 'binary' by default; see ScoreOptions
+ * @param options.threshold as in accuracy
+ * @param options.zeroDivision the precision of a class that is never predicted; 0 by default
+ * @returns a number in [0, 1], or zeroDivision
+ * @throws ShapeError when the shapes do not fit; DomainError when there are more than two classes and no average for them, or
+ *   an option is unknown or out of range
+ * @example precision(tensor([0.9, 0.8, 0.1]), tensor([1, 0, 1])) // 0.5
+ */
+export const precision: Score = /* @__PURE__ */ score('precision', (right, predicted) => [right, predicted])
+
+/**
+ * The share of the samples of a class that are predicted as this class.
+ *
+ *   recall = TP / (TP + FN)
+ *
+ * @param prediction as in accuracy
+ * @param target as in accuracy
+ * @param options.average 'binary' by default; see ScoreOptions
+ * @param options.threshold as in accuracy
+ * @param options.zeroDivision the recall of a class that is never meant; 0 by default
+ * @returns a number in [0, 1], or zeroDivision
+ * @throws as precision does
+ * @example recall(tensor([0.9, 0.8, 0.1, 0.7]), tensor([1, 0, 1, 1]), { average: 'micro' }) // 0.5
+ */
+export const recall: Score = /* @__PURE__ */ score('recall', (right, _predicted, actual) => [right, actual])
+
+/**
+ * The harmonic mean of precision and recall.
+ *
+ *   F₁ = 2 TP / (2 TP + FP + FN)
+ *
+ * @param prediction as in accuracy
+ * @param target as in accuracy
+ * @param options.average 'binary' by default; see ScoreOptions
+ * @param options.threshold as in accuracy
+ * @param options.zeroDivision the score of a class that is never predicted and never meant; 0 by default
+ * @returns a number in [0, 1], or zeroDivision
+ * @throws as precision does
+ * @example f1(tensor([[2, 1, 0], [0, 3, 1], [1, 0, 0]]), tensor([0, 1, 2]), { average: 'macro' }) // 0.5555555555555555
+ */
+export const f1: Score = /* @__PURE__ */ score('f1', (right, predicted, actual) => [2 * right, predicted + actual])
+
+function score(owner: string, quotient: Quotient): Score {
+  return (prediction, target, options = {}) => {
+    checkOptions(owner, options, ['average', 'threshold', 'zeroDivision'])
+    const { average = 'binary', zeroDivision = 0 } = options
+    if (!(zeroDivision === 0 || zeroDivision === 1 || Number.isNaN(zeroDivision)))
+      throw new DomainError(`${owner}: zeroDivision is ${zeroDivision}; give 0, 1 or NaN.`)
+    const classes = classesOf(owner, prediction, target, options)
+    const { right, predicted, actual } = countsOf(classes)
+
+    const divided = ([part, whole]: readonly [number, number]): number => (whole === 0 ? zeroDivision : part / whole)
+    const of = (one: number): number => divided(quotient(right[one] ?? 0, predicted[one] ?? 0, actual[one] ?? 0))
+    const occurring = Array.from(actual.keys()).filter((one) => (actual[one] ?? 0) + (predicted[one] ?? 0) > 0)
+    switch (average) {
+      case 'binary':
+        if (classes.count === 2) return of(1)
+        throw new DomainError(
+          `${owner}: there are ${classes.count} classes; give average: 'macro', 'micro' or 'weighted'.`,
+        )
+      case 'micro':
+        return divided(quotient(total(right), total(predicted), total(actual)))
+      case 'macro':
+        return meanOf(
+          occurring.map((one) => [of(one), 1]),
+          zeroDivision,
+        )
+      case 'weighted':
+        return meanOf(
+          occurring.map((one) => [of(one), actual[one] ?? 0]),
+          zeroDivision,
+        )
+      default:
+        throw new DomainError(`${owner}: average is "${String(average)}"; give binary, macro, micro or weighted.`)
+    }
+  }
+}
+
+/** The weighted mean of values, of which those that are NaN, as zeroDivision makes them, do not count. */
+function meanOf(values: readonly (readonly [value: number, weight: number])[], ofNone: number): number {
+  const counted = values.filter(([value]) => !Number.isNaN(value))
+  if (counted.length === 0) return ofNone
+  const weight = counted.reduce((sum, [, each]) => sum + each, 0)
+  if (weight === 0)
+    return meanOf(
+      counted.map(([value]) => [value, 1]),
+      ofNone,
+    ) // only of classes that are never meant
+  return counted.reduce((sum, [value, each]) => sum + value * each, 0) / weight
+}
+
+function total(counts: Float64Array): number {
+  return counts.reduce((a, b) => a + b, 0)
+}

@@ -1,0 +1,80 @@
+import { checkGradient } from '@adjoint/gradcheck'
+import { adjoint } from '@adjoint/gradcheck/adjoint'
+import { ones, random, ShapeError, type Tensor, tensor, zeros } from '@adjoint/tensor'
+import { describe, expect, test } from 'vitest'
+import { BatchNorm, batchNorm, LayerNorm, layerNorm, TrainingContext, withStatistics } from '../../src/index.ts'
+import { expectClose, reference, tensorOf } from './reference.ts'
+
+const context = (): TrainingContext => new TrainingContext(tensor([0, 0], { dtype: 'int32' }))
+
+describe('layerNorm', () => {
+  test('gives what NumPy gives', () => {
+    const { x, scale, shift, y } = reference.layerNorm
+    expectClose(new LayerNorm(tensorOf(scale), tensorOf(shift), 1e-5).forward(tensorOf(x)), y)
+  })
+
+  test('brings each row to mean 0 and variance 1, whatever its scale', () => {
+    const x = random(1).normal([5, 40], { mean: 300, std: 20, dtype: 'float64' })
+    const y = layerNorm(40, { dtype: 'float64', epsilon: 0 }).forward(x)
+    for (const mean of Array.from(y.mean({ axis: 1 }).toTypedArray())) expect(mean).toBeCloseTo(0, 12)
+    for (const square of Array.from(y.square().mean({ axis: 1 }).toTypedArray())) expect(square).toBeCloseTo(1, 12)
+  })
+
+  test('has the right gradient, of its parameters too', () => {
+    const { x, scale, shift } = reference.layerNorm
+    const f = (input: Tensor, s: Tensor, b: Tensor): Tensor => new LayerNorm(s, b, 1e-5).forward(input).square().sum()
+    expect(checkGradient(f, [x, scale, shift].map(tensorOf), { adapter: adjoint }).verdict).toBe('pass')
+  })
+
+  test('says what it takes', () => {
+    expect(() => layerNorm(3).forward(zeros([2, 4]) as Tensor)).toThrow(ShapeError)
+    expect(() => layerNorm(3).forward(zeros([2, 4]) as Tensor)).toThrow(/layerNorm\(3\) takes \[\.\.\., 3\]/)
+    expect(() => layerNorm(0)).toThrow(/0 is no layer size/)
+  })
+})
+
+describe.each(reference.batchNorm)('batchNorm of $x.shape', (one) => {
+  const layer = new BatchNorm(
+    {
+      scale: tensorOf(one.scale),
+      shift: tensorOf(one.shift),
+      runningMean: tensorOf(one.runningMean),
+      runningVariance: tensorOf(one.runningVariance),
+    },
+    0.1,
+    1e-5,
+  )
+
+  test('trains on the statistics of the batch, and puts down the running ones', () => {
+    const training = context()
+    expectClose(layer.forward(tensorOf(one.x), training), one.training)
+    const model = { net: [layer] }
+    const statistics = training.statisticsOf(model)
+    expect(Object.keys(statistics)).toEqual(['net.0.runningMean', 'net.0.runningVariance'])
+    const [next] = withStatistics(model, statistics).net
+    if (next === undefined) throw new Error('the layer is gone')
+    expectClose(next.runningMean, one.nextMean)
+    expectClose(next.runningVariance, one.nextVariance)
+    expect(next).toBeInstanceOf(BatchNorm)
+    expect(next.scale).toBe(layer.scale)
+  })
+
+  test('infers by the running statistics', () => {
+    expectClose(layer.forward(tensorOf(one.x)), one.inference)
+  })
+
+  test('has the right gradient while it trains', () => {
+    const f = (x: Tensor, scale: Tensor, shift: Tensor): Tensor =>
+      new BatchNorm({ ...layer, scale, shift }, 0.1, 1e-5).forward(x, context()).square().sum()
+    expect(checkGradient(f, [one.x, one.scale, one.shift].map(tensorOf), { adapter: adjoint }).verdict).toBe('pass')
+  })
+})
+
+test('batchNorm says what it takes', () => {
+  expect(() => batchNorm(3).forward(zeros([2, 4]) as Tensor)).toThrow(/batchNorm\(3\) takes \[n, 3, \.\.\.\]/)
+  expect(() => batchNorm(3).forward(ones([1, 3]) as Tensor, context())).toThrow(/give a larger batch/)
+  const [layer, training] = [batchNorm(3), context()]
+  layer.forward(ones([2, 3]), training)
+  expect(() => layer.forward(ones([2, 3]), training)).toThrow(/used twice/)
+  expect(() => training.statisticsOf({ other: batchNorm(3) })).toThrow(/no part of the model/)
+})
