@@ -1,15 +1,6 @@
-import {
-  apply,
-  type ComposedOp,
-  type Op,
-  ops,
-  type ReductionOp,
-  slice,
-  stack,
-  type Tensor,
-  zeros,
-} from '@adjoint/tensor'
+import { apply, type ComposedOp, type Op, ops, type ReductionOp, type Tensor } from '@adjoint/tensor'
 import { aligned } from './align.ts'
+import { oneByOne } from './one-by-one.ts'
 import type { Batch, BatchRule } from './rule.ts'
 import { table } from './table.ts'
 
@@ -41,13 +32,4 @@ function isReduction(op: unknown): op is ReductionOp {
 function reduced(op: ReductionOp, { x }: Batch, attrs: unknown): Tensor {
   const { axes, keepDims } = attrs as Parameters<ReductionOp['kernel']>[1] // this op's
   return apply(op, x, { axes: axes.map((axis) => axis + 1), keepDims })
-}
-
-/** What has no rule: correct for every op, and as slow as a loop. */
-function oneByOne<A>(op: Op<A>, { x, batched, size }: Batch, attrs: A): Tensor {
-  const at = (i: number): Tensor[] => x.map((one, k) => (batched[k] === true ? slice(one, i) : one))
-  if (size > 0) return stack(Array.from({ length: size }, (_, i) => apply(op, at(i), attrs)))
-  const like = x.map((one, k) => (batched[k] === true ? zeros(one.shape.slice(1), { dtype: one.dtype }) : one))
-  const { shape, dtype } = op.infer(like, attrs)
-  return zeros([0, ...shape], { dtype })
 }

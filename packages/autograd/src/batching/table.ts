@@ -1,5 +1,7 @@
 import { apply, type Op, type Tensor } from '@adjoint/tensor'
 import { aligned, allBatched, widened } from './align.ts'
+import { ofImages, ofTwoImages } from './convolution.ts'
+import { oneByOne } from './one-by-one.ts'
 import type { Batch, BatchTable } from './rule.ts'
 
 const next = (axis: number): number => axis + 1
@@ -16,25 +18,58 @@ function alongAll<A extends { readonly axis: number }>(op: Op<A>, batch: Batch, 
 
 const everything = (count: number) => ({ take: 'range', start: 0, step: 1, count }) as const
 
+/** An op of leading axes of any number, which one more does not disturb. */
+function leading<A>(op: Op<A>, batch: Batch, attrs: A): Tensor {
+  return apply(op, allBatched(batch), attrs)
+}
+
+function axesAfter<A extends { readonly axes: readonly number[] }>(op: Op<A>, { x }: Batch, attrs: A): Tensor {
+  return apply(op, x, { ...attrs, axes: attrs.axes.map(next) })
+}
+
 /** Ops whose attributes count axes or name shapes, each in its own way: what they are with a batch axis in front. */
 export const table: BatchTable = {
+  argmax: along,
+  argmin: along,
+  argsort: along,
+  avgPool2d: leading,
+  avgUnpool2d: leading,
   broadcastTo: (op, { x, size }, { shape }) => {
     const wide = x.map((one) => widened(one, shape.length))
     return apply(op, wide, { shape: [size, ...shape] })
   },
-  cholesky: (op, { x }, attrs) => apply(op, x, attrs),
-  cofactors: (op, batch, attrs) => apply(op, allBatched(batch), attrs),
+  cholesky: leading,
+  cofactors: leading,
   concat: alongAll,
-  det: (op, { x }, attrs) => apply(op, x, attrs),
+  conv2d: ofImages,
+  convKernel2d: ofTwoImages,
+  convTranspose2d: ofImages,
+  cumprod: along,
+  cumsum: along,
+  det: leading,
   expandDims: along,
-  inv: (op, { x }, attrs) => apply(op, x, attrs),
+  flip: axesAfter,
+  inv: leading,
   matmul: (op, batch, attrs) => apply(op, aligned(batch, 2), attrs),
+  maxPick2d: leading,
+  maxPool2d: leading,
+  maxUnpool2d: leading,
+  oneHot: leading,
+  recurrence: alongAll,
   reshape: (op, { x, size }, { shape }) => apply(op, x, { shape: [size, ...shape] }),
+  scatterAdd: (op, batch, attrs) => {
+    if (batch.batched[1] === true) return oneByOne(op, batch, attrs)
+    const inputs = allBatched(batch).map((one, i) => (i === 1 ? (batch.x[1] ?? one) : one)) // the same indices for all
+    return apply(op, inputs, { axis: next(attrs.axis) })
+  },
+  scatterAddAlongAxis: alongAll,
   slice: (op, { x, size }, { parts }) => apply(op, x, { parts: [everything(size), ...parts] }),
   solve: (op, batch, attrs) => apply(op, aligned(batch, 2), attrs),
   solveTriangular: (op, batch, attrs) => apply(op, aligned(batch, 2), attrs),
-  squeeze: (op, { x }, { axes }) => apply(op, x, { axes: axes.map(next) }),
+  squeeze: axesAfter,
   stack: alongAll,
+  take: (op, batch, attrs) => (batch.batched[1] === true ? oneByOne(op, batch, attrs) : along(op, batch, attrs)),
+  takeAlongAxis: alongAll,
   transpose: (op, { x }, { axes }) => apply(op, x, { axes: [0, ...axes.map(next)] }),
   unslice: (op, { x, size }, { parts, shape }) =>
     apply(op, x, { parts: [everything(size), ...parts], shape: [size, ...shape] }),
