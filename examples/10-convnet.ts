@@ -1,0 +1,114 @@
+// A convolutional network on images of 28 x 28 pixels. Without anything else it reads the 1,797 digits that come with
+// @adjoint/data, enlarged to that size; with --mnist it reads MNIST itself, from the four files of its authors.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { digits, mnist, trainTestSplit } from '@adjoint/data'
+import {
+  adam,
+  batchNorm,
+  conv2d,
+  crossEntropy,
+  dense,
+  dropout,
+  fit,
+  flatten,
+  maxPool2d,
+  relu,
+  sequential,
+  summary,
+  type TrainingContext,
+} from '@adjoint/nn'
+import { argmax, equal, oneHot, pad, random, repeat, type Tensor } from '@adjoint/tensor'
+import { lossCurve } from '@adjoint/viz'
+import { commandLine, integer, parseFlags, UsageError } from './command-line.ts'
+
+const options = commandLine(
+  'node examples/10-convnet.ts',
+  `Trains a convolutional network on images of 28 x 28 pixels.
+
+  node examples/10-convnet.ts [--quick] [--epochs n] [--mnist folder]
+
+  --quick    few images and one epoch: a look at what it does
+  --epochs   how often to go through the images; 6 by default
+  --mnist    a folder with train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and
+             t10k-labels-idx1-ubyte, each as it is or with .gz
+  --help     print this`,
+  () => {
+    const flags = parseFlags({ quick: { type: 'boolean' }, epochs: { type: 'string' }, mnist: { type: 'string' } })
+    const quick = flags.quick === true
+    return { quick, epochs: integer('epochs', flags.epochs, quick ? 1 : 6, 1), folder: flags.mnist }
+  },
+)
+
+interface Images {
+  /** [n, 1, 28, 28], from 0 (paper) to 1 (ink) */
+  readonly x: Tensor
+  /** [n], int32 */
+  readonly y: Tensor
+}
+
+/** A file of MNIST, packed or not. */
+function fileOf(folder: string, name: string): Uint8Array {
+  const path = [join(folder, name), join(folder, `${name}.gz`)].find(existsSync)
+  if (path === undefined) throw new UsageError(`--mnist ${folder}: there is no ${name} in it, nor ${name}.gz.`)
+  return readFileSync(path)
+}
+
+function read(folder: string, which: string): Images {
+  const { x, y } = mnist(fileOf(folder, `${which}-images-idx3-ubyte`), fileOf(folder, `${which}-labels-idx1-ubyte`))
+  const images: Tensor = x
+  return { x: images.reshape([-1, 1, 28, 28]).div(255), y }
+}
+
+/** The small digits, each pixel three times as large, in a frame of two. */
+async function enlarged(): Promise<{ readonly train: Images; readonly test: Images }> {
+  const { x, y } = await digits()
+  const small: Tensor = x.div(16).reshape([-1, 1, 8, 8])
+  const large: Tensor = repeat(repeat(small, 3, { axis: 2 }) as Tensor, 3, { axis: 3 })
+  const framed: Tensor = pad(large, [[0, 0], [0, 0], [2, 2], [2, 2]]) // biome-ignore format: one line
+  return trainTestSplit({ x: framed, y: y as Tensor }, { testShare: 0.2, seed: 42 })
+}
+
+const { folder, quick } = options
+const all = folder === undefined ? await enlarged() : { train: read(folder, 'train'), test: read(folder, 't10k') }
+const first = (images: Images, n: number): Images =>
+  quick ? { x: images.x.slice([0, n]), y: images.y.slice([0, n]) } : images
+const [train, test] = [first(all.train, 128), first(all.test, 64)]
+
+const rng = random(1)
+const model = sequential(
+  conv2d(1, 8, 3, rng, { padding: 'same' }),
+  batchNorm(8),
+  relu(),
+  maxPool2d(2),
+  conv2d(8, 16, 3, rng, { padding: 'same' }),
+  batchNorm(16),
+  relu(),
+  maxPool2d(2),
+  flatten(),
+  dropout(0.25),
+  dense(16 * 7 * 7, 10, rng),
+)
+console.log(`${summary(model, [64, 1, 28, 28])}\n`)
+
+const loss = (m: typeof model, x: Tensor, y: Tensor, context?: TrainingContext) =>
+  crossEntropy(m.forward(x, context) as Tensor, oneHot(y, 10))
+const accuracy = (m: typeof model): number =>
+  equal(argmax(m.forward(test.x) as Tensor, { axis: 1 }), test.y).mean().item() // biome-ignore format: one formula
+
+const { model: trained, history } = await fit(model, train, {
+  loss,
+  optimizer: adam({ lr: 0.003 }),
+  epochs: options.epochs,
+  batchSize: 64,
+  validation: test,
+  progress: (report) => `accuracy ${accuracy(report.model).toFixed(3)}`,
+})
+
+const epochs = history.map(({ epoch }) => epoch)
+const curves = [
+  { name: 'training', x: epochs, y: history.map((record) => record.loss) },
+  { name: 'test', x: epochs, y: history.map((record) => record.validationLoss ?? Number.NaN) },
+]
+console.log(`\n${lossCurve(curves, { title: 'Loss', xLabel: 'epoch', yLabel: 'cross-entropy', logY: true })}\n`)
+console.log(`Accuracy on the ${test.x.shape[0]} images of the test set: ${accuracy(trained).toFixed(3)}`)

@@ -1,0 +1,95 @@
+import {
+  type Arg,
+  avgPool2d as average,
+  maxPool2d as largest,
+  type Out,
+  type Pool2dShape,
+  type PoolOptions,
+  type PoolPadding2d,
+  type Shape,
+  type Steps2d,
+  type Tensor,
+} from '@adjoint/tensor'
+
+type Stride2d = Steps2d | undefined
+
+/** The largest of each window of an image, as maxPool2d() makes it. */
+export class MaxPool2d<
+  Size extends Steps2d = Steps2d,
+  Stride extends Stride2d = Steps2d,
+  Padding extends PoolPadding2d = PoolPadding2d,
+> {
+  readonly kind = 'maxPool2d'
+  readonly size: Size
+  readonly options: PoolOptions<Stride, Padding>
+
+  constructor(size: Size, options: PoolOptions<Stride, Padding> = {}) {
+    this.size = size
+    this.options = options
+  }
+
+  /** @param x images [..., height, width] */
+  forward<S extends Shape>(
+    x: Arg<Tensor<S>, Pool2dShape<S, Size, Stride, Padding>>,
+  ): Out<Pool2dShape<S, Size, Stride, Padding>> {
+    const size: Steps2d = this.size
+    // the types are generic here, so they are widened; a message in place of x has already failed to compile
+    return largest(x as Tensor, size, this.options) as Tensor as Out<Pool2dShape<S, Size, Stride, Padding>>
+  }
+}
+
+/** The mean of each window of an image, as avgPool2d() makes it. */
+export class AvgPool2d<
+  Size extends Steps2d = Steps2d,
+  Stride extends Stride2d = Steps2d,
+  Padding extends PoolPadding2d = PoolPadding2d,
+> {
+  readonly kind = 'avgPool2d'
+  readonly size: Size
+  readonly options: PoolOptions<Stride, Padding>
+
+  constructor(size: Size, options: PoolOptions<Stride, Padding> = {}) {
+    this.size = size
+    this.options = options
+  }
+
+  /** @param x images [..., height, width] */
+  forward<S extends Shape>(
+    x: Arg<Tensor<S>, Pool2dShape<S, Size, Stride, Padding>>,
+  ): Out<Pool2dShape<S, Size, Stride, Padding>> {
+    const size: Steps2d = this.size
+    return average(x as Tensor, size, this.options) as Tensor as Out<Pool2dShape<S, Size, Stride, Padding>>
+  }
+}
+
+/**
+ * A layer that keeps the largest number of each window, so that images become smaller.
+ *
+ *   y = max x      over each window
+ *
+ * @param size of a window, a number or [height, width]
+ * @example maxPool2d(2).forward(ones([4, 8, 28, 28])).shape // [4, 8, 14, 14]
+ */
+export function maxPool2d<
+  const Size extends Steps2d,
+  const Stride extends Stride2d = undefined,
+  const Padding extends PoolPadding2d = 0,
+>(size: Size, options: PoolOptions<Stride, Padding> = {}): MaxPool2d<Size, Stride, Padding> {
+  return new MaxPool2d(size, options)
+}
+
+/**
+ * A layer that takes the mean of each window, so that images become smaller.
+ *
+ *   y = (1/n) Σ x      over each window
+ *
+ * @param size of a window, a number or [height, width]
+ * @example avgPool2d(2).forward(ones([4, 8, 28, 28])).shape // [4, 8, 14, 14]
+ */
+export function avgPool2d<
+  const Size extends Steps2d,
+  const Stride extends Stride2d = undefined,
+  const Padding extends PoolPadding2d = 0,
+>(size: Size, options: PoolOptions<Stride, Padding> = {}): AvgPool2d<Size, Stride, Padding> {
+  return new AvgPool2d(size, options)
+}
