@@ -11,6 +11,8 @@ import { leavesOf } from './tree.ts'
 interface CheckpointAttrs {
   readonly program: Program
   readonly packing: Packing
+  /** which inputs can ever be differentiated by: those that a transform traced when the checkpoint was passed */
+  readonly traced: readonly boolean[]
 }
 
 /** All that a program gives, as one tensor. */
@@ -37,12 +39,26 @@ const againOp: MovementOp<null> = {
 }
 
 const recompute: Products<CheckpointAttrs, number> = {
-  vjp: (g, _y, x, attrs) =>
-    vjp((...z: Tensor[]) => run(attrs, z), ...x.map((one) => apply(againOp, [one], null)))[1](g),
+  vjp(g, _y, x, attrs) {
+    const inputs = x.map((one) => apply(againOp, [one], null))
+    const wanted = inputs.filter((_, i) => attrs.traced[i])
+    const among = (z: readonly Tensor[]): Tensor[] => {
+      let next = 0
+      return inputs.map((one, i) => (attrs.traced[i] ? (z[next++] ?? one) : one))
+    }
+    const cotangents = vjp((...z: Tensor[]) => run(attrs, among(z)), ...wanted)[1](g)
+    let next = 0
+    return attrs.traced.map((traced) => (traced ? (cotangents[next++] ?? null) : null))
+  },
   jvp: (dx, _y, x, attrs) => {
     const tangents = x.map((one, i) => dx[i] ?? zeros(one.shape, { dtype: one.dtype }))
     return jvp((...z: Tensor[]) => run(attrs, z), [...x], tangents)[1]
   },
+}
+
+/** Is it a call of a checkpoint? Then gives what happens inside it, as a function of its inputs. */
+export function insideCheckpoint(op: unknown, attrs: unknown): ((...x: Tensor[]) => Tensor) | null {
+  return op === checkpointOp ? (...x) => run(attrs as CheckpointAttrs, x) : null // attrs are those of this op
 }
 
 setRule(checkpointOp, recompute)
@@ -64,6 +80,7 @@ export function checkpoint<A extends readonly unknown[], Y>(f: (...xs: A) => Y):
   return (...xs) => {
     const { program, inputs, result } = closureOf(f, xs)
     const packing = packingOf(leavesOf(result).map(({ tensor }) => tensor))
-    return unpack(apply(checkpointOp, inputs, { program, packing }), result)
+    const traced = inputs.map(({ tracedBy }) => tracedBy !== null)
+    return unpack(apply(checkpointOp, inputs, { program, packing, traced }), result)
   }
 }

@@ -1,7 +1,17 @@
-import { apply, type ComposedOp, isFloat, mul, type Op, sum, type Tensor, zeros } from '@adjoint/tensor'
-import { NDArray } from '@adjoint/tensor/backend'
+import {
+  apply,
+  type ComposedOp,
+  isFloat,
+  mul,
+  type Op,
+  ShapeError,
+  sameShape,
+  sum,
+  type Tensor,
+  zeros,
+} from '@adjoint/tensor'
 import { closureOf } from './closure.ts'
-import { fill, formOf, type Packing, pack, packedShape, packingOf, unpack } from './packing.ts'
+import { fill, formOf, numbersOf, type Packing, pack, packedShape, packingOf, unpack } from './packing.ts'
 import { plus } from './products.ts'
 import { grad, vjp } from './reverse.ts'
 import type { Products } from './rule.ts'
@@ -27,7 +37,8 @@ interface Call<A, Y> {
  * @param rule of the same arguments; gives [y, pullback] as vjp does: the pullback takes a cotangent like y and gives an
  *   array of cotangents like the arguments. It is differentiated again for a second derivative
  * @returns a function like f
- * @throws ShapeError when the rule is asked and its pullback gives no trees like the arguments
+ * @throws ShapeError when the rule is asked and its pullback gives no trees like the arguments; TraceError from the function
+ *   when f uses a traced value that is no argument
  * @example
  * // a gradient that is cut off where it is large
  * const gentle = customVjp((x: Tensor) => x.square(), (x) => [x.square(), (g) => [x.mul(2).mul(g).clip(-1, 1)]])
@@ -62,6 +73,7 @@ export function customVjp<A extends Arguments, Y>(
  * @param rule takes the arguments and their tangents, in arrays, and gives [y, dy] as jvp does; dy must be linear in the
  *   tangents
  * @returns a function like f
+ * @throws TraceError from the function when f uses a traced value that is no argument
  * @example
  * const half = customJvp((x: Tensor) => x.abs(), ([x], [dx]) => [x.abs(), where(x.less(0), dx.neg(), dx)]) // 1 at 0
  * grad((x: Tensor) => half(x).sum())(tensor([0, -2])) // Tensor f32[2] [1, -1]
@@ -119,7 +131,7 @@ function withProducts<A extends Arguments, Y>(
     kernel: (inputs, call) => {
       const { value = compose(inputs, call) } = call.seen
       delete call.seen.value
-      return NDArray.expect(value)
+      return numbersOf(kind, value)
     },
   }
   setRule(op as Op<unknown>, products as Products<unknown, number>) // the rule is given what this op is applied to
@@ -149,6 +161,11 @@ function callOf<A extends Arguments, Y>(xs: A): Call<A, Y> {
 function aligned(owner: string, args: unknown, cotangents: unknown): Tensor[] {
   const found: Tensor[] = []
   zipTensors(owner, args, cotangents, (x, g) => {
+    if (isFloat(x.dtype) && !sameShape(x.shape, g.shape)) {
+      throw new ShapeError(
+        `${owner}: the pullback gave a cotangent ${g.describe()} for an argument ${x.describe()}; give one of its shape.`,
+      )
+    }
     found.push(isFloat(x.dtype) ? g : x)
     return x
   })

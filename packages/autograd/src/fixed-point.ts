@@ -1,11 +1,10 @@
 import { add, apply, checkOptions, DomainError, type Op, sub, type Tensor, zeros } from '@adjoint/tensor'
-import { NDArray } from '@adjoint/tensor/backend'
 import { jvp } from './forward.ts'
-import { fill, formOf, type Packing, pack, packedShape, packingOf, unpack } from './packing.ts'
+import { fill, formOf, numbersOf, type Packing, pack, packedShape, packingOf, unpack } from './packing.ts'
 import { vjp } from './reverse.ts'
 import type { Products } from './rule.ts'
 import { setRule } from './rules/index.ts'
-import { leavesOf, zipTensors } from './tree.ts'
+import { leavesOf, mapTensors, zipTensors } from './tree.ts'
 
 /** When to stop. */
 export interface FixedPointOptions {
@@ -32,7 +31,7 @@ interface Call<X, P> {
  *   all that is differentiated by
  * @param options when to stop
  * @returns a function of the first x and of the parameters; the first x has no influence on the derivative
- * @throws DomainError from the function when it does not converge
+ * @throws DomainError from the function when it does not converge; TraceError when f uses a traced value that is no parameter
  * @example
  * const root = fixedPoint((x: Tensor, a: Tensor) => x.add(a.div(x)).div(2)) // Heron's square root
  * grad((a: Tensor) => root(a, a))(tensor(9)) // Tensor f32[] 0.166667
@@ -49,8 +48,8 @@ export function fixedPoint<X, P extends readonly unknown[]>(
     arity: Number.POSITIVE_INFINITY,
     infer: (_inputs, { packing }) => ({ shape: packedShape(packing), dtype: packing.dtype }),
     kernel: (inputs, { packing, start, parameters }) => {
-      const solution = iterate((x) => f(x, ...parameters(inputs)), start(inputs), options)
-      return NDArray.expect(pack(tensorsOf(solution), packing))
+      const step = (x: X): X => mapTensors(f(x, ...parameters(inputs)), (one) => numbersOf('fixedPoint', one))
+      return numbersOf('fixedPoint', pack(tensorsOf(iterate(step, start(inputs), options)), packing))
     },
   }
   setRule(op as Op<unknown>, implicit(f, options) as Products<unknown, number>) // the rule is given what this op is applied to

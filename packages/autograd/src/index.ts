@@ -8,6 +8,22 @@ export {
   type KernelArray,
   type KernelDefinition,
 } from './define-op.ts'
+export { type ExplainOptions, explain } from './explain/explain.ts'
+export {
+  type Contribution,
+  type ExplainedConstant,
+  type ExplainedFormula,
+  type ExplainedNode,
+  type ExplainedOperand,
+  Explanation,
+  type Finding,
+  type LayerReport,
+  type Seed,
+  type Step,
+} from './explain/explanation.ts'
+export type { ExplainedGraph, GraphEdge, GraphNode } from './explain/graph.ts'
+export type { ExplanationJson, JsonOptions, NumberJson, TensorJson } from './explain/json.ts'
+export { explanationSchema } from './explain/schema.ts'
 export { NonFiniteAdjointError } from './finite.ts'
 export { type FixedPointOptions, fixedPoint } from './fixed-point.ts'
 export { jvp } from './forward.ts'

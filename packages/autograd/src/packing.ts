@@ -8,8 +8,10 @@ import {
   type ShapeDType,
   slice,
   type Tensor,
+  TraceError,
   zeros,
 } from '@adjoint/tensor'
+import { NDArray } from '@adjoint/tensor/backend'
 import { leavesOf, mapTensors } from './tree.ts'
 
 // An op gives one tensor. A function that gives a tree becomes an op by packing the tree into one.
@@ -63,6 +65,20 @@ export function formOf<T>(tree: T): T {
 export function fill<T>(form: T, tensors: readonly Tensor[]): T {
   let next = 0
   return mapTensors(form, (leaf) => tensors[next++] ?? leaf)
+}
+
+/**
+ * The numbers that a function gave when it was run on numbers. It gives none where it has used a traced value that is no
+ * argument of it: that value would count as a constant, and its derivative would be lost without a word.
+ *
+ * @throws TraceError then
+ */
+export function numbersOf(owner: string, y: Tensor): NDArray {
+  if (y.tracedBy === null) return NDArray.expect(y)
+  throw new TraceError(
+    `${owner}: the function uses a value from around it that is differentiated, mapped or recorded, on the way to ` +
+      `${y.describe()}; its derivative would be lost. Give all such values as arguments.`,
+  )
 }
 
 function sizeOf(shape: Shape): number {

@@ -12,6 +12,7 @@ import {
   transpose,
 } from '@adjoint/tensor'
 import { applyBatched, isComposed } from './batching/index.ts'
+import { checkpoint, insideCheckpoint } from './checkpoint.ts'
 import { leavesOf, mapTensors } from './tree.ts'
 
 type Read = ReturnType<Tensor['read']>
@@ -62,6 +63,12 @@ class BatchTrace implements Trace {
     if (isComposed(op)) return op.compose(inputs, attrs)
     const x = inputs.map((input) => (this.has(input) ? input.batch : input))
     const batched = inputs.map((input) => this.has(input))
+    // of a checkpoint the inside is mapped, and all of it is a checkpoint again
+    const inside = insideCheckpoint(op, attrs)
+    if (inside) {
+      const inAxes = batched.map((is) => (is ? 0 : null))
+      return new Element(this, checkpoint(vmap(inside, { inAxes }))(...x))
+    }
     return new Element(this, applyBatched(op, { x, batched, size: this.size }, attrs))
   }
 

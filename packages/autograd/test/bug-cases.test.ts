@@ -64,6 +64,9 @@ const xor = (w1: Tensor, b1: Tensor, w2: Tensor, b2: Tensor): Tensor => {
   return mul(y, log(a)).add(mul(sub(1, y), log(sub(1, a)))).mean().neg() // biome-ignore format: one formula
 }
 
+/** A matrix as a batch of one image of one channel. */
+const image = (x: Tensor): Tensor => x.slice(null, null)
+
 const bce = (p: Tensor): Tensor => {
   const y = constant([1, 0])
   return mulAbsorbing(y, log(p))
@@ -128,6 +131,7 @@ const functions: Readonly<Record<string, (...x: Tensor[]) => Tensor>> = {
   'kk08-clip-inf': (x) => clip(x, null, 1),
   'kk09-clip-exp-overflow': (x) => minimum(x.exp(), 1),
   'kk11-median-sort': (x) => x.sort().mul(constant([1, 10, 100])),
+  'kk12-maxpool-overlap': (x) => x.maxPool1d(2, { stride: 1 }),
   'kk14-floor': (x) => x.floor().add(x.round()).add(x.sign()),
   'kk15-floordiv': (a, b) => div(a, b).floor(),
   'kk18-bce-logits-at-0': (z) => maximum(z, 0).sub(z.mul(constant([1, 0]))).add(z.abs().neg().exp().log1p()), // biome-ignore format: one formula
@@ -171,6 +175,8 @@ const functions: Readonly<Record<string, (...x: Tensor[]) => Tensor>> = {
       .mean(),
   'nn02-xor-net': xor as (...x: Tensor[]) => Tensor,
   'nn03-symmetric-units': xor as (...x: Tensor[]) => Tensor,
+  'nn05-conv': (x, k) => image(x).conv2d(image(k)).squeeze(),
+  'nn06-conv-stride-leftover': (x, k) => image(x).conv2d(image(k), { stride: 2 }).slice(0, 0),
   'nn08-attention-mask': (x) => x.add(constant([0, Number.NEGATIVE_INFINITY, 0])).softmax().slice(0), // biome-ignore format: one formula
   'nn09-relu-dead': (w, b) => relu(matmul(w, constant([1, 1])).add(b)),
   'zs01-empty-reductions': (x) => x.sum(),
@@ -192,11 +198,7 @@ const functions: Readonly<Record<string, (...x: Tensor[]) => Tensor>> = {
 }
 
 /** Cases of ops that do not exist yet, and the op that each waits for. */
-const waiting: Readonly<Record<string, string>> = {
-  'kk12-maxpool-overlap': 'maxPool2d',
-  'nn05-conv': 'conv2d',
-  'nn06-conv-stride-leftover': 'conv2d',
-}
+const waiting: Readonly<Record<string, string>> = {}
 
 /** NaN and the infinities are strings in the file. */
 function tensorOf({ shape, data }: Numbers, dtype: DType): Tensor {

@@ -1,4 +1,5 @@
 // The examples of examples.ts as gradcheck takes them: every op gives a float, so that it can be differentiated.
+import { record } from '@adjoint/autograd'
 import type { OpExample } from '@adjoint/gradcheck'
 import { apply, type FloatDType, isFloat, type Op, ops, type Tensor } from '@adjoint/tensor'
 import { type Example, examples } from './examples.ts'
@@ -29,6 +30,12 @@ export function descriptorOf(name: OpName): Op {
   const { op } = ops[name]
   if (op === null) throw new RangeError(`${name} is composed of other ops`)
   return op
+}
+
+/** Does an op give floats, which have a derivative? Its examples cast other results to floats, and record that, too. */
+export function givesFloats(name: OpName): boolean {
+  const recorded = Object.values(examplesOf(name)).flatMap((one) => record(one.call, ...inputsOf(one)).nodes)
+  return recorded.some(({ op, dtype }) => op === ops[name].op && isFloat(dtype))
 }
 
 export const catalogue: Readonly<Record<string, OpExample<Tensor>>> = Object.assign({}, ...names.map(examplesOf))

@@ -1,4 +1,4 @@
-import { checkpoint, grad, jvp, Tape, valueAndGrad, vmap } from '@adjoint/autograd'
+import { checkpoint, grad, jvp, record, Tape, valueAndGrad, vmap } from '@adjoint/autograd'
 import { matmul, scope, type Tensor, TraceError, tensor } from '@adjoint/tensor'
 import { expect, test } from 'vitest'
 import { expectSame } from './checks.ts'
@@ -68,6 +68,41 @@ test('what it uses from around it is differentiated, too', () => {
   expectSame(grad(f(true))(w), grad(f(false))(w))
   const result = grad((b: Tensor) => checkpoint((a: Tensor) => [a, b])(x)[1]?.sum() ?? b.sum())(w)
   expectSame(result, w.mul(0).add(1) as Tensor)
+})
+
+test('the numbers and tensors that nobody differentiates by are constants, however many they are', () => {
+  const steps = 100_000
+  const long = checkpoint((a: Tensor): Tensor => {
+    let y = a
+    for (let i = 0; i < steps; i++) y = y.mul(1 - 1 / steps)
+    return y
+  })
+  const slope = grad((a: Tensor) => long(a))(tensor(1, { dtype: 'float64' })).item()
+  expect(slope).toBeCloseTo((1 - 1 / steps) ** steps, 10)
+  // of the product on the way back only the cotangent of a is computed
+  const product = checkpoint((a: Tensor, b: Tensor): Tensor => matmul(a, b))
+  const namesOf = (f: (a: Tensor) => Tensor): string[] => record(grad(f), x).nodes.map(({ name }) => name)
+  const inside = checkpoint((a: Tensor): Tensor => matmul(a, w))
+  const calls = [(a: Tensor) => product(a, w).square().sum(), (a: Tensor) => inside(a).square().sum()]
+  for (const f of calls) expect(namesOf(f).filter((name) => name === 'matmul')).toHaveLength(2)
+})
+
+test('mapped, it runs once for all samples, and is a checkpoint again', () => {
+  const samples = draw([5, 2, 3])
+  const f = (step: typeof block) => (a: Tensor, b: Tensor) => net(step)(a, b)
+  const mapped = (step: typeof block, inAxes: readonly (0 | null)[]) =>
+    vmap(grad(f(step), { argnums: [0, 1] }), { inAxes })(samples, inAxes[1] === null ? w : draws(3)([5, 3, 3]))
+  for (const inAxes of [
+    [0, null],
+    [0, 0],
+  ] as const) {
+    // biome-ignore format: a list
+    const [mine, theirs] = [mapped(checkpoint(block), inAxes), mapped(block, inAxes)]
+    for (const i of [0, 1] as const) expect(mine[i].sub(theirs[i]).abs().max().item()).toBeLessThan(1e-14)
+  }
+  const tape = new Tape()
+  vmap((a: Tensor) => checkpoint(block)(a, w))(tape.input(samples, 'x'))
+  expect(tape.nodes.map(({ name }) => name)).toEqual(['x', 'checkpoint'])
 })
 
 test('a function that reads a number cannot be a checkpoint', () => {

@@ -1,7 +1,7 @@
 import { customJvp, customVjp, grad, jvp, vjp, vmap } from '@adjoint/autograd'
 import { checkGradient } from '@adjoint/gradcheck'
 import { adjoint } from '@adjoint/gradcheck/adjoint'
-import { mul, ShapeError, type Tensor, tensor, where } from '@adjoint/tensor'
+import { mul, ShapeError, type Tensor, TraceError, tensor, where } from '@adjoint/tensor'
 import { describe, expect, test } from 'vitest'
 import { expectSame } from './checks.ts'
 import { draws } from './values.ts'
@@ -41,7 +41,8 @@ describe.each([
   })
 
   test('is mapped with its own derivative', () => {
-    const rows = (h: typeof f) => vmap(grad((x: Tensor) => h(x, b).sum()))(a)
+    // the rule sums over the rows of a matrix
+    const rows = (h: typeof f) => vmap(grad((x: Tensor) => h(x.expandDims(0), b).sum()))(a)
     expect(rows(own).sub(rows(f)).abs().max().item()).toBeLessThan(1e-14)
   })
 })
@@ -82,7 +83,18 @@ describe('customVjp', () => {
   test('says what a pullback must give', () => {
     const wrong = customVjp(f, (x, y) => [f(x, y), (g) => [g] as never])
     expect(() => grad((x: Tensor) => wrong(x, b).sum())(a)).toThrow(ShapeError)
+    const narrow = customVjp(f, (x, y) => [f(x, y), (g) => [g.sum(), y]])
+    expect(() => grad((x: Tensor) => narrow(x, b).sum())(a)).toThrow(/gave a cotangent .* for an argument/)
   })
+})
+
+test('a traced value that is no argument is an error, and not a derivative of 0', () => {
+  const around = (z: Tensor): Tensor => customVjp((x: Tensor): Tensor => x.mul(z), (x) => [x.mul(z), (g) => [g.mul(z)]])(a) // biome-ignore format: one call
+  expect(() => grad((z: Tensor) => around(z).sum())(b)).toThrow(TraceError)
+  const forwards = (z: Tensor): Tensor => customJvp((x: Tensor): Tensor => x.mul(z), ([x], [dx]) => [x.mul(z), dx.mul(z)])(z) // biome-ignore format: one call
+  for (const run of [() => grad((z: Tensor) => forwards(z).sum())(b), () => jvp(forwards, [b], [b])]) {
+    expect(run).toThrow(/customJvp: the function uses a value from around it/)
+  }
 })
 
 test('customJvp chooses at a kink', () => {

@@ -236,7 +236,7 @@ export const examples: { readonly [K in keyof typeof ops]: ExampleOf<(typeof ops
   ],
   convKernel2d: [
     { shapes: [[2, 2, 3, 4], [2, 3, 2, 3]], call: (x, g) => x.convKernel2d(g, 2) }, // biome-ignore format: one line an example
-    { shapes: [[2, 2, 4, 5], [2, 4, 1, 3]], call: (x, g) => x.convKernel2d(g, [3, 2], { stride: [2, 3], padding: [0, 2], groups: 2 }) }, // biome-ignore format: one line an example
+    { shapes: [[2, 2, 5, 5], [2, 4, 2, 3]], call: (x, g) => x.convKernel2d(g, [3, 2], { stride: [2, 3], padding: [0, 2], groups: 2 }) }, // biome-ignore format: one line an example
   ],
   maxPool1d: { shapes: [[2, 5]], call: (x) => x.maxPool1d(3, { stride: 1, padding: [1, 0] }) },
   maxPool2d: [

@@ -1,7 +1,7 @@
 import { fixedPoint, grad, hessian, jvp, Tape, vmap } from '@adjoint/autograd'
 import { checkGradient } from '@adjoint/gradcheck'
 import { adjoint } from '@adjoint/gradcheck/adjoint'
-import { DomainError, matmul, type Tensor, tensor } from '@adjoint/tensor'
+import { DomainError, matmul, type Tensor, TraceError, tensor } from '@adjoint/tensor'
 import { describe, expect, test } from 'vitest'
 import { draws } from './values.ts'
 
@@ -50,6 +50,14 @@ describe('fixedPoint', () => {
     const tape = new Tape()
     root(tape.input(number(9), 'a'))
     expect(tape.nodes).toHaveLength(2)
+  })
+
+  test('a traced value that is no parameter is an error, and not a derivative of 0', () => {
+    const around = (a: Tensor): Tensor => fixedPoint((x: Tensor): Tensor => x.add(a.div(x)).div(2))(number(1))
+    expect(around(number(9)).item()).toBe(3)
+    expect(() => grad(around)(number(9))).toThrow(TraceError)
+    expect(() => jvp(around, [number(9)], [number(1)])).toThrow(/fixedPoint: the function uses a value from around it/)
+    expect(() => vmap(around)(tensor([4, 9]))).toThrow(/fixedPoint: the function uses a value from around it/)
   })
 
   test('what does not converge is an error that says so', () => {

@@ -74,6 +74,17 @@ describe('kinks and ties', () => {
     expect(dy.toArray()).toEqual([2, 2, 3])
   })
 
+  test('9: maxPool2d shares the derivative of a tie equally within each window, in both modes', () => {
+    const x: Tensor = tensor([[0, 0, 3, 5], [0, 0, 5, Number.NaN]], { dtype: 'float64' }) // biome-ignore format: a table
+    const f = (z: Tensor): Tensor => z.maxPool2d(2, { stride: [1, 1] })
+    // the middle window has 5 once; in the last one NaN is the largest
+    expect(grad((z: Tensor) => f(z).mul(tensor([[4, 2, 1]])).sum())(x).toArray()).toEqual([[1, 1, 0, 0], [1, 1, 2, 1]]) // biome-ignore format: a table
+    const dx: Tensor = tensor([[1, 2, 9, 9], [3, 6, 7, 8]], { dtype: 'float64' }) // biome-ignore format: a table
+    expect(jvp(f, [x], [dx])[1].toArray()).toEqual([[3, 7, 8]])
+    const all: Tensor = tensor([[Number.NaN, 1], [1, Number.NaN]], { dtype: 'float64' }) // biome-ignore format: a table
+    expect(grad((z: Tensor) => f(z).sum())(all).toArray()).toEqual([[0.5, 0], [0, 0.5]]) // biome-ignore format: a table
+  })
+
   test('clip: 1 inside, 0 outside, half each where x meets a bound', () => {
     const f = (x: Tensor): Tensor => clip(x, 0, 1)
     expect([-1, 0, 0.5, 1, 2].map((at) => derivatives(f, at))).toEqual([

@@ -6,13 +6,21 @@ import { adjoint } from '@adjoint/gradcheck/adjoint'
 import { add, isFloat, mul, type Tensor } from '@adjoint/tensor'
 import { describe, expect, test } from 'vitest'
 import { catalogue, inputsOf } from './catalogue.ts'
-import { epsOf, type Fn, tangent } from './checks.ts'
+import { cotangents, epsOf, type Fn, tangent } from './checks.ts'
 import { cotangent, dot, draws, numbersOf } from './values.ts'
 
 const all = laws(catalogue, adjoint)
 
 describe.each(Object.entries(catalogue))('%s', (name, example) => {
   for (const { law, check } of all.filter(({ op }) => op === name)) test(law, check)
+
+  test('2: the dot-product test: ⟨w, J v⟩ = ⟨Jᵀ w, v⟩', () => {
+    const { f, x } = caseOf(example)
+    const w = cotangent(f(...x))
+    const v = directions(x, 2)
+    const [forward, backward] = [dot([w], [tangent(f, x, v)]), dot(cotangents(f, x, w), v)]
+    expectClose(forward.value, backward.value, forward.magnitude + backward.magnitude, epsOf(w, ...x), '⟨w, J v⟩')
+  })
 
   test('18, 19: nothing is changed, and a pullback can be called twice', () => {
     const { f, x } = caseOf(example)

@@ -27,9 +27,11 @@ export {
   type MultiHeadAttentionOptions,
   multiHeadAttention,
 } from './layers/attention.ts'
+export { Conv1d, Conv2d, type ConvLayerOptions, conv1d, conv2d } from './layers/convolution.ts'
 export { Dense, type DenseOptions, dense } from './layers/dense.ts'
 export { Dropout, dropout } from './layers/dropout.ts'
 export { Embedding, type EmbeddingOptions, embedding } from './layers/embedding.ts'
+export { Flatten, flatten } from './layers/flatten.ts'
 export {
   BatchNorm,
   type BatchNormOptions,
@@ -38,6 +40,7 @@ export {
   layerNorm,
   type NormOptions,
 } from './layers/normalization.ts'
+export { AvgPool2d, avgPool2d, MaxPool2d, maxPool2d } from './layers/pool.ts'
 export {
   type Cell,
   type CellOptions,
@@ -90,12 +93,15 @@ export { type SgdOptions, sgd } from './optimizers/sgd.ts'
 export { load, save } from './save.ts'
 export { summary } from './summary.ts'
 export type { Data } from './training/batches.ts'
-export {
-  type EpochRecord,
-  type EpochReport,
-  type FitOptions,
-  type FitResult,
-  fit,
-  type LossFunction,
-} from './training/fit.ts'
+export type { CheckpointOptions } from './training/checkpoint.ts'
+export type { EarlyStopping } from './training/early-stopping.ts'
+export { fit } from './training/fit.ts'
 export { NonFiniteError } from './training/non-finite.ts'
+export type {
+  EpochRecord,
+  EpochReport,
+  FitOptions,
+  FitResult,
+  LossFunction,
+  Metric,
+} from './training/options.ts'

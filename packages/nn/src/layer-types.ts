@@ -1,7 +1,21 @@
 // How layers chain, as types. They are gradual, as the shapes are: a layer of which nothing is known passes through.
 
-import type { Arg, Dim, Ok, SameDim, Shape, Tensor } from '@adjoint/tensor'
+import type {
+  Arg,
+  Conv1dShape,
+  Conv2dShape,
+  Dim,
+  Ok,
+  Pool2dShape,
+  Reshape,
+  SameDim,
+  Shape,
+  Tensor,
+} from '@adjoint/tensor'
 import type { TrainingContext } from './context.ts'
+import type { Conv1d, Conv2d } from './layers/convolution.ts'
+import type { Flatten } from './layers/flatten.ts'
+import type { AvgPool2d, MaxPool2d } from './layers/pool.ts'
 
 export interface LayerLike {
   /** @param context what training gives; a layer that does the same always has no use for it */
@@ -33,9 +47,37 @@ type LayerShape<L, S extends Shape> =
     ? AffineShape<In, Out, S, Label<L>>
     : L extends Nested<infer Layers>
       ? ForwardShape<Layers, S>
-      : L extends KeepsShape
-        ? Ok<S>
-        : Ok<Shape>
+      : L extends { readonly kind: keyof Planes<L, S> }
+        ? Planes<L, S>[L['kind']]
+        : L extends KeepsShape
+          ? Ok<S>
+          : Ok<Shape>
+
+/** The shape after the layers that work on images and rows, by their kinds. */
+interface Planes<L, S extends Shape> {
+  readonly conv1d: L extends Conv1d<infer W, infer Stride, infer Padding, infer Dilation, infer Groups>
+    ? Conv1dShape<S, W, Stride, Padding, Dilation, Groups>
+    : Ok<Shape>
+  readonly conv2d: L extends Conv2d<infer W, infer Stride, infer Padding, infer Dilation, infer Groups>
+    ? Conv2dShape<S, W, Stride, Padding, Dilation, Groups>
+    : Ok<Shape>
+  readonly maxPool2d: L extends MaxPool2d<infer Size, infer Stride, infer Padding>
+    ? Pool2dShape<S, Size, Stride, Padding>
+    : Ok<Shape>
+  readonly avgPool2d: L extends AvgPool2d<infer Size, infer Stride, infer Padding>
+    ? Pool2dShape<S, Size, Stride, Padding>
+    : Ok<Shape>
+  readonly flatten: L extends Flatten ? FlatShape<S> : Ok<Shape>
+}
+
+/** All axes but the first made one. */
+export type FlatShape<S extends Shape> = number extends S['length']
+  ? Ok<[number, number]>
+  : S extends readonly [infer N extends number, ...infer Sample extends Shape]
+    ? Reshape<Sample, [-1]> extends Ok<readonly [infer Size extends number]>
+      ? Ok<[N, Size]>
+      : Ok<[N, number]>
+    : 'flatten takes a batch [n, ...], but gets []'
 
 /** The shape after a layer from `In` to `Out`: the leading dimensions stay, the last one is replaced. */
 export type AffineShape<

@@ -4,14 +4,19 @@ import { random, type Tensor, tensor, zeros } from '@adjoint/tensor'
 import {
   accuracy,
   adam,
+  adamw,
   bce,
   bceWithLogits,
+  clipByNorm,
+  confusionMatrix,
+  cosineDecay,
   crossEntropy,
   type Data,
   Dense,
   dense,
   type EpochReport,
   type FitResult,
+  f1,
   fit,
   type Loss,
   type LossFunction,
@@ -49,7 +54,7 @@ const loss = (m: typeof model, x: Tensor, y: Tensor): Tensor => bceWithLogits(m.
 const result = await fit(model, data, { loss, optimizer, epochs: 3 })
 expectType<FitResult<Model>>()(result)
 expectType<Model>()(result.model)
-expectType<'finished' | 'callback' | 'interrupted'>()(result.stopped)
+expectType<'finished' | 'callback' | 'interrupted' | 'patience'>()(result.stopped)
 expectType<Tensor<[900, 1]>>()(result.model.forward(zeros([900, 2])))
 expectType<number | undefined>()(result.history[0]?.validationLoss)
 
@@ -72,6 +77,17 @@ fit(model, data, {
   progress: (report) => accuracy(report.model.forward(unknown), unknown).toFixed(2),
 })
 fit(model, data, { loss, optimizer, epochs: 1, onEpoch: () => {}, progress: false })
+fit(model, data, {
+  loss,
+  optimizer: adamw({ lr: cosineDecay({ lr: 0.1, steps: 10 }) }),
+  epochs: 1,
+  clipNorm: 1,
+  metrics: { accuracy: (m, x, y) => accuracy(m.forward(x), y), error: (m, x, y) => mse(m.forward(x) as Tensor, y) },
+  earlyStopping: { patience: 3, monitor: 'accuracy', mode: 'max' },
+  checkpoint: { to: async (bytes) => expectType<Uint8Array>()(bytes), every: 2 },
+  resume: 'run.safetensors',
+})
+expectType<number | undefined>()(result.history[0]?.metrics?.accuracy)
 fit(model, data, { loss, optimizer, epochs: 1, onEpoch: ({ epoch }) => (epoch > 3 ? 'stop' : undefined) })
 
 // ------------------------------------------------------------------------------------------------- what fit does not take
@@ -86,6 +102,18 @@ fit(model, data, { loss, optimizer })
 fit(tree, data, { loss, optimizer, epochs: 1 })
 // @ts-expect-error a loss of predictions alone: it would get the model
 fit(model, data, { loss: bce, optimizer, epochs: 1 })
+// @ts-expect-error no patience
+fit(model, data, { loss, optimizer, epochs: 1, earlyStopping: { minDelta: 1 } })
+// @ts-expect-error no place for checkpoints
+fit(model, data, { loss, optimizer, epochs: 1, checkpoint: { every: 1 } })
+// @ts-expect-error a metric of predictions alone: it would get the model
+fit(model, data, { loss, optimizer, epochs: 1, metrics: { accuracy } })
+// @ts-expect-error a schedule that gives text
+sgd({ lr: () => '0.1' })
+// @ts-expect-error an average that there is not
+f1(unknown, unknown, { average: 'samples' })
+expectType<Tensor<[number, number]>>()(confusionMatrix(unknown, unknown))
+expectType<[Model, Tensor]>()(clipByNorm(model, 1))
 // @ts-expect-error a loss that is no tensor
 fit(model, data, { loss: () => 1, optimizer, epochs: 1 })
 // @ts-expect-error another word than 'stop'

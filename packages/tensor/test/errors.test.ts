@@ -231,6 +231,79 @@ const rows: readonly Row[] = [
   ['sort', [x23, { axis: 2 }], ShapeError, 'sort: axis 2 is out of range for [2, 3]: rank 2 takes -2 to 1.'],
   ['argsort', [x23, { reverse: true }], DomainError, 'argsort: unknown option "reverse"; it takes axis, descending.'],
   ['topK', [x23, 4], ShapeError, 'topK: axis 1 of [2, 3] has size 3; k can be 0 to 3, not 4.'],
+  [
+    'conv2d',
+    [zeros([2, 3, 5, 5]), zeros([4, 2, 3, 3])],
+    ShapeError,
+    'conv2d: the kernels [4, 2, 3, 3] take 2 channels, but [2, 3, 5, 5] has 3. Give kernels [4, 3, 3, 3].',
+  ],
+  [
+    'conv2d',
+    [zeros([2, 4, 5, 5]), zeros([4, 4, 3, 3]), { groups: 2 }],
+    ShapeError,
+    'conv2d: the kernels [4, 4, 3, 3] take 4 channels, but [2, 4, 5, 5] has 4 in 2 groups, 2 in each. Give kernels [4, 2, 3, 3].',
+  ],
+  [
+    'conv2d',
+    [zeros([2, 3, 5, 5]), zeros([4, 3, 3, 3]), { groups: 2 }],
+    ShapeError,
+    'conv2d: the 3 channels of [2, 3, 5, 5] do not fall into 2 equal groups.',
+  ],
+  [
+    'conv2d',
+    [x23, zeros([4, 3, 3, 3])],
+    ShapeError,
+    'conv2d takes images [n, in, h, w] and kernels [out, in / groups, kh, kw], but gets [2, 3] and [4, 3, 3, 3]. Reshape what is of another rank.',
+  ],
+  [
+    'conv2d',
+    [zeros([2, 3, 3, 5]), zeros([4, 3, 3, 3]), { dilation: 2, padding: [0, 1] }],
+    ShapeError,
+    'conv2d: a window of 3, spread over 5 by its dilation, does not fit into axis -2 of [2, 3, 3, 5], which is 3. Give a smaller window, or pad more.',
+  ],
+  [
+    'conv1d',
+    [zeros([3, 2]), zeros([4, 3, 5]), { padding: 1 }],
+    ShapeError,
+    'conv1d: a window of 5 does not fit into axis -1 of [3, 2], which is 4 with its padding. Give a smaller window, or pad more.',
+  ],
+  [
+    'conv2d',
+    [zeros([1, 1, 5, 5]), zeros([1, 1, 3, 3]), { stride: 2, padding: 'same' }],
+    DomainError,
+    "conv2d: padding 'same' needs a stride of 1, not [2, 2]; give numbers.",
+  ],
+  [
+    'conv2d',
+    [zeros([1, 1, 5, 5]), zeros([1, 1, 3, 3]), { stride: 0 }],
+    DomainError,
+    'conv2d: stride 0 is none; give an integer of 1 or more, or one for each axis.',
+  ],
+  [
+    'convTranspose2d',
+    [zeros([1, 1, 5, 5]), zeros([1, 1, 3, 3]), { outputPadding: 1 }],
+    DomainError,
+    'convTranspose2d: outputPadding 1 is none for the stride [1, 1]; give integers from 0 to below it.',
+  ],
+  [
+    'convKernel2d',
+    [zeros([1, 1, 5, 5]), zeros([1, 1, 5, 5]), 3],
+    ShapeError,
+    'convKernel2d: g is [1, 1, 5, 5], but conv2d with these options gives [1, 1, 3, 3].',
+  ],
+  ['maxPool2d', [zeros([5]), 2], ShapeError, 'maxPool2d takes [..., h, w], but gets [5]. Reshape it.'],
+  [
+    'maxPool2d',
+    [zeros([5, 5]), 3, { padding: [1, 2] }],
+    DomainError,
+    'maxPool2d: padding [1,2] is more than half of the window [3, 3]; give less.',
+  ],
+  [
+    'maxPool1d',
+    [zeros([0]), 2, { padding: 1 }],
+    ShapeError,
+    'maxPool1d: the images of [0] have no elements to choose from.',
+  ],
 ]
 
 describe('errors', () => {

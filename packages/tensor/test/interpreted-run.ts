@@ -15,6 +15,9 @@ function written(make: () => Tensor): string {
   }
 }
 
+const arithmetic = [ops.add, ops.mul, ops.mulAbsorbing, ops.square, ops.maximum, ops.pow, ops.remainder]
+const functions = [ops.floor, ops.ceil, ops.round, ops.erf, ops.sin, ops.atan2]
+
 const sample = <T>(arbitrary: fc.Arbitrary<T>, count: number): T[] => fc.sample(arbitrary, { seed: 7, numRuns: count })
 
 /** One line for each call; the same inputs each time. */
@@ -32,7 +35,7 @@ export function lines(): string[] {
   const wild = dtypes.flatMap((dtype) => {
     const pairs = shapes(3).chain((shape) => fc.tuple(tensors(shape, dtype), tensors(shape, dtype)))
     const elementwise = sample(pairs, 30).flatMap(([a, b]) =>
-      [ops.add, ops.mul, ops.mulAbsorbing, ops.square, ops.maximum, ops.pow, ops.equal, ops.sum, ops.max, ops.mean].map(
+      [...arithmetic, ...functions, ops.equal, ops.logicalAnd, ops.sum, ops.max, ops.mean].map(
         (op) => `${op.op.name} ${written(() => Reflect.apply(op, undefined, op.op.arity === 1 ? [a] : [a, b]))}`,
       ),
     )

@@ -210,6 +210,35 @@ const calls: readonly ((s: Shape) => { op: Name; args: unknown[] })[] = [
   (s) =>
     s.length < 3 || chance(30) ? { op: 'diag', args: chance(30) ? [] : [integer(-5, 5)] } : { op: 'trace', args: [] },
   (s) => ({ op: oneOf('sort', 'argsort'), args: chance(30) ? [] : [{ axis: axis(s.length), descending: chance(50) }] }),
+  (s) => {
+    const axes = oneOf(1, 2)
+    const rank = s.length === axes + 1 || s.length === axes + 2 ? s.length : axes + 2
+    const groups = chance(30) ? oneOf(2, 3) : 1
+    const channels = s.at(rank === s.length ? -axes - 1 : 0) ?? 1
+    const kernels = [oneOf(1, 2, 4, 12), chance(85) ? Math.floor(channels / groups) : size(), ...several(axes, () => oneOf(1, 1, 2, 3))] // biome-ignore format: one line
+    const steps = (): unknown => (axes === 1 || chance(50) ? oneOf(1, 1, 2, 3) : several(2, () => oneOf(1, 2)))
+    const paddings: [unknown, ...unknown[]] = [0, 1, 2, [1, 0], 'same', 'valid', axes === 1 ? [0, 2] : [[0, 1], [2, 0]]] // biome-ignore format: one line
+    const options = {
+      ...(chance(40) ? { stride: steps() } : {}),
+      ...(chance(60) ? { padding: oneOf(...paddings) } : {}),
+      ...(chance(30) ? { dilation: steps() } : {}),
+      ...(groups > 1 ? { groups } : {}),
+    }
+    return { op: axes === 1 ? 'conv1d' : 'conv2d', args: [{ zeros: kernels }, ...(chance(20) ? [] : [options])] }
+  },
+  (s) => {
+    const kernels = [chance(85) ? (s.at(-3) ?? 1) : size(), oneOf(0, 1, 2), oneOf(1, 2, 3), oneOf(1, 2)]
+    const stride = oneOf<unknown>(1, 3, [2, 3])
+    const options = { stride, padding: oneOf<unknown>(0, 1, [0, 1], [[1, 0], [0, 0]]), outputPadding: stride === 1 ? 0 : oneOf<unknown>(0, 1, [1, 0]) } // biome-ignore format: one line
+    return { op: 'convTranspose2d', args: [{ zeros: kernels }, ...(chance(30) ? [] : [options])] }
+  },
+  () => {
+    const options = { ...(chance(60) ? { stride: oneOf(1, 2, 3) } : {}), ...(chance(60) ? { padding: oneOf<unknown>(0, 1, [0, 1]) } : {}) } // biome-ignore format: one line
+    const last = chance(25) ? [] : [options]
+    return chance(40)
+      ? { op: oneOf('maxPool1d', 'avgPool1d'), args: [oneOf(1, 2, 3), ...last] }
+      : { op: oneOf('maxPool2d', 'avgPool2d'), args: [oneOf<unknown>(1, 2, 3, [2, 1], [3, 2]), ...last] }
+  },
 ]
 
 /** An equation whose first term names the axes of `s`; now and then a letter, or an ellipsis, is wrong. */

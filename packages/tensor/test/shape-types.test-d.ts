@@ -54,6 +54,7 @@ import type {
   BroadcastAll,
   BroadcastTo,
   Concat,
+  Conv2dShape,
   Diag,
   Dim,
   Dot,
@@ -66,6 +67,7 @@ import type {
   Ok,
   Pad,
   Permute,
+  Pool2dShape,
   Reduce,
   Repeat,
   Reshape,
@@ -741,6 +743,55 @@ expectType<[Tensor<[3, 25]>, Tensor<[3, 25]>]>()(x.topK(3, { axis: 0 }))
 // @ts-expect-error
 x.topK(26)
 type<TopK<[2, 3], 4, -1>, 'cannot take 4 of 3 elements'>()
+
+// ---------------------------------------------------------------------------------------------- convolutions and pools
+
+const images = zeros([64, 3, 28, 28])
+const kernels = zeros([8, 3, 3, 3])
+expectType<Tensor<[64, 8, 26, 26]>>()(images.conv2d(kernels))
+expectType<Tensor<[8, 26, 26]>>()(zeros([3, 28, 28]).conv2d(kernels))
+expectType<Tensor<[64, 8, 13, 14]>>()(images.conv2d(kernels, { stride: 2, padding: [[0, 0], [1, 1]] })) // biome-ignore format: one line
+expectType<Tensor<[64, 8, 28, 28]>>()(images.conv2d(kernels, { padding: 'same' }))
+expectType<Tensor<[Dim<'batch'>, 8, 26, 26]>>()(zeros([batch, 3, 28, 28]).conv2d(kernels))
+expectType<Tensor<[64, 8, number, 24]>>()(zeros([64, 3, n, 28]).conv2d(kernels, { dilation: [1, 2] }))
+expectType<Tensor<[64, 8, number, number]>>()(images.conv2d(kernels, { stride: n }))
+expectType<Tensor>()(unknown.conv2d(kernels))
+expectType<Tensor<[64, 6, 26, 26]>>()(images.conv2d(zeros([6, 1, 3, 3]), { groups: 3 }))
+expectType<Tensor<[2, 5, 8]>>()(zeros([2, 4, 17]).conv1d(zeros([5, 4, 3]), { stride: 2 }))
+expectType<Tensor<[64, 3, 57, 57]>>()(zeros([64, 8, 28, 28]).convTranspose2d(kernels, { stride: 2 }))
+expectType<Tensor<[8, 3, 5, 3]>>()(images.convKernel2d(zeros([64, 8, 24, 26]), [5, 3]))
+images.conv2d(
+  // @ts-expect-error
+  zeros([8, 1, 3, 3]),
+)
+images.conv2d(
+  // @ts-expect-error
+  zeros([8, 3, 29, 3]),
+)
+// @ts-expect-error
+images.conv2d(kernels, { strides: 2 })
+type<
+  Conv2dShape<[64, 3, 28, 28], [8, 1, 3, 3], 1, 0, 1, 1>,
+  'the kernels [8, 1, 3, 3] take 1 channels, but [64, 3, 28, 28] has 3: they differ'
+>()
+type<
+  Conv2dShape<[64, 3, 28, 28], [8, 3, 29, 3], 1, 0, 1, 1>,
+  'a window of 29 cannot slide over 28 of [64, 3, 28, 28]: it is larger, padding included'
+>()
+type<Conv2dShape<[1, 4, 9, 9], [6, 2, 1, 1], 1, 0, 1, 4>, '6 of [6, 2, 1, 1] cannot fall into 4 equal groups'>()
+
+expectType<Tensor<[64, 3, 14, 14]>>()(images.maxPool2d(2))
+expectType<Tensor<[64, 3, 9, 27]>>()(images.avgPool2d([4, 2], { stride: [3, 1] }))
+expectType<Tensor<[28, 14]>>()(zeros([28, 28]).maxPool2d(3, { stride: [1, 2], padding: 1 }))
+expectType<Tensor<[2, 8]>>()(zeros([2, 17]).avgPool1d(2))
+expectType<Tensor<[number, 12]>>()(zeros([n, 25]).maxPool2d(2))
+images.maxPool2d(
+  // @ts-expect-error
+  2,
+  { padding: 2 },
+)
+type<Pool2dShape<[9, 9], 3, undefined, 2>, 'a window of 3 takes a padding of half its size at most'>()
+type<Pool2dShape<[9], 3, undefined, 0>, 'a pool of images takes [..., h, w], but gets [9]'>()
 
 // ------------------------------------------------------------------------------------------------------------------ as
 

@@ -1,10 +1,12 @@
-import { argmax, DomainError, isFloat, sameShape, type Tensor } from '@adjoint/tensor'
+import { argmax, DomainError, isFloat, ShapeError, sameShape, type Tensor } from '@adjoint/tensor'
 import { paired } from '../losses.ts'
 
 /** How predictions are read as classes. */
 export interface ClassOptions {
-  /** a probability above it says class 1; 0.5 by default, 0 for logits. With it, each number is a prediction by itself */
+  /** a probability above it says class 1; 0.5 by default, 0 for logits */
   readonly threshold?: number
+  /** true where rows of scores stand against one-hot rows; false, by default, where each number is a prediction by itself */
+  readonly oneHot?: boolean
 }
 
 /** What was predicted and what is true, as numbers of classes. */
@@ -20,41 +22,46 @@ export interface Classes {
  *
  *   prediction          target                           a prediction is
  *   [..., classes]      [...], numbers of classes        the place of the largest score; the first of equal ones
- *   [..., classes]      the same, one-hot                the same, where there are 2 classes or more and no threshold
+ *   [..., classes]      the same, with oneHot            the same
  *   int32 or bool       the same, numbers of classes     itself
  *   anything else       the same, 0 and 1                whether it is above the threshold
  *
- * @throws ShapeError when the shapes are not those; DomainError when a number of a class is none
+ * @throws ShapeError when the shapes are not those; DomainError when a number of a class is none, or a threshold is given for
+ *   one-hot rows
  */
 export function classesOf(
   owner: string,
   prediction: Tensor,
   target: Tensor,
-  { threshold }: ClassOptions = {},
+  { threshold, oneHot = false }: ClassOptions = {},
 ): Classes {
+  if (oneHot && threshold !== undefined)
+    throw new DomainError(`${owner}: of one-hot rows the largest score counts; leave out threshold, or oneHot.`)
   const { shape } = prediction
-  const classes = shape.at(-1) ?? 0
-  const scores = classes >= 2 && isFloat(prediction.dtype) && threshold === undefined
-  if (scores && sameShape(target.shape, shape.slice(0, -1))) {
+  const count = shape.at(-1) ?? 0
+  const largest = (x: Tensor): ArrayLike<number> => argmax(x, { axis: -1 }).toTypedArray()
+  if (threshold === undefined && count >= 2 && sameShape(target.shape, shape.slice(0, -1))) {
     const actual = target.toTypedArray()
-    checkLabels(owner, 'target', actual, classes)
-    return { predicted: argmax(prediction, { axis: -1 }).toTypedArray(), actual, count: classes }
+    checkLabels(owner, 'target', actual, count)
+    return { predicted: largest(prediction), actual, count }
   }
   const [p, y] = paired(owner, prediction, target)
-  if (scores && p.rank >= 2) {
-    const places = (x: Tensor): ArrayLike<number> => argmax(x, { axis: -1 }).toTypedArray()
-    return { predicted: places(p), actual: places(y), count: classes }
+  if (oneHot) {
+    if (count >= 2) return { predicted: largest(p), actual: largest(y), count }
+    throw new ShapeError(
+      `${owner}: one-hot rows are [..., classes] with 2 classes or more, but this is ${p.describe()}.`,
+    )
   }
   if (isFloat(p.dtype)) {
     const above = (x: Tensor, limit: number): ArrayLike<number> => x.greater(limit).toTypedArray()
     return { predicted: above(p, threshold ?? 0.5), actual: above(y, 0.5), count: 2 }
   }
   const [predicted, actual] = [p.toTypedArray(), y.toTypedArray()]
-  const largest = Math.max(
+  const most = Math.max(
     checkLabels(owner, 'prediction', predicted, Number.POSITIVE_INFINITY),
     checkLabels(owner, 'target', actual, Number.POSITIVE_INFINITY),
   )
-  return { predicted, actual, count: Math.max(2, largest + 1) }
+  return { predicted, actual, count: Math.max(2, most + 1) }
 }
 
 /** Gives the largest number of a class, -1 where there is none. */

@@ -7,6 +7,7 @@ import { type ClassOptions, classesOf } from './classes.ts'
  * @param prediction as in accuracy
  * @param target as in accuracy
  * @param options.threshold as in accuracy
+ * @param options.oneHot as in accuracy
  * @param options.classes how many classes there are; by default, as many as the scores have, or as the largest number says
  * @returns shape [classes, classes], int32
  * @throws ShapeError when the shapes do not fit; DomainError when there are more classes than `classes`, or an option is unknown
@@ -17,7 +18,7 @@ export function confusionMatrix(
   target: Tensor,
   options: ClassOptions & { readonly classes?: number } = {},
 ): Tensor<[number, number]> {
-  checkOptions('confusionMatrix', options, ['threshold', 'classes'])
+  checkOptions('confusionMatrix', options, ['threshold', 'oneHot', 'classes'])
   const { predicted, actual, count } = classesOf('confusionMatrix', prediction, target, options)
   const { classes = count } = options
   if (!(Number.isInteger(classes) && classes >= count)) {

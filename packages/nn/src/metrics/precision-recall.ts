@@ -27,6 +27,7 @@ type Quotient = (right: number, predicted: number, actual: number) => readonly [
  * @param target as in accuracy
  * @param options.average 'binary' by default; see ScoreOptions
  * @param options.threshold as in accuracy
+ * @param options.oneHot as in accuracy
  * @param options.zeroDivision the precision of a class that is never predicted; 0 by default
  * @returns a number in [0, 1], or zeroDivision
  * @throws ShapeError when the shapes do not fit; DomainError when there are more than two classes and no average for them, or
@@ -44,6 +45,7 @@ export const precision: Score = /* @__PURE__ */ score('precision', (right, predi
  * @param target as in accuracy
  * @param options.average 'binary' by default; see ScoreOptions
  * @param options.threshold as in accuracy
+ * @param options.oneHot as in accuracy
  * @param options.zeroDivision the recall of a class that is never meant; 0 by default
  * @returns a number in [0, 1], or zeroDivision
  * @throws as precision does
@@ -60,6 +62,7 @@ export const recall: Score = /* @__PURE__ */ score('recall', (right, _predicted,
  * @param target as in accuracy
  * @param options.average 'binary' by default; see ScoreOptions
  * @param options.threshold as in accuracy
+ * @param options.oneHot as in accuracy
  * @param options.zeroDivision the score of a class that is never predicted and never meant; 0 by default
  * @returns a number in [0, 1], or zeroDivision
  * @throws as precision does
@@ -69,7 +72,7 @@ export const f1: Score = /* @__PURE__ */ score('f1', (right, predicted, actual) 
 
 function score(owner: string, quotient: Quotient): Score {
   return (prediction, target, options = {}) => {
-    checkOptions(owner, options, ['average', 'threshold', 'zeroDivision'])
+    checkOptions(owner, options, ['average', 'threshold', 'oneHot', 'zeroDivision'])
     const { average = 'binary', zeroDivision = 0 } = options
     if (!(zeroDivision === 0 || zeroDivision === 1 || Number.isNaN(zeroDivision)))
       throw new DomainError(`${owner}: zeroDivision is ${zeroDivision}; give 0, 1 or NaN.`)

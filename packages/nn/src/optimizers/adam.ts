@@ -1,18 +1,25 @@
-import { leavesOf, mapTensors, zipTensors } from '@adjoint/autograd'
-import { add, checkOptions, DomainError, expm1, isFloat, neg, sqrt, square, type Tensor, zeros } from '@adjoint/tensor'
-import { like, type Optimizer } from './optimizer.ts'
+import { checkOptions, expm1, neg, sqrt, square, type Tensor } from '@adjoint/tensor'
+import type { Optimizer } from './optimizer.ts'
+import { optimizerOf, type Scalar } from './rule.ts'
+import type { Schedule } from './schedules.ts'
+import { checkNonNegative, checkPositive, checkRate, checkShare } from './settings.ts'
 
 /** The settings of adam(). */
 export interface AdamOptions {
-  /** learning rate, 0 or more: about the largest change of a parameter in one step */
-  readonly lr: number
+  /** learning rate, 0 or more: about the largest change of a parameter in one step; or a schedule of it */
+  readonly lr: number | Schedule
   /** how much of the mean of gradients stays, in [0, 1); 0.9 by default */
   readonly beta1?: number
   /** how much of the mean of squared gradients stays, in [0, 1); 0.999 by default */
   readonly beta2?: number
   /** keeps the quotient finite where gradients vanish, above 0; 1e-8 by default */
   readonly epsilon?: number
+  /** λ: adds λ θ to the gradient; 0 by default. adamw keeps it apart from the gradient, which mostly works better */
+  readonly weightDecay?: number
 }
+
+/** What adam and adamw know by name. */
+export const adamSettings: readonly string[] = ['lr', 'beta1', 'beta2', 'epsilon', 'weightDecay']
 
 /**
  * Adam: each parameter takes steps of about the learning rate, however large its gradients are.
@@ -28,46 +35,49 @@ export interface AdamOptions {
  * @see Kingma & Ba (2015), Adam: a method for stochastic optimization
  */
 export function adam(options: AdamOptions): Optimizer {
-  checkOptions('adam', options, ['lr', 'beta1', 'beta2', 'epsilon'])
-  const { lr, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options
-  if (!(lr >= 0 && lr < Number.POSITIVE_INFINITY))
-    throw new DomainError(`adam: lr is ${lr}; give a learning rate of 0 or more, such as 0.001.`)
-  for (const [name, beta, usual] of [
-    ['beta1', beta1, 0.9],
-    ['beta2', beta2, 0.999],
-  ] as const) {
-    if (!(beta >= 0 && beta < 1))
-      throw new DomainError(`adam: ${name} is ${beta}; give a number in [0, 1), such as ${usual}.`)
-  }
-  if (!(epsilon > 0 && epsilon < Number.POSITIVE_INFINITY))
-    throw new DomainError(`adam: epsilon is ${epsilon}; give a number above 0, such as 1e-8.`)
+  checkOptions('adam', options, adamSettings)
+  const { weightDecay = 0, ...others } = options
+  checkNonNegative('adam', 'weightDecay', weightDecay)
+  return adamWith('adam', others, { coupled: weightDecay, decoupled: 0 })
+}
 
-  /** What the step makes of lr and ε: on these scalars falls all that 1 - β and 1 - βᵗ ask of every parameter. */
-  const settingsAt = (step: Tensor): { readonly rate: Tensor; readonly floor: Tensor } => {
-    const gone = (beta: number): Tensor => neg(expm1(step.mul(Math.log(beta)))) // 1 - βᵗ, without its cancellation
-    const spread = sqrt(gone(beta2).div(1 - beta2))
-    return { rate: spread.div(gone(beta1)).mul(lr * (1 - beta1)), floor: spread.mul(epsilon) }
-  }
-
-  return {
-    init(model) {
-      const sums = mapTensors(model, ({ shape, dtype }) => zeros(shape, { dtype }))
-      const double = leavesOf(model).some(({ tensor }) => tensor.dtype === 'float64')
-      return { step: zeros([], { dtype: double ? 'float64' : 'float32' }), first: sums, second: sums }
+/**
+ * Adam with decay of weights: coupled, which goes through the gradient's means, or decoupled, which does not.
+ *
+ * @param owner the name in messages
+ */
+export function adamWith(
+  owner: string,
+  { lr, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: Omit<AdamOptions, 'weightDecay'>,
+  decay: { readonly coupled: number; readonly decoupled: number },
+): Optimizer {
+  checkRate(owner, lr, 0.001)
+  checkShare(owner, 'beta1', beta1, 0.9)
+  checkShare(owner, 'beta2', beta2, 0.999)
+  checkPositive(owner, 'epsilon', epsilon, 1e-8)
+  return optimizerOf({
+    owner,
+    lr,
+    weightDecay: decay.coupled,
+    slots: { first: 0, second: 0 },
+    counts: true,
+    /** What the step makes of lr, ε and λ: on these scalars falls all that 1 - β and 1 - βᵗ ask of every parameter. */
+    settings(lr: Scalar, step: Tensor) {
+      const gone = (beta: number): Tensor => neg(expm1(step.mul(Math.log(beta)))) // 1 - βᵗ, without its cancellation
+      const spread = sqrt(gone(beta2).div(1 - beta2))
+      const rate = typeof lr === 'number' ? lr * (1 - beta1) : lr.mul(1 - beta1)
+      const lost = typeof lr === 'number' ? lr * decay.decoupled : lr.mul(decay.decoupled)
+      return {
+        rate: spread.div(gone(beta1)).mul(rate),
+        floor: spread.mul(epsilon),
+        left: typeof lost === 'number' ? 1 - lost : neg(lost).add(1),
+      }
     },
-    update(model, gradient, state) {
-      const step = add(state.step as Tensor, 1) // as init made it
-      const { rate, floor } = settingsAt(step)
-      const sums = (old: unknown, beta: number, term: (g: Tensor) => Tensor): unknown =>
-        zipTensors('adam', old, gradient, (s, g) => (isFloat(s.dtype) ? s.mul(beta).add(term(like('adam', s, g))) : s))
-      const first = sums(state.first, beta1, (g) => g)
-      const second = sums(state.second, beta2, square)
-      const direction = zipTensors('adam', first, second, (m, v) => {
-        if (!isFloat(m.dtype)) return m
-        return m.mul(rate.astype(m.dtype)).div(sqrt(v).add(floor.astype(m.dtype)))
-      })
-      const next = zipTensors('adam', model, direction, (theta, d) => (isFloat(theta.dtype) ? theta.sub(d) : theta))
-      return [next, { step, first, second }]
+    improve(theta, g, kept, { rate, floor, left }) {
+      const first = kept.first.mul(beta1).add(g)
+      const second = kept.second.mul(beta2).add(square(g))
+      const shrunk = decay.decoupled === 0 ? theta : theta.mul(left)
+      return { theta: shrunk.sub(first.mul(rate).div(sqrt(second).add(floor))), first, second }
     },
-  }
+  })
 }

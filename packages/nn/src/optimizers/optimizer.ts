@@ -1,5 +1,3 @@
-import { ShapeError, sameShape, type Tensor } from '@adjoint/tensor'
-
 /** What an optimizer remembers between steps: named trees. Treat it as opaque; it is an ordinary tree to transforms. */
 export type OptimizerState = Readonly<Record<string, unknown>>
 
@@ -15,10 +13,4 @@ export interface Optimizer {
    * @param state what init or the last update gave
    */
   update<M>(model: M, gradient: M, state: OptimizerState): [M, OptimizerState]
-}
-
-/** The gradient of a parameter, of its shape: one that only broadcasts to it would change what the parameter is. */
-export function like(owner: string, theta: Tensor, g: Tensor): Tensor {
-  if (sameShape(g.shape, theta.shape)) return g
-  throw new ShapeError(`${owner}: the gradient of ${theta.describe()} is ${g.describe()}; give one of the same shape.`)
 }

@@ -1,45 +1,56 @@
-import { mapTensors, zipTensors } from '@adjoint/autograd'
-import { checkOptions, DomainError, isFloat, zeros } from '@adjoint/tensor'
-import { like, type Optimizer } from './optimizer.ts'
+import { checkOptions, DomainError } from '@adjoint/tensor'
+import type { Optimizer } from './optimizer.ts'
+import { optimizerOf, type Scalar } from './rule.ts'
+import type { Schedule } from './schedules.ts'
+import { checkNonNegative, checkRate, checkShare } from './settings.ts'
 
 /** The settings of sgd(). */
 export interface SgdOptions {
-  /** learning rate, 0 or more */
-  readonly lr: number
-  /** how much of the last velocity stays, in [0, 1); 0 by default */
+  /** learning rate, 0 or more; or a schedule of it */
+  readonly lr: number | Schedule
+  /** μ: how much of the last velocity stays, in [0, 1); 0 by default */
   readonly momentum?: number
+  /** true to look ahead along the velocity; false by default */
+  readonly nesterov?: boolean
+  /** λ: pulls parameters towards 0, as λ θ²/2 in the loss would; 0 by default */
+  readonly weightDecay?: number
 }
 
 /**
  * Gradient descent, with momentum if asked for.
  *
- *   v ← μ v + g      θ ← θ - lr v
+ *   g ← g + λ θ
+ *   v ← μ v + g      θ ← θ - lr v      with nesterov: θ ← θ - lr (g + μ v)
  *
- * @throws DomainError when lr or momentum is out of range, or an option is unknown; update throws ShapeError where the
- *   gradient is no tree like the model
+ * @throws DomainError when a setting is out of range, nesterov is asked for without momentum, or an option is unknown;
+ *   update throws ShapeError where the gradient is no tree like the model
  * @example const optimizer = sgd({ lr: 0.01, momentum: 0.9 })
  * @see Sutskever, Martens, Dahl & Hinton (2013), On the importance of initialization and momentum in deep learning
  */
 export function sgd(options: SgdOptions): Optimizer {
-  checkOptions('sgd', options, ['lr', 'momentum'])
-  const { lr, momentum = 0 } = options
-  if (!(lr >= 0 && lr < Number.POSITIVE_INFINITY))
-    throw new DomainError(`sgd: lr is ${lr}; give a learning rate of 0 or more, such as 0.01.`)
-  if (!(momentum >= 0 && momentum < 1))
-    throw new DomainError(`sgd: momentum is ${momentum}; give a number in [0, 1), such as 0.9.`)
-  const descend = <M>(model: M, direction: unknown): M =>
-    zipTensors('sgd', model, direction, (theta, v) =>
-      isFloat(theta.dtype) ? theta.sub(like('sgd', theta, v).mul(lr)) : theta,
-    )
+  checkOptions('sgd', options, ['lr', 'momentum', 'nesterov', 'weightDecay'])
+  const { lr, momentum = 0, nesterov = false, weightDecay = 0 } = options
+  checkRate('sgd', lr, 0.01)
+  checkShare('sgd', 'momentum', momentum, 0.9)
+  checkNonNegative('sgd', 'weightDecay', weightDecay)
+  if (nesterov && momentum === 0)
+    throw new DomainError('sgd: nesterov looks ahead along a momentum of 0; give one, such as momentum: 0.9.')
 
+  const common = { owner: 'sgd', lr, weightDecay, counts: false, settings: (lr: Scalar) => ({ lr }) } as const
   if (momentum === 0) {
-    return { init: () => ({}), update: (model, gradient) => [descend(model, gradient), {}] }
+    return optimizerOf({
+      ...common,
+      slots: {},
+      improve: (theta, g, _kept, { lr }) => ({ theta: theta.sub(g.mul(lr)) }),
+    })
   }
-  return {
-    init: (model) => ({ velocity: mapTensors(model, ({ shape, dtype }) => zeros(shape, { dtype })) }),
-    update(model, gradient, state) {
-      const velocity = zipTensors('sgd', gradient, state.velocity, (g, v) => v.mul(momentum).add(g))
-      return [descend(model, velocity), { velocity }]
+  return optimizerOf({
+    ...common,
+    slots: { velocity: 0 },
+    improve(theta, g, kept, { lr }) {
+      const velocity = kept.velocity.mul(momentum).add(g)
+      const direction = nesterov ? g.add(velocity.mul(momentum)) : velocity
+      return { theta: theta.sub(direction.mul(lr)), velocity }
     },
-  }
+  })
 }

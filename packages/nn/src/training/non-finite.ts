@@ -1,6 +1,6 @@
 import { mapTensors, Node, Tape } from '@adjoint/autograd'
 import { DomainError, type Tensor } from '@adjoint/tensor'
-import type { LossFunction } from './fit.ts'
+import type { LossFunction } from './options.ts'
 
 /** A loss that is NaN or infinite has stopped the training. Nothing that was learnt before is lost: it is here. */
 export class NonFiniteError<M = unknown> extends DomainError {

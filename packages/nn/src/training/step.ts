@@ -2,8 +2,9 @@ import { leavesOf, valueAndGrad } from '@adjoint/autograd'
 import { compile } from '@adjoint/compile'
 import { type Tensor, TraceError } from '@adjoint/tensor'
 import { type Statistics, TrainingContext, withStatistics } from '../context.ts'
+import { clipByNorm } from '../optimizers/clip.ts'
 import type { Optimizer, OptimizerState } from '../optimizers/optimizer.ts'
-import type { LossFunction } from './fit.ts'
+import type { FitOptions, LossFunction } from './options.ts'
 
 /** What a step of training gives: the loss before the update, and what comes after it. */
 type Update<M> = readonly [loss: Tensor, model: M, state: OptimizerState]
@@ -24,14 +25,14 @@ export interface CompiledStep<M> {
  * A step that is compiled at its first call. Where the loss or the optimizer cannot be recorded, because it reads numbers or
  * does something else each time, it runs op by op from then on.
  *
- * @param how.compile false to run op by op from the beginning
- * @param how.threads how many threads share a step
+ * @param how the options of fit
  */
 export function stepOf<M>(
   loss: LossFunction<M>,
   optimizer: Optimizer,
-  how: { readonly compile: boolean; readonly threads: number },
+  how: Pick<FitOptions<M>, 'clipNorm' | 'compile' | 'threads'>,
 ): CompiledStep<M> {
+  const { clipNorm, threads = 1 } = how
   const trained = valueAndGrad(
     (model: M, x: Tensor, y: Tensor, key: Tensor): [Tensor, Statistics] => {
       const context = new TrainingContext(key)
@@ -41,13 +42,14 @@ export function stepOf<M>(
   )
   const eager: Step<M> = (model, state, x, y, key) => {
     const [[value, statistics], gradient] = trained(model, x, y, key)
-    const [next, nextState] = optimizer.update(model, gradient, state)
+    const clipped = clipNorm === undefined ? gradient : clipByNorm(gradient, clipNorm)[0]
+    const [next, nextState] = optimizer.update(model, clipped, state)
     return [value, withStatistics(next, statistics), nextState]
   }
-  if (!how.compile) return { run: eager, measure: loss, reason: () => 'compile is false' }
+  if (how.compile === false) return { run: eager, measure: loss, reason: () => 'compile is false' }
 
   // the state is nobody else's, so it may stay in the program's memory; the model is read after each step, below
-  const fast = { run: compile(eager, { donate: [0, 1], threads: how.threads }), measure: compile(loss) }
+  const fast = { run: compile(eager, { donate: [0, 1], threads }), measure: compile(loss) }
   let reason: string | null = null
   const orEager = <A extends readonly unknown[], Y>(first: (...args: A) => Y, second: (...args: A) => Y) => {
     return (...args: A): Y => {

@@ -43,7 +43,7 @@ describe('accuracy', () => {
       'accuracy: the prediction is [3, 1], but the target is [3]. Write target.reshape([3, 1]).',
     )
     expect(() => accuracy(zeros([1]), zeros([1]), { treshold: 0 } as object)).toThrow(
-      'accuracy: unknown option "treshold"; it takes threshold.',
+      'accuracy: unknown option "treshold"; it takes threshold, oneHot.',
     )
   })
 })

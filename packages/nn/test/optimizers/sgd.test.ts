@@ -135,7 +135,7 @@ describe('what sgd refuses', () => {
 
   it('options that are none', () => {
     expect(() => sgd({ lr: 0.1, learningRate: 1 } as { lr: number })).toThrow(
-      'sgd: unknown option "learningRate"; it takes lr, momentum.',
+      'sgd: unknown option "learningRate"; it takes lr, momentum, nesterov, weightDecay.',
     )
     // @ts-expect-error a number is no options object
     expect(() => sgd(0.1)).toThrow('sgd: 0.1 is no options object; write { lr: 0.1 }.')

@@ -1,8 +1,8 @@
-import { valueAndGrad } from '@adjoint/autograd'
+import { grad, valueAndGrad } from '@adjoint/autograd'
 import { arange, DomainError, random, type Tensor, tensor } from '@adjoint/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { bce, type Data, type EpochReport, type FitOptions, fit, mse, sgd } from '../../src/index.ts'
+import { bce, clipByNorm, type Data, type EpochReport, type FitOptions, fit, mse, sgd } from '../../src/index.ts'
 import { batchOf, cases, denseLayers, matrixTensor, modelOf, numbersOf } from '../networks.ts'
 
 /** A plain object is a model too: y = w x, one number a sample. */
@@ -122,6 +122,64 @@ describe('the history', () => {
     const without = await fit(start(), data, { ...quiet, epochs: 2 })
     expect(numbersOf(without.model.w)).toEqual(numbersOf(model.w)) // nothing is learnt from it
     expect(without.history[0]).not.toHaveProperty('validationLoss')
+  })
+})
+
+describe('the metrics of fit', () => {
+  const validation = { x: column([10]), y: column([20]) }
+  const metrics = {
+    slope: (m: Slope) => m.w,
+    largest: (_m: Slope, x: Tensor) => x.max().item(),
+  }
+
+  it('are measured after each epoch, on the validation data or else on the training data', async () => {
+    const reports: EpochReport<Slope>[] = []
+    const options = { ...quiet, epochs: 3, metrics, onEpoch: (report: EpochReport<Slope>) => void reports.push(report) }
+    const { history } = await fit(start(), data, { ...options, validation })
+    expect(history.map((record) => record.metrics)).toEqual(
+      reports.map(({ model }) => ({ slope: model.w.item(), largest: 10 })),
+    )
+    expect(reports.map((report) => report.metrics)).toEqual(history.map((record) => record.metrics))
+    expect(history[0]?.metrics?.slope).not.toBe(history[1]?.metrics?.slope)
+    const own = await fit(start(), data, options)
+    expect(own.history.map((record) => record.metrics?.largest)).toEqual([5, 5, 5])
+    expect(own.model.w.item()).toBe(reports[2]?.model.w.item()) // nothing is learnt from them
+  })
+
+  it('stand in the progress line', async () => {
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    await fit(start(), data, { ...quiet, epochs: 2, metrics, progress: () => 'words' })
+    expect(String(stderr.mock.lastCall?.[0])).toMatch(/loss \S+ {2}slope \d\.\d+ {2}largest 5\.000 {2}words {2}in/)
+  })
+})
+
+it('draws other numbers in each step of each epoch, by the seed', async () => {
+  const drawn = async (seed: number): Promise<string[]> => {
+    const seen: string[] = []
+    const loss: FitOptions<Slope>['loss'] = (model, x, y, context) => {
+      if (context !== undefined) seen.push(String(numbersOf(context.uniform([3]))))
+      return line(model, x, y)
+    }
+    await fit(start(), data, { ...quiet, loss, epochs: 3, batchSize: 2, seed, compile: false })
+    return seen
+  }
+  const runs = await Promise.all([0, 1, 2 ** 32 - 1].map(drawn))
+  expect(runs.map((run) => run.length)).toEqual([9, 9, 9])
+  expect(new Set(runs.flat()).size).toBe(27)
+  expect(await drawn(1)).toEqual(runs[1])
+})
+
+describe('clipNorm', () => {
+  it.each([true, false])('clips the gradient as clipByNorm does, compiled: %s', async (compile) => {
+    const clipNorm = 0.25
+    const { model } = await fit(start(), data, { ...quiet, epochs: 1, clipNorm, compile })
+    const gradient = grad(line)(start(), data.x, data.y)
+    const [expected] = quiet.optimizer.update(start(), clipByNorm(gradient, clipNorm)[0], {})
+    expect(Math.abs(model.w.item() - expected.w.item())).toBeLessThanOrEqual(1e-15)
+    expect(model.w.item()).toBeCloseTo(clipNorm * 0.01, 7)
+    const free = await fit(start(), data, { ...quiet, epochs: 1, clipNorm: 1e9, compile })
+    const [whole] = quiet.optimizer.update(start(), gradient, {})
+    expect(free.model.w.item()).toBeCloseTo(whole.w.item(), 15)
   })
 })
 
@@ -298,6 +356,10 @@ describe('what fit refuses', () => {
     [{ batchSize: 0 }, 'fit: batchSize is 0; give an integer of 1 or more.'],
     [{ batchSize: Number.NaN }, 'fit: batchSize is NaN; give an integer of 1 or more.'],
     [{ seed: -1 }, 'random: the seed is -1'],
+    [{ clipNorm: 0 }, 'fit: clipNorm is 0; give a number above 0.'],
+    [{ metrics: { loss: () => 1 } }, 'fit: a metric is called loss; give it another name.'],
+    [{ checkpoint: { to: () => {}, every: 0 } }, 'fit: checkpoint.every is 0; give an integer of 1 or more.'],
+    [{ checkpoint: { path: 'a' } }, 'fit: checkpoint: unknown option "path"; it takes to, every.'],
     [{ threads: 0 }, 'compile: threads is 0; give an integer of 1 or more.'],
   ])('%j', async (options, message) => {
     await expect(attempt(options)).rejects.toThrow(DomainError)

@@ -1,7 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type Tensor, tensor } from '@adjoint/tensor'
 import { describe, expect, it } from 'vitest'
+import { fit, mse, sgd } from '../../src/index.ts'
 import { listenForInterrupt } from '../../src/training/interrupt.ts'
 
 const program = fileURLToPath(new URL('programs/endless.ts', import.meta.url))
@@ -35,6 +40,25 @@ describe.skipIf(process.platform === 'win32')('Ctrl-C', () => {
     expect(result.w).toBeCloseTo(2, 5)
     expect(text.err).toMatch(/epoch [\d,]+\/1,000,000,000 {2}loss \S+ {2}in \S+ s\n$/)
     expect(text.err).not.toContain('\u001b')
+  })
+
+  it('writes a checkpoint, from which the training goes on', { timeout: 30_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'adjoint-'))
+    const path = join(folder, 'run.safetensors')
+    const { child, text, ended } = start(path)
+    await until(child, () => text.out.includes('training'))
+    child.kill('SIGINT')
+    expect(await ended).toEqual([7, null])
+    const { epochs, w } = JSON.parse(text.out.trim().split('\n').at(-1) ?? '')
+    const x = tensor([[1], [2], [3]])
+    const loss = (w: Tensor, x: Tensor, y: Tensor) => mse(x.mul(w), y)
+    const { history, model } = await fit(
+      tensor(0) as Tensor,
+      { x, y: x.mul(2) },
+      { loss, optimizer: sgd({ lr: 0.01 }), epochs, resume: path, progress: false },
+    )
+    rmSync(folder, { recursive: true })
+    expect([history.length, model.item()]).toEqual([epochs, w]) // where it was; no step was left to be done
   })
 
   it('ends the process the second time', { timeout: 30_000 }, async () => {

@@ -3,9 +3,9 @@ import { allocate, type DType } from '../dtype.ts'
 import type { Pair, Window } from '../families/windows.ts'
 import type { ShapeDType } from '../op.ts'
 import { dim, rowMajor, sizeOf } from '../shape.ts'
-import { assign } from './copy.ts'
 import { matmulKernel } from './matmul.ts'
-import { addition, type Buffer, combine, inputAt, type Offset, offsetsOf, windowsAt } from './windows.ts'
+import { addition, type Buffer, replacement, update } from './update.ts'
+import { inputAt, type Offset, offsetsOf, windowsAt } from './windows.ts'
 
 // All three kernels are matrix products with the matrix of patches: a column for each window, which holds the numbers that it
 // reads. It is many times as large as the input, so that it is made for a few images, or a few rows of one, at a time: then
@@ -33,7 +33,7 @@ export function convolutionKernel(x: NDArray, w: NDArray, window: ConvWindow, ou
     const patches = patchesOf(channelsOf(x, part, group, window.groups), window, part, out.dtype)
     const product = times(groupOf(kernels, group, window.groups), patches, out.dtype)
     const target = resultsOf(y, part, group, window.groups)
-    assign(target, split(product, target))
+    update(replacement, target, split(product, target))
   })
   return y
 }
@@ -58,7 +58,7 @@ export function kernelKernel(x: NDArray, g: NDArray, window: ConvWindow, out: Sh
     const patches = patchesOf(channelsOf(x, part, group, window.groups), window, part, out.dtype)
     const cotangents = gathered(resultsOf(g, part, group, window.groups), out.dtype)
     const target = groupOf(kernels, group, window.groups)
-    combine(addition, target, target, times(cotangents, flipped(patches), out.dtype))
+    update(addition, target, times(cotangents, flipped(patches), out.dtype))
   })
   return w
 }
@@ -97,7 +97,7 @@ function matrixOf(w: NDArray, dtype: DType): NDArray {
   const shape = [dim(w.shape, 0), sizeOf(w.shape.slice(1))]
   if (w.dtype === dtype && w.contiguous) return w.view({ shape, strides: rowMajor(shape), offset: w.offset })
   const copy = new NDArray(allocate(dtype, w.size), dtype, w.shape)
-  assign(copy, w)
+  update(replacement, copy, w)
   return copy.view({ shape, strides: rowMajor(shape), offset: 0 })
 }
 
@@ -129,7 +129,7 @@ function resultsOf(y: NDArray, part: Part, group: number, groups: number): NDArr
 /** [a, ...rest] as the matrix [a, ·], copied in row-major order. */
 function gathered(x: NDArray, dtype: DType): NDArray {
   const data = allocate(dtype, x.size)
-  assign({ data, shape: x.shape, strides: rowMajor(x.shape), offset: 0 }, x)
+  update(replacement, { data, shape: x.shape, strides: rowMajor(x.shape), offset: 0 }, x)
   return new NDArray(data, dtype, [dim(x.shape, 0), sizeOf(x.shape.slice(1))])
 }
 
@@ -154,7 +154,7 @@ function patchesOf(x: NDArray, window: Window, part: Part, dtype: DType): NDArra
   const shape = [channels * window.size[0] * window.size[1], images * count * columns]
   const patches = new NDArray(allocate(dtype, sizeOf(shape)), dtype, shape)
   for (const offset of offsetsOf(window, part.rows)) {
-    assign(patchRows(patches, x, window, part, offset), inputAt(x, offset, window))
+    update(replacement, patchRows(patches, x, window, part, offset), inputAt(x, offset, window))
   }
   return patches
 }
@@ -163,7 +163,7 @@ function patchesOf(x: NDArray, window: Window, part: Part, dtype: DType): NDArra
 function addPatches(x: NDArray, patches: NDArray, window: Window, part: Part): void {
   for (const offset of offsetsOf(window, part.rows)) {
     const target = inputAt(x, offset, window)
-    combine(addition, target, target, patchRows(patches, x, window, part, offset))
+    update(addition, target, patchRows(patches, x, window, part, offset))
   }
 }
 

@@ -1,13 +1,5 @@
-import type { Layout } from '../array.ts'
-import { dtypeOf, type TypedArray } from '../dtype.ts'
 import type { Pair, Window } from '../families/windows.ts'
-import type { Formula } from '../scalar/algebra.ts'
-import { sizeOf } from '../shape.ts'
-import { formulaLoop } from './formula-loop.ts'
-import { collapse } from './layout.ts'
-
-/** A part of an array that is being made, or read. */
-export type Buffer = Layout & { readonly data: TypedArray }
+import type { Buffer } from './update.ts'
 
 /** What the number at one place of all windows is: where it lies in the input, and for which windows it is no padding. */
 export interface Offset {
@@ -76,19 +68,3 @@ export function windowsAt({ data, shape, strides, offset }: Buffer, { window, co
     offset: offset + window[0] * down + window[1] * across,
   }
 }
-
-/** Computes `formula` for each element of the target from those of the others, all of one shape; the target may be among them. */
-export function combine(formula: Formula, target: Buffer, ...sources: readonly Buffer[]): void {
-  if (sizeOf(target.shape) === 0) return
-  const all = [target, ...sources]
-  const { shape, strides } = collapse(
-    target.shape,
-    all.map((one) => one.strides),
-  )
-  const operands = all.map(({ data, offset }, k) => ({ data, offset, strides: strides[k] ?? [] }))
-  const dtypes = all.map(({ data }) => dtypeOf(data))
-  formulaLoop(formula, dtypes, shape.length)(shape, operands)
-}
-
-/** target + source, into the target. */
-export const addition: Formula = (m, sum, term) => m.add(sum, term)

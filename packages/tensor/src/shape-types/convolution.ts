@@ -95,15 +95,17 @@ export type ConvKernel2dShape<S extends Shape, G extends Shape, Size, Groups ext
 
 type Batch = readonly [] | readonly [number]
 
-/** 'same' keeps the size, whatever the kernel's is, where the stride is 1. */
+/** 'same' keeps the size, whatever the kernel's is, where the stride is 1; of no numbers there is no window. */
 type WindowsAlong<S extends Shape, D extends number, K, Stride, Padding, Dilation, P> = [Padding] extends ['same']
-  ? K extends 0
-    ? WindowCount<S, D, K, Stride, Dilation, P>
-    : [Stride] extends [1]
-      ? D
-      : number extends Stride
+  ? [D] extends [0]
+    ? WindowCount<S, D, 1, Stride, 1, Pads1d<'valid'>>
+    : [K] extends [0]
+      ? WindowCount<S, D, K, Stride, 1, Pads1d<'valid'>>
+      : [Stride] extends [1]
         ? D
-        : "padding 'same' needs a stride of 1"
+        : number extends Stride
+          ? D
+          : "padding 'same' needs a stride of 1"
   : WindowCount<S, D, K, Stride, Dilation, P>
 
 /** `true`, or why the channels of the images are not those of the kernels. */
@@ -122,7 +124,7 @@ type Channels<
     ? Divides<O, Groups> extends true
       ? SameDim<C, Product<I, Groups>> extends true
         ? true
-        : `the kernels ${ShapeText<W>} take ${DimText<I>} channels in each of ${Groups} groups, but ${ShapeText<S>} has ${DimText<C>}`
+        : `the kernels ${ShapeText<W>} take ${DimText<I>} channels in each of ${Groups} groups, but ${ShapeText<S>} has ${DimText<C>}: they differ`
       : NoGroups<O, W, Groups>
     : NoGroups<C, S, Groups>
 

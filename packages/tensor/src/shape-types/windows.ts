@@ -123,7 +123,7 @@ type Twice<N> = Plus<N, N>
 type Room<D, K, Dilation, Before, After> = Minus<Plus<Plus<D, Before>, After>, Span<K, Dilation>>
 
 /** From the first to the last number of a window, with both. */
-export type Span<K, Dilation> = Dilation extends Digit[] ? Plus<Times<Dilation, Minus<K, ['1']>>, ['1']> : never
+type Span<K, Dilation> = Dilation extends Digit[] ? Plus<Times<Dilation, Minus<K, ['1']>>, ['1']> : never
 
 /** ⌊A / B⌋; B is not zero. */
 type Quotient<A, B, Rest extends Digit[] = [], Out extends Digit[] = []> = A extends [...infer R, infer D extends Digit]

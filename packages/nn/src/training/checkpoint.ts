@@ -1,0 +1,100 @@
+import { DomainError } from '@adjoint/tensor'
+import type { OptimizerState } from '../optimizers/optimizer.ts'
+import { load, save } from '../save.ts'
+import type { Watch } from './early-stopping.ts'
+import { readFile, writeFile } from './files.ts'
+import type { EpochRecord } from './options.ts'
+
+/** Where and when to keep what is needed to go on. */
+export interface CheckpointOptions {
+  /**
+   * the path of a file, which is always a whole one: the next replaces it at once; or, where there are no files, as in a page, a
+   * function that takes the bytes
+   */
+  readonly to: string | ((bytes: Uint8Array) => void | Promise<void>)
+  /** after how many epochs; 1 by default. One is always made at the end, and when the training is interrupted */
+  readonly every?: number
+}
+
+/** What the steps of a run depend on besides its data, as numbers. */
+export interface Setup {
+  readonly samples: number
+  readonly batchSize: number
+  readonly shuffle: boolean
+  readonly seed: number
+}
+
+/** How far a run has come. */
+interface Position {
+  /** the epochs that are complete */
+  readonly history: readonly EpochRecord[]
+  /** steps of the epoch that is not */
+  readonly steps: number
+  /** samples in those, and the sum of their losses */
+  readonly seen: number
+  readonly total: number
+  /** the generator's state when that epoch began; null where nothing is shuffled */
+  readonly order: readonly number[] | null
+  readonly watch: Watch
+}
+
+/** All that decides how a run goes on. */
+export interface Run<M> extends Position {
+  readonly model: M
+  readonly state: OptimizerState
+  /** the model of the best epoch; null where it is not asked for */
+  readonly best: M | null
+}
+
+/** A run as the bytes of a safetensors file. */
+export function checkpointOf<M>({ model, state, best, ...position }: Run<M>, setup: Setup): Uint8Array {
+  return save({ model, state, best, run: textOf({ position, setup }) })
+}
+
+/**
+ * The run that a checkpoint holds.
+ *
+ * @param fresh the run as it began: of the same form
+ * @throws DomainError where the checkpoint does not fit; FormatError where it is none
+ */
+export async function resumed<M>(from: string | Uint8Array, fresh: Run<M>, setup: Setup): Promise<Run<M>> {
+  const bytes = typeof from === 'string' ? await readFile('fit: resume', from) : from
+  const { model, state, best } = fresh
+  const { run, ...trees } = load({ model, state, best, run: '' }, bytes)
+  const { position, setup: before } = parsed(run)
+  for (const [name, now] of Object.entries(setup)) {
+    const then = before[name as keyof Setup] // its keys are those of a Setup
+    if (then === now) continue
+    throw new DomainError(
+      `fit: resume: the run was made with ${name} ${then}, not ${now}. Give the same, or begin a new run with its model.`,
+    )
+  }
+  return { ...trees, ...position }
+}
+
+/** Writes a checkpoint where it shall go. */
+export async function keep(bytes: Uint8Array, to: CheckpointOptions['to']): Promise<void> {
+  if (typeof to === 'string') await writeFile('fit: checkpoint', to, bytes)
+  else await to(bytes)
+}
+
+interface Text {
+  readonly position: Position
+  readonly setup: Setup
+}
+
+// JSON, with NaN, Infinity and -0 as text: there is no other text among the values.
+
+function textOf(value: Text): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'number' && !(Number.isFinite(part) && !Object.is(part, -0))
+      ? Object.is(part, -0)
+        ? '-0'
+        : String(part)
+      : part,
+  )
+}
+
+function parsed(text: string): Text {
+  return JSON.parse(text, (_key, part: unknown) => (typeof part === 'string' ? Number(part) : part))
+}
