@@ -57,7 +57,7 @@ class Block {
   readonly narrow: Dense
 
   constructor(rng: Generator) {
-    this.attention = multiHeadAttention(features, 4, rng, { causal: true, dropout: 0.1 })
+    this.attention = multiHeadAttention(features, 4, rng, { causal: true })
     this.wide = dense(features, 2 * features, rng) as Dense
     this.narrow = dense(2 * features, features, rng) as Dense
   }
@@ -107,8 +107,8 @@ const { model: trained, history } = await fit(
   { x, y },
   {
     loss: (m, inputs, next, context) => crossEntropy(m.forward(inputs, context), oneHot(next, alphabet.length)),
-    optimizer: adamw({ lr: 0.002, weightDecay: 0.01 }),
-    epochs: quick ? 1 : 12,
+    optimizer: adamw({ lr: 0.006, weightDecay: 0.01 }),
+    epochs: quick ? 1 : 25,
     batchSize: 64,
   },
 )

@@ -1,6 +1,7 @@
 import {
   apply,
   astype,
+  DomainError,
   DTypeError,
   isFloat,
   nextLevel,
@@ -13,7 +14,7 @@ import {
   zeros,
 } from '@adjoint/tensor'
 import { pushforward } from './products.ts'
-import { mapTensors, zipTensors } from './tree.ts'
+import { leavesOf, mapTensors, zipTensors } from './tree.ts'
 
 type Read = ReturnType<Tensor['read']>
 
@@ -78,7 +79,8 @@ class ForwardTrace implements Trace {
  * @param xs the arguments, in an array
  * @param dxs their tangents: an array of trees like xs
  * @returns [y, dy], both like f's result
- * @throws ShapeError when a tangent has not its argument's shape; DTypeError when a float argument's tangent is no float.
+ * @throws DomainError when the arguments are no arrays, or hold no tensor; ShapeError when a tangent has not its argument's
+ *   shape; DTypeError when a float argument's tangent is no float.
  *   Integer and bool arguments are constants, whatever stands beside them
  * @example jvp((x: Tensor) => x.square(), [tensor(3)], [tensor(1)]) // [Tensor f32[] 9, Tensor f32[] 6]
  */
@@ -87,6 +89,7 @@ export function jvp<A extends readonly unknown[], Y>(
   xs: readonly [...A],
   dxs: readonly [...A],
 ): [Y, Y] {
+  checkArguments('jvp', xs, dxs)
   const trace = new ForwardTrace()
   const duals = zipTensors('jvp', xs, dxs, (x, dx) =>
     isFloat(x.dtype) ? new Dual(trace, x, tangentLike('jvp', x, dx)) : x,
@@ -101,6 +104,16 @@ export function jvp<A extends readonly unknown[], Y>(
     mapTensors(y, (leaf) => trace.primal(leaf)),
     mapTensors(y, (leaf) => trace.tangent(leaf) ?? zeros(leaf.shape, { dtype: leaf.dtype })),
   ]
+}
+
+/** Throws unless both are lists, of which the first holds a tensor to differentiate by. */
+export function checkArguments(owner: string, xs: readonly unknown[], dxs: readonly unknown[]): void {
+  if (!Array.isArray(xs) || !Array.isArray(dxs)) {
+    throw new DomainError(`${owner}: the arguments and their tangents come in arrays; write ${owner}(f, [x], [dx]).`)
+  }
+  if (leavesOf(xs).length === 0) {
+    throw new DomainError(`${owner}: no argument holds a tensor to differentiate by. Give a tensor (tensor(3), not 3).`)
+  }
 }
 
 /** A tangent as its argument needs it: of its shape, in its dtype. */

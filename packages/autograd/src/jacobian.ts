@@ -1,6 +1,6 @@
 import { checkOptions, eye, isFloat, reshape, Tensor, transpose, zeros } from '@adjoint/tensor'
 import { type Arguments, type GradOptions, type Picked, selection } from './argnums.ts'
-import { jvp } from './forward.ts'
+import { checkArguments, jvp } from './forward.ts'
 import { grad } from './reverse.ts'
 import { type Run, run } from './run.ts'
 import { leavesOf, mapLeaves, mapTensors } from './tree.ts'
@@ -104,6 +104,7 @@ export function hvp<A extends Arguments>(
   xs: readonly [...A],
   dxs: readonly [...A],
 ): A extends readonly [infer X] ? X : A {
+  checkArguments('hvp', xs, dxs)
   const argnums = xs.map((_, i) => i)
   const product = jvp<A, unknown[]>(grad(f, { argnums }) as (...args: A) => unknown[], xs, dxs)[1]
   return (xs.length === 1 ? product[0] : product) as A extends readonly [infer X] ? X : A // one for each argument

@@ -1,5 +1,5 @@
 import { jvp, stopGradient } from '@adjoint/autograd'
-import { add, DTypeError, matmul, mul, ShapeError, type Tensor, tensor, zeros } from '@adjoint/tensor'
+import { add, DomainError, DTypeError, matmul, mul, ShapeError, type Tensor, tensor, zeros } from '@adjoint/tensor'
 import { expect, test } from 'vitest'
 
 const f = (x: Tensor, y: Tensor): Tensor => x.mul(y).add(x.square())
@@ -63,4 +63,10 @@ test('errors: another shape, no float, another tree', () => {
   expect(() => jvp(square, [tensor([1, 2])], [tensor([1])])).toThrow(/tangent \[1\].*argument \[2\]/)
   expect(() => jvp(square, [tensor([1])], [tensor([1], { dtype: 'int32' })])).toThrow(DTypeError)
   expect(() => jvp((x: Tensor[]) => x, [[tensor(1)]], [[]])).toThrow(/jvp: the trees differ/)
+})
+
+test('what holds no tensor is an error, and not a derivative of 0', () => {
+  const square = (x: Tensor): Tensor => x.square()
+  expect(() => Reflect.apply(jvp, undefined, [square, [3], [1]])).toThrow(DomainError)
+  expect(() => Reflect.apply(jvp, undefined, [square, tensor(3), tensor(1)])).toThrow(/write jvp\(f, \[x\], \[dx\]\)/)
 })

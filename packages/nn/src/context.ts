@@ -12,7 +12,7 @@ export type Statistics = Readonly<Record<string, Tensor>>
  *
  * @example
  * const context = new TrainingContext(tensor([7, 0], { dtype: 'int32' }))
- * dropout(0.5).forward(ones([4]), context) // Tensor f32[4] [0, 2, 0, 2]
+ * dropout(0.5).forward(ones([4]), context) // Tensor f32[4] [2, 2, 0, 0]
  */
 export class TrainingContext {
   readonly #key: Tensor

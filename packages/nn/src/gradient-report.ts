@@ -39,8 +39,9 @@ export interface GradientReport {
  * @param options.next the model after the update
  * @throws ShapeError when the trees differ in form
  * @example
- * const { parameters, findings } = gradientReport(model, grad(loss)(model, x, y))
- * for (const { message } of findings) console.log(message)
+ * const { parameters, findings } = gradientReport({ w: tensor([3, 4]) }, { w: tensor([0, 1]) })
+ * parameters[0]?.norm // 5
+ * findings[0]?.message // w: 1 of 2 units have no derivative at all in this batch.
  */
 export function gradientReport<M>(
   model: M,

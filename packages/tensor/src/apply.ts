@@ -1,5 +1,5 @@
 import { NDArray } from './array.ts'
-import { TraceError } from './errors.ts'
+import { DTypeError, TraceError } from './errors.ts'
 import type { Op } from './op.ts'
 import type { Tensor } from './tensor.ts'
 
@@ -23,7 +23,12 @@ export function nextLevel(): number {
 export function apply<A>(op: Op<A>, inputs: readonly Tensor[], attrs: A): Tensor {
   let innermost: Trace | null = null
   for (const { tracedBy: trace } of inputs) {
-    if (trace !== null && (innermost === null || trace.level > innermost.level)) innermost = trace
+    if (trace === undefined)
+      innermost = trace // what no program with types can give
+    else if (trace !== null && (innermost === null || trace.level > innermost.level)) innermost = trace
+  }
+  if (innermost === undefined) {
+    throw new DTypeError(`${op.name}: an operand is no tensor; make one of it by tensor(...).`)
   }
   if (innermost === null) return op.kernel(inputs.map(NDArray.expect), attrs, op.infer(inputs, attrs))
   if (!innermost.open) {

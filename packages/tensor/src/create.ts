@@ -173,7 +173,7 @@ export function arange(...args: (number | Options | undefined)[]): Tensor<[numbe
  * @throws DomainError when count is no integer of 0 or more
  * @example linspace(0, 1, 3) // Tensor f32[3] [0, 0.5, 1]
  */
-export function linspace(start: number, stop: number, count: number, options: Options = {}): Tensor<[number]> {
+export function linspace(start: number, stop: number, count: number = 50, options: Options = {}): Tensor<[number]> {
   checkOptions('linspace', options, ['dtype'])
   if (!Number.isInteger(count) || count < 0) {
     throw new DomainError(`linspace: ${count} is no count; give an integer of 0 or more.`)
@@ -188,15 +188,17 @@ export function linspace(start: number, stop: number, count: number, options: Op
  * The identity matrix: ones on the diagonal.
  *
  * @param rows how many rows
- * @param columns how many columns; as many as rows by default
+ * @param columns how many columns; as many as rows by default: it may be left out before the options
  * @param options.dtype 'float32' by default
  * @returns shape [rows, columns]
  * @throws ShapeError when a size is no integer of 0 or more
  * @example eye(2) // Tensor f32[2,2] [[1, 0], [0, 1]]
  */
+export function eye<N extends number>(rows: N, options?: Options): Tensor<[N, N]>
 export function eye<N extends number>(rows: N, columns?: undefined, options?: Options): Tensor<[N, N]>
 export function eye<N extends number, M extends number>(rows: N, columns: M, options?: Options): Tensor<[N, M]>
-export function eye(rows: number, columns: number = rows, options: Options = {}): Tensor<[number, number]> {
+export function eye(rows: number, second?: number | Options, third?: Options): Tensor<[number, number]> {
+  const [columns = rows, options = {}] = typeof second === 'object' ? [rows, second] : [second, third]
   checkOptions('eye', options, ['dtype'])
   checkShape('eye', [rows, columns])
   const dtype = options.dtype ?? 'float32'

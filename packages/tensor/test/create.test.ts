@@ -217,3 +217,11 @@ describe('options', () => {
     expect(() => tensor([1]).astype('int8' as DType)).toThrow(DTypeError)
   })
 })
+
+describe('short forms', () => {
+  it('eye takes its options in the place of the columns, and linspace fifty numbers', () => {
+    expect(eye(2, { dtype: 'int32' }).dtype).toBe('int32')
+    expect(eye(2, { dtype: 'float64' }).shape).toEqual([2, 2])
+    expect(linspace(0, 1).shape).toEqual([50])
+  })
+})

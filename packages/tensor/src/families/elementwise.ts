@@ -64,11 +64,11 @@ export function elementwise<N extends number>(
 /** Declares an elementwise op of one operand by its formula. */
 export function unary(name: string, formula: <V>(m: Algebra<V>, x: V) => V, rule: DTypeRule = common): Unary {
   const op = elementwise(name, 1, formula, rule)
-  return callable(op, (x: Tensor | number) => apply(op, operands(name, [x]), null))
+  return callable(op, (x: Tensor | number) => apply(op, operands(name, [x]), null), { most: 1 })
 }
 
 /** Declares an elementwise op of two operands by its formula. */
 export function binary(name: string, formula: <V>(m: Algebra<V>, a: V, b: V) => V, rule: DTypeRule = common): Binary {
   const op = elementwise(name, 2, formula, rule)
-  return callable(op, (a: Tensor | number, b: Tensor | number) => apply(op, operands(name, [a, b]), null))
+  return callable(op, (a: Tensor | number, b: Tensor | number) => apply(op, operands(name, [a, b]), null), { most: 2 })
 }

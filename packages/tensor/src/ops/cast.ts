@@ -34,7 +34,11 @@ const astypeOp: Op<{ readonly dtype: DType }, 1> = {
  * @throws DTypeError when it is none of these dtypes
  * @example astype(tensor([1.7, -1.7]), 'int32') // Tensor i32[2] [1, -1]
  */
-export const astype: AstypeFn<typeof astypeOp> = /* @__PURE__ */ callable(astypeOp, (x: Tensor, dtype: DType) => {
-  checkDType('astype', dtype)
-  return x.dtype === dtype ? x : apply(astypeOp, [x], { dtype })
-})
+export const astype: AstypeFn<typeof astypeOp> = /* @__PURE__ */ callable(
+  astypeOp,
+  (x: Tensor, dtype: DType) => {
+    checkDType('astype', dtype)
+    return x.dtype === dtype ? x : apply(astypeOp, [x], { dtype })
+  },
+  { most: 2 },
+)

@@ -22,18 +22,22 @@ import { reshape } from './movement.ts'
  * @throws ShapeError when the dimensions that are summed over differ
  * @example dot(tensor([1, 2]), tensor([3, 4])) // Tensor f32[] 11
  */
-export const dot: DotFn<null> = /* @__PURE__ */ callable(null, (left: Tensor | number, right: Tensor | number) => {
-  const [a, b] = operands('dot', [left, right]) as [Tensor, Tensor] // as many as it was given
-  if (a.rank === 0 || b.rank === 0) return mul(a, b)
-  const [inner, other] = [dim(a.shape, a.rank - 1), dim(b.shape, Math.max(b.rank - 2, 0))]
-  if (inner !== other) {
-    throw new ShapeError(
-      `dot: cannot dot ${a.describe()} with ${b.describe()}: inner dimensions ${inner} and ${other} differ. ` +
-        "The left operand's last and the right operand's last but one (or only one) must be equal; transpose or resize one.",
-    )
-  }
-  return b.rank <= 2 ? matmul(a, b) : sumOver(a, [a.rank - 1], b, [b.rank - 2])
-})
+export const dot: DotFn<null> = /* @__PURE__ */ callable(
+  null,
+  (left: Tensor | number, right: Tensor | number) => {
+    const [a, b] = operands('dot', [left, right]) as [Tensor, Tensor] // as many as it was given
+    if (a.rank === 0 || b.rank === 0) return mul(a, b)
+    const [inner, other] = [dim(a.shape, a.rank - 1), dim(b.shape, Math.max(b.rank - 2, 0))]
+    if (inner !== other) {
+      throw new ShapeError(
+        `dot: cannot dot ${a.describe()} with ${b.describe()}: inner dimensions ${inner} and ${other} differ. ` +
+          "The left operand's last and the right operand's last but one (or only one) must be equal; transpose or resize one.",
+      )
+    }
+    return b.rank <= 2 ? matmul(a, b) : sumOver(a, [a.rank - 1], b, [b.rank - 2])
+  },
+  { most: 2 },
+)
 
 /**
  * The outer product: each number of a times each number of b, whatever their shapes are.
@@ -45,10 +49,14 @@ export const dot: DotFn<null> = /* @__PURE__ */ callable(null, (left: Tensor | n
  * @returns shape [n, m], the promoted dtype
  * @example outer(tensor([1, 2]), tensor([3, 4])) // Tensor f32[2,2] [[3, 4], [6, 8]]
  */
-export const outer: OuterFn<null> = /* @__PURE__ */ callable(null, (left: Tensor | number, right: Tensor | number) => {
-  const [a, b] = operands('outer', [left, right]) as [Tensor, Tensor] // as many as it was given
-  return mul(reshape(a, [a.size, 1]), reshape(b, [1, b.size]))
-})
+export const outer: OuterFn<null> = /* @__PURE__ */ callable(
+  null,
+  (left: Tensor | number, right: Tensor | number) => {
+    const [a, b] = operands('outer', [left, right]) as [Tensor, Tensor] // as many as it was given
+    return mul(reshape(a, [a.size, 1]), reshape(b, [1, b.size]))
+  },
+  { most: 2 },
+)
 
 /**
  * The sum of products over pairs of axes: the given axes of a meet those of b, in their order.
@@ -62,17 +70,21 @@ export const outer: OuterFn<null> = /* @__PURE__ */ callable(null, (left: Tensor
  * @throws ShapeError when paired dimensions differ, an axis is out of range or named twice, or the lists differ in length
  * @example tensordot(tensor([[1, 2], [3, 4]]), tensor([[1, 0], [0, 1]])) // Tensor f32[] 5
  */
-export const tensordot: TensordotFn<null> = /* @__PURE__ */ callable(null, (a: Tensor, b: Tensor, axes: Pairs = 2) => {
-  const [ofA, ofB] = pairedAxes(a, b, axes)
-  for (const [i, axis] of ofA.entries()) {
-    const [size, other] = [dim(a.shape, axis), dim(b.shape, ofB[i] ?? 0)]
-    if (size === other) continue
-    throw new ShapeError(
-      `tensordot: cannot sum over axis ${axis} of ${a.describe()} with axis ${ofB[i]} of ${b.describe()}: ${size} and ${other} differ.`,
-    )
-  }
-  return sumOver(a, ofA, b, ofB)
-})
+export const tensordot: TensordotFn<null> = /* @__PURE__ */ callable(
+  null,
+  (a: Tensor, b: Tensor, axes: Pairs = 2) => {
+    const [ofA, ofB] = pairedAxes(a, b, axes)
+    for (const [i, axis] of ofA.entries()) {
+      const [size, other] = [dim(a.shape, axis), dim(b.shape, ofB[i] ?? 0)]
+      if (size === other) continue
+      throw new ShapeError(
+        `tensordot: cannot sum over axis ${axis} of ${a.describe()} with axis ${ofB[i]} of ${b.describe()}: ${size} and ${other} differ.`,
+      )
+    }
+    return sumOver(a, ofA, b, ofB)
+  },
+  { most: 3 },
+)
 
 type Pairs = number | readonly [number | readonly number[], number | readonly number[]]
 

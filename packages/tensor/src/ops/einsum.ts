@@ -40,5 +40,5 @@ export const einsum: EinsumFn<null> = /* @__PURE__ */ callable(
     })
     return ordered(summed(contractAll(parts, output), new Set(output)), output)
   },
-  (x: Tensor, equation: string, ...others: (Tensor | number)[]) => einsum(equation, x, ...others),
+  { method: (x: Tensor, equation: string, ...others: (Tensor | number)[]) => einsum(equation, x, ...others) },
 )

@@ -74,7 +74,7 @@ export const concat: ConcatFn<JoinOp> = /* @__PURE__ */ callable(
     const { rank, shape } = firstOf('concat', tensors)
     return apply(concatOp, tensors, { axis: normalizeAxis('concat', options.axis ?? 0, rank, shape) })
   },
-  (first: Tensor, others: readonly Tensor[], options?: Options) => concat([first, ...others], options),
+  { method: (first: Tensor, others: readonly Tensor[], options?: Options) => concat([first, ...others], options) },
 )
 
 /**
@@ -93,7 +93,7 @@ export const stack: StackFn<JoinOp> = /* @__PURE__ */ callable(
     const { rank, shape } = firstOf('stack', tensors)
     return apply(stackOp, tensors, { axis: normalizeAxis('stack', options.axis ?? 0, rank + 1, shape) })
   },
-  (first: Tensor, others: readonly Tensor[], options?: Options) => stack([first, ...others], options),
+  { method: (first: Tensor, others: readonly Tensor[], options?: Options) => stack([first, ...others], options) },
 )
 
 function firstOf(owner: string, tensors: readonly Tensor[]): Tensor {

@@ -39,8 +39,10 @@ const invOp: Op<null, 1> = {
  * @example inv(tensor([[2, 0], [0, 4]])) // Tensor f32[2,2] [[0.5, 0], [0, 0.25]]
  * @see Giles (2008), An extended collection of matrix derivative results for forward and reverse mode AD
  */
-export const inv: SquareFn<typeof invOp> = /* @__PURE__ */ callable(invOp, (x: Tensor) =>
-  apply(invOp, operands('inv', [x]), null),
+export const inv: SquareFn<typeof invOp> = /* @__PURE__ */ callable(
+  invOp,
+  (x: Tensor) => apply(invOp, operands('inv', [x]), null),
+  { most: 1 },
 )
 
 const detOp: Op<null, 1> = {
@@ -65,8 +67,10 @@ const detOp: Op<null, 1> = {
  * @throws ShapeError when the matrices are not square
  * @example det(tensor([[2, 1], [0, 3]])) // Tensor f32[] 6
  */
-export const det: DetFn<typeof detOp> = /* @__PURE__ */ callable(detOp, (x: Tensor) =>
-  apply(detOp, operands('det', [x]), null),
+export const det: DetFn<typeof detOp> = /* @__PURE__ */ callable(
+  detOp,
+  (x: Tensor) => apply(detOp, operands('det', [x]), null),
+  { most: 1 },
 )
 
 const cofactorsOp: Op<null, number> = {
@@ -126,8 +130,10 @@ const choleskyOp: Op<null, 1> = {
  * @example cholesky(tensor([[4, 2], [2, 5]])) // Tensor f32[2,2] [[2, 0], [1, 2]]
  * @see Murray (2016), Differentiation of the Cholesky decomposition
  */
-export const cholesky: SquareFn<typeof choleskyOp> = /* @__PURE__ */ callable(choleskyOp, (x: Tensor) =>
-  apply(choleskyOp, operands('cholesky', [x]), null),
+export const cholesky: SquareFn<typeof choleskyOp> = /* @__PURE__ */ callable(
+  choleskyOp,
+  (x: Tensor) => apply(choleskyOp, operands('cholesky', [x]), null),
+  { most: 1 },
 )
 
 const solveOp: Op<null, 2> = {
@@ -154,8 +160,10 @@ const solveOp: Op<null, 2> = {
  * @example solve(tensor([[2, 0], [0, 4]]), tensor([1, 1])) // Tensor f32[2] [0.5, 0.25]
  * @see Giles (2008), An extended collection of matrix derivative results for forward and reverse mode AD
  */
-export const solve: SolveFn<typeof solveOp> = /* @__PURE__ */ callable(solveOp, (left: Tensor, right: Tensor) =>
-  asColumns('solve', left, right, (a, b) => apply(solveOp, [a, b], null)),
+export const solve: SolveFn<typeof solveOp> = /* @__PURE__ */ callable(
+  solveOp,
+  (left: Tensor, right: Tensor) => asColumns('solve', left, right, (a, b) => apply(solveOp, [a, b], null)),
+  { most: 2 },
 )
 
 interface TriangularAttrs {

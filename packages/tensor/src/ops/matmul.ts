@@ -51,14 +51,18 @@ function leading(x: Tensor): Shaped {
  * @example matmul(tensor([[1, 2]]), tensor([[3], [4]])) // Tensor f32[1,1] [[11]]
  * @see Giles (2008), An extended collection of matrix derivative results for forward and reverse mode AD
  */
-export const matmul: Matmul<typeof matmulOp> = /* @__PURE__ */ callable(matmulOp, (left: Tensor, right: Tensor) => {
-  const [a, b] = operands('matmul', [left, right]) as [Tensor, Tensor] // as many as it was given
-  for (const x of [a, b]) {
-    if (x.rank === 0) throw new ShapeError('matmul: an operand is a 0-d tensor; use mul to multiply by a number.')
-  }
-  const row = a.rank === 1
-  const column = b.rank === 1
-  const y = apply(matmulOp, [row ? expandDims(a, 0) : a, column ? expandDims(b, 1) : b], null)
-  const added = [...(row ? [y.rank - 2] : []), ...(column ? [y.rank - 1] : [])]
-  return added.length === 0 ? y : squeeze(y, { axis: added })
-})
+export const matmul: Matmul<typeof matmulOp> = /* @__PURE__ */ callable(
+  matmulOp,
+  (left: Tensor, right: Tensor) => {
+    const [a, b] = operands('matmul', [left, right]) as [Tensor, Tensor] // as many as it was given
+    for (const x of [a, b]) {
+      if (x.rank === 0) throw new ShapeError('matmul: an operand is a 0-d tensor; use mul to multiply by a number.')
+    }
+    const row = a.rank === 1
+    const column = b.rank === 1
+    const y = apply(matmulOp, [row ? expandDims(a, 0) : a, column ? expandDims(b, 1) : b], null)
+    const added = [...(row ? [y.rank - 2] : []), ...(column ? [y.rank - 1] : [])]
+    return added.length === 0 ? y : squeeze(y, { axis: added })
+  },
+  { most: 2 },
+)

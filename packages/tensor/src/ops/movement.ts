@@ -27,10 +27,14 @@ const reshapeOp: MovementOp<ShapeAttrs> = /* @__PURE__ */ movement('reshape', (x
  * @throws ShapeError when the sizes differ
  * @example reshape(tensor([1, 2, 3, 4]), [2, -1]) // Tensor f32[2,2] [[1, 2], [3, 4]]
  */
-export const reshape: ReshapeFn<typeof reshapeOp> = /* @__PURE__ */ callable(reshapeOp, (x: Tensor, target: Shape) => {
-  const shape = completeShape(x, target)
-  return sameShape(shape, x.shape) ? x : apply(reshapeOp, [x], { shape })
-})
+export const reshape: ReshapeFn<typeof reshapeOp> = /* @__PURE__ */ callable(
+  reshapeOp,
+  (x: Tensor, target: Shape) => {
+    const shape = completeShape(x, target)
+    return sameShape(shape, x.shape) ? x : apply(reshapeOp, [x], { shape })
+  },
+  { most: 2 },
+)
 
 /** `target` with its -1, if it has one, computed from x's size. */
 function completeShape(x: Tensor, target: Shape): number[] {
@@ -78,6 +82,7 @@ export const transpose: TransposeFn<typeof transposeOp> = /* @__PURE__ */ callab
     }
     return apply(transposeOp, [x], { axes })
   },
+  { most: 2 },
 )
 
 /**
@@ -90,11 +95,15 @@ export const transpose: TransposeFn<typeof transposeOp> = /* @__PURE__ */ callab
  * @throws ShapeError when an axis is out of range
  * @example swapAxes(tensor([[1, 2], [3, 4]]), 0, -1) // Tensor f32[2,2] [[1, 3], [2, 4]]
  */
-export const swapAxes: SwapAxesFn<null> = /* @__PURE__ */ callable(null, (x: Tensor, i: number, j: number) => {
-  const [first, second] = [i, j].map((axis) => normalizeAxis('swapAxes', axis, x.rank, x.shape))
-  const axes = x.shape.map((_, axis) => (axis === first ? second : axis === second ? first : axis) ?? axis)
-  return transpose(x, axes)
-})
+export const swapAxes: SwapAxesFn<null> = /* @__PURE__ */ callable(
+  null,
+  (x: Tensor, i: number, j: number) => {
+    const [first, second] = [i, j].map((axis) => normalizeAxis('swapAxes', axis, x.rank, x.shape))
+    const axes = x.shape.map((_, axis) => (axis === first ? second : axis === second ? first : axis) ?? axis)
+    return transpose(x, axes)
+  },
+  { most: 3 },
+)
 
 const broadcastToOp: MovementOp<ShapeAttrs> = /* @__PURE__ */ movement('broadcastTo', (x, { shape }) => ({
   shape,
@@ -125,6 +134,7 @@ export const broadcastTo: BroadcastToFn<typeof broadcastToOp> = /* @__PURE__ */ 
     }
     return sameShape(shape, x.shape) ? x : apply(broadcastToOp, [x], { shape: [...shape] })
   },
+  { most: 2 },
 )
 
 const expandDimsOp: MovementOp<{ readonly axis: number }> = /* @__PURE__ */ movement('expandDims', (x, { axis }) => ({
@@ -146,6 +156,7 @@ export const expandDims: ExpandDimsFn<typeof expandDimsOp> = /* @__PURE__ */ cal
   expandDimsOp,
   (x: Tensor, axis: number) =>
     apply(expandDimsOp, [x], { axis: normalizeAxis('expandDims', axis, x.rank + 1, x.shape) }),
+  { most: 2 },
 )
 
 const squeezeOp: MovementOp<AxesAttrs> = /* @__PURE__ */ movement('squeeze', (x, { axes }) => ({

@@ -141,17 +141,21 @@ function equalCuts(x: Tensor, parts: number, axis: number): number[] {
  * @throws DomainError when a number of repetitions is no integer of 0 or more
  * @example tile(tensor([1, 2]), 2) // Tensor f32[4] [1, 2, 1, 2]
  */
-export const tile: TileFn<null> = /* @__PURE__ */ callable(null, (x: Tensor, reps: number | readonly number[]) => {
-  const given = [reps].flat()
-  for (const count of given) checkCount('tile', count)
-  const rank = Math.max(x.rank, given.length)
-  const missing = (list: readonly number[]): number[] => new Array<number>(rank - list.length).fill(1)
-  const shape = [...missing(x.shape), ...x.shape]
-  const counts = [...missing(given), ...given]
-  const apart = reshape(x, shape.flatMap((size) => [1, size])) // biome-ignore format: one line
-  const repeated = broadcastTo(apart, shape.flatMap((size, axis) => [counts[axis] ?? 1, size])) // biome-ignore format: one line
-  return reshape(repeated, shape.map((size, axis) => size * (counts[axis] ?? 1))) // biome-ignore format: one line
-})
+export const tile: TileFn<null> = /* @__PURE__ */ callable(
+  null,
+  (x: Tensor, reps: number | readonly number[]) => {
+    const given = [reps].flat()
+    for (const count of given) checkCount('tile', count)
+    const rank = Math.max(x.rank, given.length)
+    const missing = (list: readonly number[]): number[] => new Array<number>(rank - list.length).fill(1)
+    const shape = [...missing(x.shape), ...x.shape]
+    const counts = [...missing(given), ...given]
+    const apart = reshape(x, shape.flatMap((size) => [1, size])) // biome-ignore format: one line
+    const repeated = broadcastTo(apart, shape.flatMap((size, axis) => [counts[axis] ?? 1, size])) // biome-ignore format: one line
+    return reshape(repeated, shape.map((size, axis) => size * (counts[axis] ?? 1))) // biome-ignore format: one line
+  },
+  { most: 2 },
+)
 
 /**
  * Each element several times, one behind the other.

@@ -27,9 +27,12 @@ const whereOp = /* @__PURE__ */ elementwise(
  * @throws ShapeError when the shapes do not broadcast
  * @example where(tensor([true, false]), tensor([1, 2]), 0) // Tensor f32[2] [1, 0]
  */
-export const where: Where = /* @__PURE__ */ callable(whereOp, (c: Tensor, a: Tensor | number, b: Tensor | number) =>
-  // the condition takes no part in promotion
-  apply(whereOp, [...operands('where', [c]), ...operands('where', [a, b])], null),
+export const where: Where = /* @__PURE__ */ callable(
+  whereOp,
+  (c: Tensor, a: Tensor | number, b: Tensor | number) =>
+    // the condition takes no part in promotion
+    apply(whereOp, [...operands('where', [c]), ...operands('where', [a, b])], null),
+  { most: 3 },
 )
 
 const clipOp = /* @__PURE__ */ elementwise('clip', 3, (m, x, lo, hi) => smaller(m, larger(m, x, lo), hi), common)
@@ -54,4 +57,5 @@ export const clip: Clip = /* @__PURE__ */ callable(
     if (hi !== null) return apply(minimum.op, operands('clip', [x, hi]), null)
     throw new DomainError('clip: both bounds are null; give at least one of lo and hi.')
   },
+  { most: 3 },
 )

@@ -25,10 +25,14 @@ import { unslice } from './slice.ts'
  * @throws ShapeError when x has fewer than two axes; DomainError when k is no integer
  * @example tril(tensor([[1, 2], [3, 4]])) // Tensor f32[2,2] [[1, 0], [3, 4]]
  */
-export const tril: TriangleFn<null> = /* @__PURE__ */ callable(null, (x: Tensor, k: number = 0) => {
-  const { column, diagonal } = placesOf('tril', x, k)
-  return where(lessEqual(column, diagonal), x, zeros([], { dtype: x.dtype }))
-})
+export const tril: TriangleFn<null> = /* @__PURE__ */ callable(
+  null,
+  (x: Tensor, k: number = 0) => {
+    const { column, diagonal } = placesOf('tril', x, k)
+    return where(lessEqual(column, diagonal), x, zeros([], { dtype: x.dtype }))
+  },
+  { most: 2 },
+)
 
 /**
  * The upper triangle of matrices, zeros below it.
@@ -41,10 +45,14 @@ export const tril: TriangleFn<null> = /* @__PURE__ */ callable(null, (x: Tensor,
  * @throws ShapeError when x has fewer than two axes; DomainError when k is no integer
  * @example triu(tensor([[1, 2], [3, 4]]), 1) // Tensor f32[2,2] [[0, 2], [0, 0]]
  */
-export const triu: TriangleFn<null> = /* @__PURE__ */ callable(null, (x: Tensor, k: number = 0) => {
-  const { column, diagonal } = placesOf('triu', x, k)
-  return where(greaterEqual(column, diagonal), x, zeros([], { dtype: x.dtype }))
-})
+export const triu: TriangleFn<null> = /* @__PURE__ */ callable(
+  null,
+  (x: Tensor, k: number = 0) => {
+    const { column, diagonal } = placesOf('triu', x, k)
+    return where(greaterEqual(column, diagonal), x, zeros([], { dtype: x.dtype }))
+  },
+  { most: 2 },
+)
 
 /** The column of each place of a matrix, and the one in which the diagonal k crosses its row. */
 function placesOf(owner: string, x: Tensor, k: number): { readonly column: Tensor; readonly diagonal: Tensor } {
@@ -83,16 +91,20 @@ const diagOp: MovementOp<{ readonly k: number }> = /* @__PURE__ */ movement('dia
  * @throws ShapeError when x is neither; DomainError when k is no integer
  * @example diag(tensor([[1, 2], [3, 4]])) // Tensor f32[2] [1, 4]
  */
-export const diag: DiagFn<typeof diagOp> = /* @__PURE__ */ callable(diagOp, (x: Tensor, k: number = 0) => {
-  checkDiagonal('diag', k)
-  if (x.rank === 2) return apply(diagOp, [x], { k })
-  if (x.rank !== 1) throw new ShapeError(`diag: ${x.describe()} is neither a vector nor a matrix; reshape it.`)
-  const side = x.size + Math.abs(k)
-  const start = Math.max(k, 0) + Math.max(-k, 0) * side
-  // in row-major order the next element of a diagonal is a row and one further
-  const flat = unslice(x, [side * side], [start, start + x.size * (side + 1), side + 1])
-  return reshape(flat, [side, side])
-})
+export const diag: DiagFn<typeof diagOp> = /* @__PURE__ */ callable(
+  diagOp,
+  (x: Tensor, k: number = 0) => {
+    checkDiagonal('diag', k)
+    if (x.rank === 2) return apply(diagOp, [x], { k })
+    if (x.rank !== 1) throw new ShapeError(`diag: ${x.describe()} is neither a vector nor a matrix; reshape it.`)
+    const side = x.size + Math.abs(k)
+    const start = Math.max(k, 0) + Math.max(-k, 0) * side
+    // in row-major order the next element of a diagonal is a row and one further
+    const flat = unslice(x, [side * side], [start, start + x.size * (side + 1), side + 1])
+    return reshape(flat, [side, side])
+  },
+  { most: 2 },
+)
 
 /**
  * The sum of the diagonal.
@@ -104,7 +116,11 @@ export const diag: DiagFn<typeof diagOp> = /* @__PURE__ */ callable(diagOp, (x: 
  * @throws ShapeError when x has fewer than two axes
  * @example trace(tensor([[1, 2], [3, 4]])) // Tensor f32[] 5
  */
-export const trace: TraceFn<null> = /* @__PURE__ */ callable(null, (x: Tensor) => {
-  if (x.rank < 2) throw new ShapeError(`trace: ${x.describe()} is no matrix; give a rank of 2 or more.`)
-  return sum(apply(diagOp, [x], { k: 0 }), { axis: -1 })
-})
+export const trace: TraceFn<null> = /* @__PURE__ */ callable(
+  null,
+  (x: Tensor) => {
+    if (x.rank < 2) throw new ShapeError(`trace: ${x.describe()} is no matrix; give a rank of 2 or more.`)
+    return sum(apply(diagOp, [x], { k: 0 }), { axis: -1 })
+  },
+  { most: 1 },
+)

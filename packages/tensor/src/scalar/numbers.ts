@@ -11,7 +11,11 @@ function nearest(x: number): number {
 }
 
 /** The functions of the algebra which `Math` has not, by the names that generated loops call them. */
-export const outside = { erf: erfOfNumber, nearest, pow: mathFunctions.pow } as const
+export const outside: Readonly<Record<'erf' | 'nearest', (x: number) => number>> & Pick<typeof mathFunctions, 'pow'> = {
+  erf: erfOfNumber,
+  nearest,
+  pow: mathFunctions.pow,
+}
 
 /** Formulas read as plain arithmetic on JS numbers: what generated loops must agree with. */
 export const numbers: Algebra<number> = {

@@ -6,7 +6,7 @@ import type { NestedShape, ShapeOf } from './nested.ts'
 import type { KeepAxis } from './reduce.ts'
 import type { Ok, Shape, ShapeText, Tail, UnknownRank, Widened } from './vocabulary.ts'
 
-export type NestedIndices = readonly (number | NestedIndices)[]
+type NestedIndices = readonly (number | NestedIndices)[]
 
 /** What indices may be given as: an int32 tensor, a number, or nested arrays. */
 export type Indices = Tensor | number | NestedIndices

@@ -128,10 +128,10 @@ type CutParts<
 type Between<D extends number, Start extends number | null, Stop extends number | null> =
   SliceShape<[D], [[Start, Stop]]> extends Ok<readonly [infer N extends number]> ? N : number
 
-export type Product<X extends number, Y extends number> = SizeOf<[X, Y]>
+type Product<X extends number, Y extends number> = SizeOf<[X, Y]>
 
 /** How many numbers a shape holds: the size of it as a flat one. */
-export type SizeOf<S extends Shape> = Reshape<S, [-1]> extends Ok<readonly [infer N extends number]> ? N : number
+type SizeOf<S extends Shape> = Reshape<S, [-1]> extends Ok<readonly [infer N extends number]> ? N : number
 
 export type Tile<S extends Shape, Reps extends Parts> = Reps extends number
   ? TileAxes<S, [Reps]>

@@ -3,11 +3,14 @@ import { f32, f32x4, f64, f64x2, type Value, type ValueType } from '../instructi
 import { call, type ImportedFunction } from '../module.ts'
 import type { Vectors } from './vectors.ts'
 
+type OfOne = (x: number) => number
+type OfTwo = (a: number, b: number) => number
+
 /**
  * The functions of numbers that vectors call lane by lane, where they have no way of their own: a module whose functions use
  * them is given them under these names. Each is complete as source, because workers are sent it as such.
  */
-export const mathFunctions = {
+export const mathFunctions: Readonly<Record<'cos' | 'sin' | 'tan', OfOne> & Record<'fmod' | 'pow', OfTwo>> = {
   cos: (x: number): number => Math.cos(x),
   fmod: (a: number, b: number): number => a % b,
   /** C's pow, which unlike JavaScript's gives 1 for 1 to the power NaN and for -1 to an infinite power. */
@@ -17,7 +20,7 @@ export const mathFunctions = {
   },
   sin: (x: number): number => Math.sin(x),
   tan: (x: number): number => Math.tan(x),
-} as const satisfies Readonly<Record<string, (...operands: number[]) => number>>
+}
 
 /** What a module must import, in this order, for `vectorMath`. */
 export const mathImports: readonly ImportedFunction[] = [
