@@ -1,11 +1,11 @@
 // An op of one's own in one call: what it computes, as a formula, and its derivative. It then is what every op of the catalogue
 // is: broadcast, differentiated in both modes, mapped, compiled, printed, and tested by the same laws.
-import { defineOp, grad, jvp, Tape, vmap } from '@adjoint/autograd'
+import { defineOp, explain, grad, jvp, Tape, vmap } from '@adjoint/autograd'
 import { compile } from '@adjoint/compile'
 import { awayFrom, laws } from '@adjoint/gradcheck'
 import { adjoint } from '@adjoint/gradcheck/adjoint'
 import { add, linspace, mul, sigmoid, softplus, square, sub, type Tensor, tanh, tensor } from '@adjoint/tensor'
-import { table } from '@adjoint/viz'
+import { table, tapeSvg } from '@adjoint/viz'
 import { readOptions } from './command-line.ts'
 
 readOptions(`Adds the activation function mish by defineOp, and lets it pass everything.
@@ -73,3 +73,10 @@ const y = mish(tape.input(tensor([-1, 0, 2]), 'x'))
   .square()
   .sum()
 console.log(tape.toString(tape.backward(y)))
+
+console.log('\nIt explains itself, step by step back, with its own formula and derivative:\n')
+const explanation = explain((x: Tensor): Tensor => mish(x).square().sum(), tensor([-1, 2]))
+console.log(String(explanation))
+
+const drawing = tapeSvg(explanation, { title: 'Σ mish(x)²' })
+console.log(`\nIts drawing, as SVG, has ${drawing.length} characters and begins with ${drawing.slice(0, 60)}...`)

@@ -27,18 +27,25 @@ const others = names
   )
 const everyOp = [...vocabulary, ...others]
 
-describe('random programs', () => {
+// ten times as many where there is a night for them: NIGHTLY=1
+const nightly = process.env.NIGHTLY !== undefined
+const runs = (usual: number): number => (nightly ? 10 * usual : usual)
+
+describe('random programs', { timeout: nightly ? 600_000 : 20_000 }, () => {
   const profiles = { smooth, smallIntegers, ties, special, onKinks: onKinks([0, 0.4]) }
   describe.each(Object.entries(profiles))('1, 2: of %s numbers have right gradients in both modes', (name, profile) => {
     test.each(['float64', 'float32'] as const)('%s', (dtype) => {
       // huge numbers beside small ones leave little of a float32
       const maxUndecided = name === 'special' ? 0.25 : 0.12
-      assertProperty(programProperty(program(adjoint, everyOp, { profile, dtype })), { numRuns: 300, maxUndecided })
+      assertProperty(programProperty(program(adjoint, everyOp, { profile, dtype })), {
+        numRuns: runs(300),
+        maxUndecided,
+      })
     })
   })
 
   test('21: have right second derivatives, reverse over reverse and forward over reverse', () => {
     const programs = program(adjoint, everyOp, { maxOps: 5, maxSize: 16 })
-    assertProperty(programProperty(programs, { order: 2 }), { numRuns: 200 })
+    assertProperty(programProperty(programs, { order: 2 }), { numRuns: runs(200) })
   })
 })
