@@ -1,0 +1,31 @@
+// Every transform inside a compiled function gives what it gives op by op.
+import { checkpoint, fixedPoint, grad, hessian, hvp, jacobian, jvp, linearize, scan, vmap } from '@adjoint/autograd'
+import { matmul, random, type Tensor } from '@adjoint/tensor'
+import { test } from 'vitest'
+import { expectAgreement } from './agreement.ts'
+
+const draw = (seed: number, shape: readonly number[]): Tensor => random(seed).normal(shape, { dtype: 'float64' })
+const [x, w] = [draw(1, [4, 3]), draw(2, [3, 3])]
+
+const loss = (row: Tensor, weight: Tensor): Tensor => matmul(row, weight).tanh().square().sum()
+const slopes = vmap(grad(loss), { inAxes: [0, null] })
+const root = fixedPoint((y: Tensor, a: Tensor): Tensor => y.add(a.div(y)).div(2))
+
+const functions: Readonly<Record<string, (a: Tensor, b: Tensor) => unknown>> = {
+  'vmap(grad)': slopes,
+  'grad(vmap)': grad((a: Tensor, b: Tensor) => vmap(loss, { inAxes: [0, null] })(a, b).sum()),
+  'jvp(vmap(grad))': (a, b) => jvp(slopes, [a, b], [b.slice(0).add(a) as Tensor, b])[1],
+  'vmap(hessian)': (a, b) => vmap((row: Tensor) => hessian(loss)(row, b))(a),
+  'jacobian(grad)': (a, b) => jacobian(grad(loss))(a.slice(0), b),
+  hvp: (a, b) => hvp((row: Tensor) => loss(row, b), [a.slice(0)], [a.slice(1)]),
+  linearize: (a, b) => linearize((row: Tensor) => loss(row, b), a.slice(0))[1](a.slice(1)),
+  'grad(checkpoint)': grad((a: Tensor, b: Tensor) => checkpoint(loss)(a, b)),
+  'grad(scan)': grad((a: Tensor, b: Tensor) => {
+    const step = (h: Tensor, row: Tensor) => [matmul(h.add(row), b).tanh() as Tensor, h] as const
+    const [last, all] = scan(step, a.slice(0), a)
+    return last.sum().add(all.sum()) as Tensor
+  }),
+  'grad(fixedPoint)': grad((a: Tensor) => root(a.square().add(1), a.square().add(1)).sum()),
+}
+
+test.each(Object.entries(functions))('%s', (_, f) => expectAgreement(f, [x, w]))
