@@ -1,6 +1,7 @@
 import { allocate, type DType, type TypedArray } from './dtype.ts'
 import { TraceError } from './errors.ts'
 import { assign } from './kernels/copy.ts'
+import type { ShapeDType } from './op.ts'
 import { formatShape, rowMajor, sizeOf } from './shape.ts'
 import type { Shape } from './shape-types/index.ts'
 import { Tensor } from './tensor.ts'
@@ -11,6 +12,9 @@ export interface Layout {
   readonly strides: readonly number[]
   readonly offset: number
 }
+
+/** A part of an array that is being made, or read. */
+export type Buffer = Layout & { readonly data: TypedArray }
 
 /**
  * A tensor whose numbers are in memory: a typed array and a layout. Several arrays may share one buffer (views), and
@@ -82,4 +86,9 @@ export class NDArray<out S extends Shape = Shape> extends Tensor<S> {
   view(layout: Layout): NDArray {
     return new NDArray(this.data, this.dtype, layout.shape, layout.strides, layout.offset)
   }
+}
+
+/** An array of zeros, for a kernel to write into. */
+export function blank({ shape, dtype }: ShapeDType): NDArray {
+  return new NDArray(allocate(dtype, sizeOf(shape)), dtype, shape)
 }

@@ -1,10 +1,10 @@
-import { NDArray } from '../array.ts'
+import { type Buffer, blank, NDArray } from '../array.ts'
 import { allocate, type DType } from '../dtype.ts'
 import type { Pair, Window } from '../families/windows.ts'
 import type { ShapeDType } from '../op.ts'
 import { dim, rowMajor, sizeOf } from '../shape.ts'
 import { matmulKernel } from './matmul.ts'
-import { addition, type Buffer, replacement, update } from './update.ts'
+import { addition, replacement, update } from './update.ts'
 import { inputAt, type Offset, offsetsOf, windowsAt } from './windows.ts'
 
 // All three kernels are matrix products with the matrix of patches: a column for each window, which holds the numbers that it
@@ -27,7 +27,7 @@ interface Part {
 
 /** y = w * x: [n, in, h, w] and [out, in / groups, kh, kw] to [n, out, rows, columns]. */
 export function convolutionKernel(x: NDArray, w: NDArray, window: ConvWindow, out: ShapeDType): NDArray {
-  const y = zerosLike(out)
+  const y = blank(out)
   const kernels = matrixOf(w, out.dtype)
   eachPart(window, x.shape, w.shape, out.dtype, (part, group) => {
     const patches = patchesOf(channelsOf(x, part, group, window.groups), window, part, out.dtype)
@@ -40,7 +40,7 @@ export function convolutionKernel(x: NDArray, w: NDArray, window: ConvWindow, ou
 
 /** The transpose in x: [n, out, rows, columns] and [out, in / groups, kh, kw] to [n, in, h, w]. */
 export function transposedKernel(g: NDArray, w: NDArray, window: ConvWindow, out: ShapeDType): NDArray {
-  const x = zerosLike(out)
+  const x = blank(out)
   const kernels = matrixOf(w, out.dtype)
   eachPart(window, x.shape, w.shape, out.dtype, (part, group) => {
     const cotangents = gathered(resultsOf(g, part, group, window.groups), out.dtype)
@@ -52,7 +52,7 @@ export function transposedKernel(g: NDArray, w: NDArray, window: ConvWindow, out
 
 /** The transpose in w: [n, in, h, w] and [n, out, rows, columns] to [out, in / groups, kh, kw]. */
 export function kernelKernel(x: NDArray, g: NDArray, window: ConvWindow, out: ShapeDType): NDArray {
-  const w = zerosLike(out)
+  const w = blank(out)
   const kernels = matrixOf(w, out.dtype)
   eachPart(window, x.shape, out.shape, out.dtype, (part, group) => {
     const patches = patchesOf(channelsOf(x, part, group, window.groups), window, part, out.dtype)
@@ -61,10 +61,6 @@ export function kernelKernel(x: NDArray, g: NDArray, window: ConvWindow, out: Sh
     update(addition, target, times(cotangents, flipped(patches), out.dtype))
   })
   return w
-}
-
-function zerosLike({ shape, dtype }: ShapeDType): NDArray {
-  return new NDArray(allocate(dtype, sizeOf(shape)), dtype, shape)
 }
 
 /** Calls `body` for each part and group of channels; for none where there is nothing to add up. */
@@ -96,7 +92,7 @@ function eachPart(
 function matrixOf(w: NDArray, dtype: DType): NDArray {
   const shape = [dim(w.shape, 0), sizeOf(w.shape.slice(1))]
   if (w.dtype === dtype && w.contiguous) return w.view({ shape, strides: rowMajor(shape), offset: w.offset })
-  const copy = new NDArray(allocate(dtype, w.size), dtype, w.shape)
+  const copy = blank({ shape: w.shape, dtype })
   update(replacement, copy, w)
   return copy.view({ shape, strides: rowMajor(shape), offset: 0 })
 }
@@ -152,7 +148,7 @@ function patchesOf(x: NDArray, window: Window, part: Part, dtype: DType): NDArra
   const [channels = 0, images = 0] = x.shape
   const [count, columns] = [part.rows[1] - part.rows[0], window.output[1]]
   const shape = [channels * window.size[0] * window.size[1], images * count * columns]
-  const patches = new NDArray(allocate(dtype, sizeOf(shape)), dtype, shape)
+  const patches = blank({ shape, dtype })
   for (const offset of offsetsOf(window, part.rows)) {
     update(replacement, patchRows(patches, x, window, part, offset), inputAt(x, offset, window))
   }

@@ -1,11 +1,9 @@
-import type { Layout } from '../array.ts'
-import { dtypeOf, type TypedArray } from '../dtype.ts'
+import type { Buffer } from '../array.ts'
+import { dtypeOf } from '../dtype.ts'
 import type { Formula } from '../scalar/algebra.ts'
 import { sizeOf } from '../shape.ts'
 import { formulaLoop } from './formula-loop.ts'
 import { collapse } from './layout.ts'
-
-type Buffer = Layout & { readonly data: TypedArray }
 
 const identity: Formula = (_m, x) => x
 

@@ -1,8 +1,6 @@
-import { NDArray } from '../array.ts'
-import { allocate } from '../dtype.ts'
+import { blank, type NDArray } from '../array.ts'
 import type { ShapeDType } from '../op.ts'
 import type { Formula } from '../scalar/algebra.ts'
-import { sizeOf } from '../shape.ts'
 import { formulaLoop } from './formula-loop.ts'
 import { nestOf } from './layout.ts'
 import { elementwiseVectors } from './wasm/elementwise.ts'
@@ -13,7 +11,7 @@ export function elementwiseKernel(formula: Formula, inputs: readonly NDArray[], 
 }
 
 function elementwiseLoop(formula: Formula, inputs: readonly NDArray[], out: ShapeDType): NDArray {
-  const result = new NDArray(allocate(out.dtype, sizeOf(out.shape)), out.dtype, out.shape)
+  const result = blank(out)
   const arrays = [result, ...inputs]
   const { shape, strides } = nestOf(out.shape, arrays)
   const operands = arrays.map(({ data, offset }, k) => ({ data, offset, strides: strides[k] ?? [] }))

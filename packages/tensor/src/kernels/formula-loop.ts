@@ -2,6 +2,7 @@ import { type DType, isFloat } from '../dtype.ts'
 import type { Formula } from '../scalar/algebra.ts'
 import { integers, numbers } from '../scalar/numbers.ts'
 import { sourceAlgebra } from '../scalar/source.ts'
+import { formsOf } from './forms.ts'
 import { compileLoop, type Loop, loopSource, walk } from './loop.ts'
 
 // One compiled loop for each formula, rank and list of dtypes: the engine keeps a loop fast as long as it always meets
@@ -13,11 +14,7 @@ const codes: Record<DType, number> = { bool: 0, int32: 1, float32: 2, float64: 3
 
 /** The loop that computes `formula`; `dtypes` are the result's and then the operands'. */
 export function formulaLoop(formula: Formula, dtypes: readonly DType[], rank: number): Loop {
-  let loops = cache.get(formula)
-  if (loops === undefined) {
-    loops = new Map()
-    cache.set(formula, loops)
-  }
+  const loops = formsOf(cache, formula)
   const key = dtypes.reduce((code, dtype) => code * 4 + codes[dtype], rank)
   let loop = loops.get(key)
   if (loop === undefined) {

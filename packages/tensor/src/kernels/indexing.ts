@@ -1,5 +1,5 @@
-import { NDArray } from '../array.ts'
-import { allocate, type TypedArray } from '../dtype.ts'
+import { blank, type NDArray } from '../array.ts'
+import type { TypedArray } from '../dtype.ts'
 import { ShapeError } from '../errors.ts'
 import type { ShapeDType } from '../op.ts'
 import { sizeOf } from '../shape.ts'
@@ -29,7 +29,7 @@ export interface IndexedAxis {
 
 /** The numbers of x that the indices name. */
 export function gather(x: NDArray, indices: NDArray, of: IndexedAxis, at: IndexWalk, out: ShapeDType): NDArray {
-  const result = new NDArray(allocate(out.dtype, sizeOf(out.shape)), out.dtype, out.shape)
+  const result = blank(out)
   const steps = stepsOf(indices, of, x.strides[of.axis] ?? 0)
   const source = { data: x.data, offset: x.offset, strides: at.strides }
   const { shape, operands } = nest(at.shape, [result, source, { ...steps, strides: at.indexStrides }])
@@ -61,8 +61,8 @@ export function scatterAdd(
 }
 
 /** The same numbers, in an array of their own. */
-function copyOf(x: NDArray, { shape, dtype }: ShapeDType): NDArray {
-  const copy = new NDArray(allocate(dtype, sizeOf(shape)), dtype, shape)
+function copyOf(x: NDArray, out: ShapeDType): NDArray {
+  const copy = blank(out)
   const zeros = Object.is(x.data[x.offset], 0) && x.strides.every((stride) => stride === 0) // which it holds already
   if (!zeros) assign(copy, x)
   return copy

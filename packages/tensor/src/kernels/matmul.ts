@@ -1,5 +1,5 @@
-import { type Layout, NDArray } from '../array.ts'
-import { allocate, type DType, dtypeOf, isFloat, stored, type TypedArray } from '../dtype.ts'
+import { type Buffer, blank, type NDArray } from '../array.ts'
+import { type DType, dtypeOf, isFloat, stored } from '../dtype.ts'
 import type { ShapeDType } from '../op.ts'
 import { numbers } from '../scalar/numbers.ts'
 import { dim, rowMajor, sizeOf } from '../shape.ts'
@@ -10,7 +10,7 @@ import { compileLoop, type Loop, walk } from './loop.ts'
 import { matmulVectors } from './wasm/matmul.ts'
 import type { Block } from './wasm/stage.ts'
 
-type Matrix = Layout & { readonly data: TypedArray }
+type Matrix = Buffer
 
 // A tile of 3 by 3 results stays in local variables: six loads then serve nine multiply-adds. Together with its operands
 // that is what 16 registers hold; measured, 4 by 4 was slower.
@@ -18,7 +18,7 @@ const tileSize = 3
 
 /** Matrix product over the last two axes of arrays of rank 2 or more; leading axes broadcast to those of `out`. */
 export function matmulKernel(a: NDArray, b: NDArray, out: ShapeDType): NDArray {
-  const result = new NDArray(allocate(out.dtype, sizeOf(out.shape)), out.dtype, out.shape)
+  const result = blank(out)
   const batch = out.shape.slice(0, -2)
   const operands = [result, a, b].map(({ data, offset, shape, strides }) => {
     const leading = { shape: shape.slice(0, -2), strides: strides.slice(0, -2), offset }

@@ -1,5 +1,4 @@
-import { NDArray } from '../array.ts'
-import { allocate } from '../dtype.ts'
+import { blank, NDArray } from '../array.ts'
 import type { Window } from '../families/windows.ts'
 import type { ShapeDType } from '../op.ts'
 import type { Formula } from '../scalar/algebra.ts'
@@ -11,7 +10,7 @@ import { inputAt, offsetsOf, windowsAt } from './windows.ts'
 export function maxPoolKernel(x: NDArray, window: Window, out: ShapeDType): NDArray {
   const { data, offset } = x.toContiguous()
   const { rows, columns, width, height } = boundsOf(window)
-  const y = made(out)
+  const y = blank(out)
   for (let o = 0, plane = offset; o < y.data.length; plane += width * height) {
     for (let r = 0; r < rows.from.length; r++) {
       const top = plane + (rows.from[r] ?? 0) * width
@@ -36,7 +35,7 @@ export function maxPickKernel(t: NDArray, x: NDArray, window: Window, out: Shape
   const shift = values.offset - own.offset
   const bounds = boundsOf(window)
   const { first, ties } = choicesOf(own, bounds, sizeOf(out.shape))
-  const y = made(out)
+  const y = blank(out)
   for (let o = 0; o < first.length; o++) {
     const at = first[o] ?? 0
     const count = ties[o] ?? 1
@@ -55,7 +54,7 @@ export function maxUnpoolKernel(g: NDArray, x: NDArray, window: Window, out: Sha
   const [own, cotangents] = [x.toContiguous(), g.toContiguous()]
   const bounds = boundsOf(window)
   const { first, ties } = choicesOf(own, bounds, g.size)
-  const sums = made(out)
+  const sums = blank(out)
   const add = (at: number, term: number): void => {
     sums.data[at] = (sums.data[at] ?? Number.NaN) + term
   }
@@ -167,7 +166,7 @@ function rangesOf({ input, output, size, stride, padding }: Window, axis: 0 | 1)
 
 /** The mean of each window, padding counted as zeros; it accumulates in float64. */
 export function avgPoolKernel(x: NDArray, window: Window, out: ShapeDType): NDArray {
-  const sums = made({ ...out, dtype: 'float64' })
+  const sums = blank({ ...out, dtype: 'float64' })
   for (const offset of offsetsOf(window)) {
     const target = windowsAt(sums, offset)
     update(addition, target, inputAt(x, offset, window))
@@ -178,7 +177,7 @@ export function avgPoolKernel(x: NDArray, window: Window, out: ShapeDType): NDAr
 /** Each number of g spread evenly over its window. */
 export function avgUnpoolKernel(g: NDArray, window: Window, out: ShapeDType): NDArray {
   const shares = divided(g, window, { ...out, shape: g.shape })
-  const sums = made(out)
+  const sums = blank(out)
   for (const offset of offsetsOf(window)) {
     const target = inputAt(sums, offset, window)
     update(addition, target, windowsAt(shares, offset))
@@ -189,12 +188,8 @@ export function avgUnpoolKernel(g: NDArray, window: Window, out: ShapeDType): ND
 const quotient: Formula = (m, _old, a, b) => m.div(a, b)
 
 function divided(x: NDArray, { size }: Window, out: ShapeDType): NDArray {
-  const y = made(out)
+  const y = blank(out)
   const count = new NDArray(Float64Array.of(size[0] * size[1]), 'float64', x.shape, x.shape.map(() => 0)) // biome-ignore format: one line
   update(quotient, y, x, count)
   return y
-}
-
-function made({ shape, dtype }: ShapeDType): NDArray {
-  return new NDArray(allocate(dtype, sizeOf(shape)), dtype, shape)
 }

@@ -4,6 +4,7 @@ import type { Monoid, ShapeDType } from '../op.ts'
 import { integers, numbers } from '../scalar/numbers.ts'
 import { sourceAlgebra } from '../scalar/source.ts'
 import { rowMajor, sizeOf } from '../shape.ts'
+import { formsOf } from './forms.ts'
 import { collapse } from './layout.ts'
 import { compileLoop, type Loop, loopSource, walk } from './loop.ts'
 import { reduceVectors } from './wasm/reduce.ts'
@@ -43,11 +44,7 @@ export function finish(accumulated: Float64Array, out: ShapeDType): NDArray {
 const cache = new WeakMap<Monoid, Map<string, Loop>>()
 
 function loopFor(monoid: Monoid, dtype: DType, rank: number, inner: boolean): Loop {
-  let loops = cache.get(monoid)
-  if (loops === undefined) {
-    loops = new Map()
-    cache.set(monoid, loops)
-  }
+  const loops = formsOf(cache, monoid)
   const key = `${rank} ${dtype} ${inner}`
   let loop = loops.get(key)
   if (loop === undefined) {

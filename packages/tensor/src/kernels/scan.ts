@@ -1,10 +1,11 @@
-import { NDArray } from '../array.ts'
-import { allocate, type DType, dtypeOf, isFloat } from '../dtype.ts'
+import { blank, type NDArray } from '../array.ts'
+import { type DType, dtypeOf, isFloat } from '../dtype.ts'
 import type { ShapeDType } from '../op.ts'
 import type { Formula } from '../scalar/algebra.ts'
 import { integers, numbers } from '../scalar/numbers.ts'
 import { sourceAlgebra } from '../scalar/source.ts'
 import { rowMajor, sizeOf } from '../shape.ts'
+import { formsOf } from './forms.ts'
 import { collapse } from './layout.ts'
 import { compileLoop, type Loop, loopSource, walk } from './loop.ts'
 
@@ -19,7 +20,7 @@ export interface Scan {
  * lose what a float32 state would round away.
  */
 export function scanKernel(scan: Scan, inputs: readonly NDArray[], axis: number, out: ShapeDType): NDArray {
-  const result = new NDArray(allocate(out.dtype, sizeOf(out.shape)), out.dtype, out.shape)
+  const result = blank(out)
   if (result.size === 0) return result
   const slab = out.shape.with(axis, 1)
   const states = { data: new Float64Array(sizeOf(slab)).fill(scan.start), offset: 0 }
@@ -38,11 +39,7 @@ export function scanKernel(scan: Scan, inputs: readonly NDArray[], axis: number,
 const cache = new WeakMap<Scan, Map<string, Loop>>()
 
 function loopFor(scan: Scan, dtypes: readonly DType[], rank: number, inner: boolean): Loop {
-  let loops = cache.get(scan)
-  if (loops === undefined) {
-    loops = new Map()
-    cache.set(scan, loops)
-  }
+  const loops = formsOf(cache, scan)
   const key = `${rank} ${dtypes} ${inner}`
   let loop = loops.get(key)
   if (loop === undefined) {

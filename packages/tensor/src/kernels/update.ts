@@ -1,14 +1,12 @@
-import type { Layout } from '../array.ts'
-import { type DType, dtypeOf, isFloat, stored, type TypedArray } from '../dtype.ts'
+import type { Buffer } from '../array.ts'
+import { type DType, dtypeOf, isFloat, stored } from '../dtype.ts'
 import type { Formula } from '../scalar/algebra.ts'
 import { integers, numbers } from '../scalar/numbers.ts'
 import { sourceAlgebra } from '../scalar/source.ts'
 import { sizeOf } from '../shape.ts'
+import { formsOf } from './forms.ts'
 import { collapse } from './layout.ts'
 import { compileLoop, type Loop, walk } from './loop.ts'
-
-/** A part of an array that is being made, or read. */
-export type Buffer = Layout & { readonly data: TypedArray }
 
 /**
  * Changes each element of the target, an array that is still being made.
@@ -32,15 +30,11 @@ export function update(formula: Formula, target: Buffer, ...sources: readonly Bu
 const cache = new WeakMap<Formula, Map<string, Loop>>()
 
 function loopFor(formula: Formula, dtypes: readonly DType[], rank: number): Loop {
-  let loops = cache.get(formula)
-  if (loops === undefined) {
-    loops = new Map()
-    cache.set(formula, loops)
-  }
+  const loops = formsOf(cache, formula)
   const key = `${rank} ${dtypes}`
   let loop = loops.get(key)
   if (loop === undefined) {
-    loop = compileLoop(loopSource(formula, dtypes, rank)) ?? interpreted(formula, dtypes)
+    loop = compileLoop(updateSource(formula, dtypes, rank)) ?? interpreted(formula, dtypes)
     loops.set(key, loop)
   }
   return loop
@@ -48,7 +42,7 @@ function loopFor(formula: Formula, dtypes: readonly DType[], rank: number): Loop
 
 // Windows make short rows, so that what a row costs beside its elements counts. `| 0` tells the engine that a position is an
 // int32 and needs no check, which halves the time; the target's own element is loaded and stored at one position.
-function loopSource(formula: Formula, dtypes: readonly DType[], rank: number): string {
+function updateSource(formula: Formula, dtypes: readonly DType[], rank: number): string {
   const each = (write: (k: number) => string): string => dtypes.map((_, k) => write(k)).join(' ')
   const nest = (axis: number): string => {
     const body =

@@ -1,5 +1,5 @@
+import type { Buffer } from '../array.ts'
 import type { Pair, Window } from '../families/windows.ts'
-import type { Buffer } from './update.ts'
 
 /** What the number at one place of all windows is: where it lies in the input, and for which windows it is no padding. */
 export interface Offset {

@@ -5,6 +5,7 @@ import type { ShapeDType } from '../../op.ts'
 import type { Formula } from '../../scalar/algebra.ts'
 import { functionsIn } from '../../scalar/functions.ts'
 import { sizeOf } from '../../shape.ts'
+import { formsOf } from '../forms.ts'
 import { instructionSet } from '../instruction-set.ts'
 import { broadcastStrides, type Nest, nestOf } from '../layout.ts'
 import { walk } from '../loop.ts'
@@ -126,11 +127,7 @@ function kernelFor(
   out: ShapeDType,
   { strides }: Nest,
 ): Kernel {
-  let kernels = cache.get(formula)
-  if (kernels === undefined) {
-    kernels = new Map()
-    cache.set(formula, kernels)
-  }
+  const kernels = formsOf(cache, formula)
   const fused = instructionSet() === 'relaxed'
   const boolResult = out.dtype === 'bool'
   const operands = inputs.map((x, k): Pattern => ({ bool: x.dtype === 'bool', splat: strides[k]?.at(-1) === 0 }))

@@ -3,6 +3,7 @@ import type { NDArray } from '../../array.ts'
 import { isFloat } from '../../dtype.ts'
 import type { Monoid } from '../../op.ts'
 import { rowMajor, sizeOf } from '../../shape.ts'
+import { formsOf } from '../forms.ts'
 import { instructionSet } from '../instruction-set.ts'
 import { reshapedStrides } from '../layout.ts'
 import { walk } from '../loop.ts'
@@ -88,11 +89,7 @@ function reduceMatrix(kernel: Kernel, to: 'rows' | 'columns', x: Block, totals: 
 const cache = new WeakMap<Monoid, Map<string, Kernel>>()
 
 function kernelFor(monoid: Monoid, dtype: FloatType, to: 'rows' | 'columns'): Kernel {
-  let kernels = cache.get(monoid)
-  if (kernels === undefined) {
-    kernels = new Map()
-    cache.set(monoid, kernels)
-  }
+  const kernels = formsOf(cache, monoid)
   const fused = instructionSet() === 'relaxed'
   const key = `${dtype} ${to} ${fused}`
   let kernel = kernels.get(key)
