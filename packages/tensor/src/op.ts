@@ -46,6 +46,11 @@ export interface Monoid {
   readonly combine: Formula
 }
 
+/** Along which axis an op works, counted from 0. */
+export interface AxisAttrs {
+  readonly axis: number
+}
+
 /** What a reduction does: the axes to combine, counted from 0 and sorted, and whether they stay with size 1. */
 export interface ReductionAttrs {
   readonly axes: readonly number[]

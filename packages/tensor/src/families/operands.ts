@@ -30,3 +30,9 @@ export function only<T extends Tensor>(inputs: readonly T[]): T {
   if (x === undefined) throw new RangeError('an op of one input was applied to none')
   return x
 }
+
+/** The inputs of an op of two inputs. */
+export function both<T extends Tensor>([a, b]: readonly T[]): readonly [T, T] {
+  if (a === undefined || b === undefined) throw new RangeError('an op of two inputs was applied to fewer')
+  return [a, b]
+}

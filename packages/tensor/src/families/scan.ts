@@ -1,12 +1,7 @@
 import { type Scan, scanKernel } from '../kernels/scan.ts'
-import type { Op } from '../op.ts'
+import type { AxisAttrs, Op } from '../op.ts'
 import type { Tensor } from '../tensor.ts'
 import type { DTypeRule } from './elementwise.ts'
-
-/** The axis, counted from 0. */
-export interface AxisAttrs {
-  readonly axis: number
-}
 
 /** The descriptor of an op that walks along an axis, whose every step is a result. Its inputs have one shape. */
 export function scan<N extends number>(name: string, arity: N, steps: Scan, rule: DTypeRule): Op<AxisAttrs, N> {

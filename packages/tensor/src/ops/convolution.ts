@@ -2,6 +2,7 @@ import { apply } from '../apply.ts'
 import { promote } from '../dtype.ts'
 import { checkOptions, DomainError, ShapeError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
+import { both } from '../families/operands.ts'
 import {
   lineWindows,
   type Pair,
@@ -37,10 +38,10 @@ const conv2dOp: ConvOp = {
   family: 'contraction',
   arity: 2,
   infer(inputs, { output }) {
-    const [x, w] = two(inputs)
+    const [x, w] = both(inputs)
     return { shape: [dim(x.shape, 0), dim(w.shape, 0), ...output], dtype: promote(x.dtype, w.dtype) }
   },
-  kernel: (inputs, window, out) => convolutionKernel(...two(inputs), window, out),
+  kernel: (inputs, window, out) => convolutionKernel(...both(inputs), window, out),
 }
 
 const convTranspose2dOp: ConvOp = {
@@ -48,10 +49,10 @@ const convTranspose2dOp: ConvOp = {
   family: 'contraction',
   arity: 2,
   infer(inputs, { groups, input }) {
-    const [g, w] = two(inputs)
+    const [g, w] = both(inputs)
     return { shape: [dim(g.shape, 0), dim(w.shape, 1) * groups, ...input], dtype: promote(g.dtype, w.dtype) }
   },
-  kernel: (inputs, window, out) => transposedKernel(...two(inputs), window, out),
+  kernel: (inputs, window, out) => transposedKernel(...both(inputs), window, out),
 }
 
 const convKernel2dOp: ConvOp = {
@@ -59,15 +60,10 @@ const convKernel2dOp: ConvOp = {
   family: 'contraction',
   arity: 2,
   infer(inputs, { groups, size }) {
-    const [x, g] = two(inputs)
+    const [x, g] = both(inputs)
     return { shape: [dim(g.shape, 1), dim(x.shape, 1) / groups, ...size], dtype: promote(x.dtype, g.dtype) }
   },
-  kernel: (inputs, window, out) => kernelKernel(...two(inputs), window, out),
-}
-
-function two<T extends Tensor>([a, b]: readonly T[]): readonly [T, T] {
-  if (a === undefined || b === undefined) throw new RangeError('a convolution was applied to fewer than two tensors')
-  return [a, b]
+  kernel: (inputs, window, out) => kernelKernel(...both(inputs), window, out),
 }
 
 /**

@@ -6,17 +6,13 @@ import { checkOptions, DomainError, DTypeError, ShapeError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
 import { gather, type IndexedAxis, type IndexWalk, placesOf, scatterAdd as scatter } from '../kernels/indexing.ts'
 import { broadcastStrides } from '../kernels/layout.ts'
-import type { Op } from '../op.ts'
+import type { AxisAttrs, Op } from '../op.ts'
 import { broadcastShapes, dim, formatShape, normalizeAxis, rowMajor, type Shaped, sameShape, sizeOf } from '../shape.ts'
 import type { Indices, Shape } from '../shape-types/index.ts'
 import type { OneHotFn, ScatterAddAlongAxisFn, ScatterAddFn, TakeAlongAxisFn, TakeFn } from '../signatures/index.ts'
 import { Tensor } from '../tensor.ts'
 import { astype } from './cast.ts'
 import { reshape } from './movement.ts'
-
-interface AxisAttrs {
-  readonly axis: number
-}
 
 interface Options {
   readonly axis?: number

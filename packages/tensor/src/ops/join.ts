@@ -4,14 +4,10 @@ import { allocate, promote } from '../dtype.ts'
 import { checkOptions, ShapeError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
 import { assign } from '../kernels/copy.ts'
-import type { Op, ShapeDType } from '../op.ts'
+import type { AxisAttrs, Op, ShapeDType } from '../op.ts'
 import { dim, normalizeAxis, rowMajor, sameShape, sizeOf } from '../shape.ts'
 import type { ConcatFn, StackFn } from '../signatures/index.ts'
 import type { Tensor } from '../tensor.ts'
-
-interface AxisAttrs {
-  readonly axis: number
-}
 
 type JoinOp = Op<AxisAttrs, number>
 

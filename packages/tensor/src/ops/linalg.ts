@@ -2,7 +2,7 @@ import { apply } from '../apply.ts'
 import { checkOptions, ShapeError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
 import { floating } from '../families/elementwise.ts'
-import { only, operands } from '../families/operands.ts'
+import { both, only, operands } from '../families/operands.ts'
 import {
   choleskyKernel,
   cofactorsKernel,
@@ -141,10 +141,7 @@ const solveOp: Op<null, 2> = {
   family: 'opaque',
   arity: 2,
   infer: (inputs) => solutionOf('solve', inputs),
-  kernel: ([a, b], _attrs, out) => {
-    if (a === undefined || b === undefined) throw new ShapeError('solve: takes two tensors.')
-    return solveKernel(a, b, out)
-  },
+  kernel: (inputs, _attrs, out) => solveKernel(...both(inputs), out),
 }
 
 /**
@@ -176,10 +173,8 @@ const solveTriangularOp: Op<TriangularAttrs, 2> = {
   family: 'opaque',
   arity: 2,
   infer: (inputs) => solutionOf('solveTriangular', inputs),
-  kernel: ([a, b], { lower, transpose }, out) => {
-    if (a === undefined || b === undefined) throw new ShapeError('solveTriangular: takes two tensors.')
-    return triangularKernel(a, b, { lower, transposed: transpose, unit: false }, out)
-  },
+  kernel: (inputs, { lower, transpose }, out) =>
+    triangularKernel(...both(inputs), { lower, transposed: transpose, unit: false }, out),
 }
 
 /**

@@ -2,7 +2,7 @@ import { apply } from '../apply.ts'
 import { checkOptions, DomainError, ShapeError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
 import { common, type DTypeRule, floating } from '../families/elementwise.ts'
-import { only } from '../families/operands.ts'
+import { both, only } from '../families/operands.ts'
 import { lineWindows, type Pair, planeOf, planeWindows, type Window, windowsOn } from '../families/windows.ts'
 import { avgPoolKernel, avgUnpoolKernel, maxPickKernel, maxPoolKernel, maxUnpoolKernel } from '../kernels/pool.ts'
 import type { Op, ShapeDType } from '../op.ts'
@@ -32,16 +32,16 @@ const maxPick2dOp: ChoiceOp = {
   name: 'maxPick2d',
   family: 'opaque',
   arity: 2,
-  infer: (inputs, { output }) => planes(two(inputs)[0], output, floating),
-  kernel: (inputs, window, out) => maxPickKernel(...two(inputs), window, out),
+  infer: (inputs, { output }) => planes(both(inputs)[0], output, floating),
+  kernel: (inputs, window, out) => maxPickKernel(...both(inputs), window, out),
 }
 
 const maxUnpool2dOp: ChoiceOp = {
   name: 'maxUnpool2d',
   family: 'opaque',
   arity: 2,
-  infer: (inputs, { input }) => planes(two(inputs)[0], input, floating),
-  kernel: (inputs, window, out) => maxUnpoolKernel(...two(inputs), window, out),
+  infer: (inputs, { input }) => planes(both(inputs)[0], input, floating),
+  kernel: (inputs, window, out) => maxUnpoolKernel(...both(inputs), window, out),
 }
 
 const avgPool2dOp: PoolOp = {
@@ -63,11 +63,6 @@ const avgUnpool2dOp: PoolOp = {
 /** The last two axes replaced. */
 function planes(x: Tensor, plane: Pair, dtype: DTypeRule): ShapeDType {
   return { shape: [...x.shape.slice(0, -2), ...plane], dtype: dtype([x.dtype], '') }
-}
-
-function two<T extends Tensor>([a, b]: readonly T[]): readonly [T, T] {
-  if (a === undefined || b === undefined) throw new RangeError('an op of two inputs was applied to fewer')
-  return [a, b]
 }
 
 /**
