@@ -6,7 +6,7 @@ import { floating } from '../families/elementwise.ts'
 import { scalar } from '../families/operands.ts'
 import { type ReductionOptions, reductionAttrs } from '../families/reduction.ts'
 import type { ComposedOp, ReductionAttrs } from '../op.ts'
-import type { NormOptions, ReductionWith } from '../signatures/index.ts'
+import type { NormOptions, Reduction } from '../signatures/index.ts'
 import type { Tensor } from '../tensor.ts'
 import { abs, div, mul, sqrt, square } from './arithmetic.ts'
 import { astype } from './cast.ts'
@@ -48,7 +48,7 @@ const normOp: NormOp = /* @__PURE__ */ composedReduction('norm', (x, { axes: axi
  * @throws ShapeError when an axis is out of range or given twice; DomainError for another order
  * @example norm(tensor([3, 4])) // Tensor f32[] 5
  */
-export const norm: ReductionWith<NormOptions, NormOp> = /* @__PURE__ */ callable(
+export const norm: Reduction<NormOp, NormOptions> = /* @__PURE__ */ callable(
   normOp,
   (x: Tensor, options: ReductionOptions & NormOptions = {}) => {
     checkOptions('norm', options, ['axis', 'keepDims', 'ord'])

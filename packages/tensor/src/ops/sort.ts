@@ -6,15 +6,14 @@ import { argsortKernel } from '../kernels/argsort.ts'
 import type { Op } from '../op.ts'
 import { dim, normalizeAxis } from '../shape.ts'
 import type { SliceItem } from '../shape-types/index.ts'
-import type { SortFn, TopKFn } from '../signatures/index.ts'
+import type { Along, SortOptions, TopKFn } from '../signatures/index.ts'
 import type { Tensor } from '../tensor.ts'
 import { takeAlongAxis } from './indexing.ts'
 import { reshape } from './movement.ts'
 import { slice } from './slice.ts'
 
-interface Options {
+interface Options extends SortOptions {
   readonly axis?: number
-  readonly descending?: boolean
 }
 
 interface SortAttrs {
@@ -43,7 +42,7 @@ const argsortOp: Op<SortAttrs, 1> = {
  * @throws ShapeError when the axis is out of range
  * @example argsort(tensor([30, 10, 20])) // Tensor i32[3] [1, 2, 0]
  */
-export const argsort: SortFn<typeof argsortOp> = /* @__PURE__ */ callable(
+export const argsort: Along<typeof argsortOp, SortOptions> = /* @__PURE__ */ callable(
   argsortOp,
   (x: Tensor, options: Options = {}) => {
     const { axis, descending } = attrsOf('argsort', x, options)
@@ -63,7 +62,7 @@ export const argsort: SortFn<typeof argsortOp> = /* @__PURE__ */ callable(
  * @throws ShapeError when the axis is out of range
  * @example sort(tensor([30, 10, 20])) // Tensor f32[3] [10, 20, 30]
  */
-export const sort: SortFn<null> = /* @__PURE__ */ callable(null, (x: Tensor, options: Options = {}) => {
+export const sort: Along<null, SortOptions> = /* @__PURE__ */ callable(null, (x: Tensor, options: Options = {}) => {
   const { axis, descending } = attrsOf('sort', x, options)
   return x.rank === 0 ? x : takeAlongAxis(x, argsort(x, { axis, descending }), { axis })
 })

@@ -5,7 +5,7 @@ import { composedReduction } from '../families/composed-reduction.ts'
 import { floating } from '../families/elementwise.ts'
 import { countAlong, type ReductionOptions, reductionAttrs } from '../families/reduction.ts'
 import type { ComposedOp, ReductionAttrs } from '../op.ts'
-import type { ReductionWith, SpreadOptions } from '../signatures/index.ts'
+import type { Reduction, SpreadOptions } from '../signatures/index.ts'
 import type { Tensor } from '../tensor.ts'
 import { div, sqrt, square, sub } from './arithmetic.ts'
 import { astype } from './cast.ts'
@@ -45,7 +45,7 @@ const varianceOp: SpreadOp = /* @__PURE__ */ composedReduction('variance', (x, {
  * @throws ShapeError when an axis is out of range or given twice
  * @example variance(tensor([1, 2, 3, 6]), { ddof: 1 }) // Tensor f32[] 4.66667
  */
-export const variance: ReductionWith<SpreadOptions, SpreadOp> = /* @__PURE__ */ callable(
+export const variance: Reduction<SpreadOp, SpreadOptions> = /* @__PURE__ */ callable(
   varianceOp,
   /* @__PURE__ */ spread(varianceOp),
 )
@@ -67,7 +67,4 @@ const stdOp: SpreadOp = /* @__PURE__ */ composedReduction('std', (x, { axes: axi
  * @throws ShapeError when an axis is out of range or given twice
  * @example std(tensor([1, 3, 1, 3])) // Tensor f32[] 1
  */
-export const std: ReductionWith<SpreadOptions, SpreadOp> = /* @__PURE__ */ callable(
-  stdOp,
-  /* @__PURE__ */ spread(stdOp),
-)
+export const std: Reduction<SpreadOp, SpreadOptions> = /* @__PURE__ */ callable(stdOp, /* @__PURE__ */ spread(stdOp))

@@ -7,31 +7,36 @@ export interface ReductionOptions<S extends Shape, Axis extends Axes, KeepDims e
   readonly keepDims?: KeepDims
 }
 
-export interface Reduction<O = Op> extends Fn<O, ReductionMethod> {
+/** Reduces axes, one, some or all; `More` are the options besides: those of variance, std and norm. */
+export interface Reduction<O = Op, More = unknown> extends Fn<O, ReductionMethod<More>> {
   <S extends Shape, const Axis extends Axes = undefined, KeepDims extends boolean = false>(
     x: Tensor<S>,
-    options?: ReductionOptions<S, Axis, KeepDims>,
+    options?: ReductionOptions<S, Axis, KeepDims> & More,
   ): Out<Reduce<S, Axis, KeepDims>>
 }
 
-export type ReductionMethod = <S extends Shape, const Axis extends Axes = undefined, KeepDims extends boolean = false>(
+export type ReductionMethod<More = unknown> = <
+  S extends Shape,
+  const Axis extends Axes = undefined,
+  KeepDims extends boolean = false,
+>(
   this: Tensor<S>,
-  options?: ReductionOptions<S, Axis, KeepDims>,
+  options?: ReductionOptions<S, Axis, KeepDims> & More,
 ) => Out<Reduce<S, Axis, KeepDims>>
 
 export interface AlongOptions<S extends Shape, Axis extends number | undefined> {
   readonly axis?: Arg<Axis, KeepAxis<S, Axis>>
 }
 
-/** Works along one axis and keeps the shape: softmax, cumsum, sort, argsort, ... */
-export interface Along<O = Op> extends Fn<O, AlongMethod> {
+/** Works along one axis and keeps the shape: softmax, and with options of their own sort and argsort. */
+export interface Along<O = Op, More = unknown> extends Fn<O, AlongMethod<More>> {
   <S extends Shape, Axis extends number | undefined = undefined>(
     x: Tensor<S>,
-    options?: AlongOptions<S, Axis>,
+    options?: AlongOptions<S, Axis> & More,
   ): Tensor<S>
 }
 
-export type AlongMethod = <S extends Shape, Axis extends number | undefined = undefined>(
+export type AlongMethod<More = unknown> = <S extends Shape, Axis extends number | undefined = undefined>(
   this: Tensor<S>,
-  options?: AlongOptions<S, Axis>,
+  options?: AlongOptions<S, Axis> & More,
 ) => Tensor<S>

@@ -3,22 +3,10 @@ import type { Arg, Out, Shape, TopK } from '../shape-types/index.ts'
 import type { Tensor } from '../tensor.ts'
 import type { AlongOptions } from './reduce.ts'
 
-export interface SortOptions<S extends Shape, Axis extends number | undefined> extends AlongOptions<S, Axis> {
+/** What sort and argsort take besides the axis. */
+export interface SortOptions {
   readonly descending?: boolean
 }
-
-/** sort and argsort. */
-export interface SortFn<O = Op> extends Fn<O, SortMethod> {
-  <S extends Shape, Axis extends number | undefined = undefined>(
-    x: Tensor<S>,
-    options?: SortOptions<S, Axis>,
-  ): Tensor<S>
-}
-
-export type SortMethod = <S extends Shape, Axis extends number | undefined = undefined>(
-  this: Tensor<S>,
-  options?: SortOptions<S, Axis>,
-) => Tensor<S>
 
 export interface TopKFn<O = Op> extends Fn<O, TopKMethod> {
   <S extends Shape, K extends number, Axis extends number = -1>(
