@@ -1,5 +1,6 @@
-import type { Digit, Digits, Divide, NumberText, Times } from './digits.ts'
+import type { Digit, Digits, Divide, NumberText } from './digits.ts'
 import type { SameDim } from './dimensions.ts'
+import type { Product } from './reshape.ts'
 import type { DimText, Ok, Shape, ShapeText, UnknownRank } from './vocabulary.ts'
 import type { Along, Both, Pads1d, Pads2d, SpreadLength, WindowCount } from './windows.ts'
 
@@ -157,20 +158,6 @@ type Divides<N extends number, D extends number> = [D] extends [1]
               : true
         : true
     : true
-
-type Product<N extends number, D extends number> = [D] extends [1]
-  ? N
-  : Digits<`${N}`> extends infer A extends Digit[]
-    ? [A] extends [never]
-      ? number
-      : Digits<`${D}`> extends infer B extends Digit[]
-        ? [B] extends [never]
-          ? number
-          : NumberText<Times<A, B>> extends `${infer X extends number}`
-            ? X
-            : number
-        : number
-    : number
 
 type Conv1dRanks<
   S extends Shape,

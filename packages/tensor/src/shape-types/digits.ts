@@ -92,3 +92,10 @@ type DivideDigit<Rest, B, Q extends 0[] = []> =
       ? [Rest, `${Q['length']}`]
       : DivideDigit<Next, B, [...Q, 0]>
     : never
+
+/** X + Y, of natural numbers; `number` where one of them is open. */
+export type Sum<X extends number, Y extends number> = [Digits<`${X}`>] extends [never]
+  ? number
+  : [Digits<`${Y}`>] extends [never]
+    ? number
+    : NumberOf<Plus<Digits<`${X}`>, Digits<`${Y}`>>>

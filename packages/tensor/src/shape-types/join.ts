@@ -1,5 +1,5 @@
 import type { CheckAxes, NamesHere, SetAxes } from './axes.ts'
-import type { Digits, NumberOf, Plus } from './digits.ts'
+import type { Sum } from './digits.ts'
 import type { SameDim, SameDims } from './dimensions.ts'
 import type { Single } from './nested.ts'
 import type { NewAxis } from './permute.ts'
@@ -71,12 +71,6 @@ type ConcatDims<
   : Ok<Out>
 
 type Narrower<X extends number, Y extends number> = [X] extends [Y] ? X : Y
-
-export type Sum<X extends number, Y extends number> = [Digits<`${X}`>] extends [never]
-  ? number
-  : [Digits<`${Y}`>] extends [never]
-    ? number
-    : NumberOf<Plus<Digits<`${X}`>, Digits<`${Y}`>>>
 
 export type Stack<Shapes extends readonly Shape[], Axis extends number> = Shapes extends readonly [
   infer First extends Shape,

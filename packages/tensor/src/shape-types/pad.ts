@@ -1,4 +1,4 @@
-import type { Sum } from './join.ts'
+import type { Sum } from './digits.ts'
 import type { NotCount } from './rearrange.ts'
 import type { Ok, Shape, ShapeText, UnknownRank } from './vocabulary.ts'
 

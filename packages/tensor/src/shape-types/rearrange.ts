@@ -1,8 +1,7 @@
 import type { AxisIndex, AxisMessage, CheckAxes, SetAxes } from './axes.ts'
-import type { Digit, Digits, Divide } from './digits.ts'
-import type { Sum } from './join.ts'
+import type { Digit, Digits, Divide, Sum } from './digits.ts'
 import type { Axes } from './reduce.ts'
-import type { Reshape } from './reshape.ts'
+import type { Product, Reshape, SizeOf } from './reshape.ts'
 import type { SliceShape } from './slice.ts'
 import type { DimText, Ok, Shape, ShapeText, UnknownRank, Widened } from './vocabulary.ts'
 
@@ -98,7 +97,7 @@ type Repeated<T extends Shape, P extends Parts> = P extends number
   ? number extends P
     ? T[]
     : `${P}` extends `${Digit}` | `${Digit}${Digit}`
-      ? Times<T, P>
+      ? Copies<T, P>
       : T[]
   : P extends readonly number[]
     ? number extends P['length']
@@ -110,9 +109,9 @@ type Repeated<T extends Shape, P extends Parts> = P extends number
 
 type AsMany<T extends Shape, P extends readonly number[]> = { -readonly [K in keyof P]: T }
 
-type Times<T extends Shape, N extends number, Out extends Shape[] = []> = Out['length'] extends N
+type Copies<T extends Shape, N extends number, Out extends Shape[] = []> = Out['length'] extends N
   ? Out
-  : Times<T, N, [...Out, T]>
+  : Copies<T, N, [...Out, T]>
 
 type CutParts<
   S extends Shape,
@@ -127,11 +126,6 @@ type CutParts<
 
 type Between<D extends number, Start extends number | null, Stop extends number | null> =
   SliceShape<[D], [[Start, Stop]]> extends Ok<readonly [infer N extends number]> ? N : number
-
-type Product<X extends number, Y extends number> = SizeOf<[X, Y]>
-
-/** How many numbers a shape holds: the size of it as a flat one. */
-type SizeOf<S extends Shape> = Reshape<S, [-1]> extends Ok<readonly [infer N extends number]> ? N : number
 
 export type Tile<S extends Shape, Reps extends Parts> = Reps extends number
   ? TileAxes<S, [Reps]>

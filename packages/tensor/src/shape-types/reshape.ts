@@ -78,3 +78,8 @@ type Quotient<P, Q> =
 type SizeText<S extends Shape> = Measure<S> extends Measured<infer P, Shape> ? NumberText<P> : never
 
 type Fill<To extends Shape, D extends number> = { -readonly [K in keyof To]: To[K] extends -1 ? D : To[K] }
+
+/** How many numbers a shape holds: the size of it as a flat one. */
+export type SizeOf<S extends Shape> = Reshape<S, [-1]> extends Ok<readonly [infer N extends number]> ? N : number
+
+export type Product<X extends number, Y extends number> = SizeOf<[X, Y]>
