@@ -1,5 +1,6 @@
 import type { Local } from '../function.ts'
-import { f32x4, f64x2, i32, i32x4, type Value, v128 } from '../instructions.ts'
+import { f64x2, i32, i32x4, type Value, v128 } from '../instructions.ts'
+import { fromDoubles, highDoubles, lowDoubles, lowWordsOf } from './doubles.ts'
 import { laneByLane } from './imports.ts'
 import type { Vectors } from './vectors.ts'
 
@@ -22,25 +23,18 @@ export function fmod(v: Vectors, a: Local<'v128'>, b: Local<'v128'>): Value<'v12
   return result
 }
 
-const upperHalf = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]
-const lowerHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]
-const lowWords = [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27]
-
-/** In float64, twice two lanes: with q of 29 bits and y of 24, q y fits there. */
+/** In float64: with q of 29 bits and y of 24, q y fits there. */
 function rest32(v: Vectors, x: Local<'v128'>, y: Local<'v128'>): Rest {
   const halfOf = (two: Value<'v128'>, by: Value<'v128'>): Rest => {
-    const [dividend, divisor] = [v.let(f64x2.promote(two)), v.let(f64x2.promote(by))]
+    const [dividend, divisor] = [v.let(two), v.let(by)]
     const q = v.let(f64x2.trunc(f64x2.div(dividend, divisor)))
     const rest = v.let(f64x2.sub(dividend, f64x2.mul(q, divisor)))
     const known = v128.and(f64x2.lt(q, v.double(2 ** 29)), f64x2.lt(divisor, v.double(Infinity)))
     return { rest: f64x2.add(rest, v128.and(divisor, f64x2.lt(rest, v.double(0)))), known: v.let(known) }
   }
-  const low = halfOf(x, y)
-  const high = halfOf(v128.shuffle(upperHalf, x, x), v128.shuffle(upperHalf, y, y))
-  return {
-    rest: v128.shuffle(lowerHalves, f32x4.demote(low.rest), f32x4.demote(high.rest)),
-    known: v128.shuffle(lowWords, low.known, high.known),
-  }
+  const low = halfOf(lowDoubles(x), lowDoubles(y))
+  const high = halfOf(highDoubles(x), highDoubles(y))
+  return { rest: fromDoubles(low.rest, high.rest), known: lowWordsOf(low.known, high.known) }
 }
 
 /** q y as the sum of two numbers; Dekker (1971), A floating-point technique for extending the available precision. */

@@ -1,5 +1,6 @@
 import type { Local } from '../function.ts'
-import { f32x4, f64x2, type Value, v128 } from '../instructions.ts'
+import { f64x2, type Value, v128 } from '../instructions.ts'
+import { fromDoubles, highDoubles, lowDoubles, lowWordsOf } from './doubles.ts'
 import { laneByLane } from './imports.ts'
 import type { Vectors } from './vectors.ts'
 
@@ -66,12 +67,12 @@ function wavesOf(v: Vectors, x: Local<'v128'>): Waves {
 const sin32 = [-1.6666654611e-1, 8.3321608736e-3, -1.9515295891e-4]
 const cos32 = [0.04166664568298827, -0.001388731625493765, 0.00002443315711809948]
 
-/** The reduction is in float64, twice two lanes: in float32 pi / 2 would fall into so many parts that it took longer. */
+/** The reduction is in float64: in float32 pi / 2 would fall into so many parts that it took longer. */
 function waves32(v: Vectors, x: Local<'v128'>): Waves {
-  const low = reduce32(v, f64x2.promote(x))
-  const high = reduce32(v, f64x2.promote(v128.shuffle(upperHalf, x, x)))
-  const n = v.let(v128.shuffle(lowWords, low.n, high.n))
-  const r = v.let(v128.shuffle(lowerHalves, f32x4.demote(low.r), f32x4.demote(high.r)))
+  const low = reduce32(v, lowDoubles(x))
+  const high = reduce32(v, highDoubles(x))
+  const n = v.let(lowWordsOf(low.n, high.n))
+  const r = v.let(fromDoubles(low.r, high.r))
   const square = v.let(v.float.mul(r, r))
   const one = v.constant(1)
   // A product, not r + r^3 (...): that would make 0 of -0.
@@ -83,10 +84,6 @@ function waves32(v: Vectors, x: Local<'v128'>): Waves {
   )
   return { n, sine, cosine }
 }
-
-const upperHalf = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]
-const lowWords = [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27]
-const lowerHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]
 
 /** Of two of the four lanes, promoted. A float32 is so far from a multiple of pi / 2 that two parts are enough. */
 function reduce32(v: Vectors, promoted: Value<'v128'>): Quadrant {
