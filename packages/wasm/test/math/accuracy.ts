@@ -147,6 +147,11 @@ function expectWithin(
   if (worst.error > bound) expect(worst).toEqual({ ...worst, error: `at most ${bound}` })
 }
 
+const least = 2 ** -149
+
+/** The values of a function that is x near 0. */
+export const nearIdentity = [[0, 0], [-0, -0], [least, least], [-least, -least], [NaN, NaN]] as const // biome-ignore format: pairs
+
 /** Values that must be met exactly, in every variant. */
 export function testValues(name: FunctionName, rows: readonly (readonly [x: number, y: number])[]): void {
   describe(`${name} has exactly`, () => {
@@ -181,17 +186,17 @@ export function testPairValues(name: PairName, reference: (x: number, y: number)
   })
 }
 
+/** @param ys the second numbers for a function of pairs; the first ones by default */
+type EvaluateAll = (name: FunctionName | PairName, xs: readonly number[], ys?: readonly number[]) => number[]
+
 /** A law that relates results to each other, bit by bit: for every variant, and random numbers of its dtype. */
-export function testLaw(
-  title: string,
-  law: (evaluateAll: (name: FunctionName | PairName, xs: readonly number[]) => number[], xs: readonly number[]) => void,
-): void {
+export function testLaw(title: string, law: (evaluateAll: EvaluateAll, xs: readonly number[]) => void): void {
   describe(title, () => {
     for (const variant of variants) {
       const number = variant.dtype === 'float32' ? fc.float() : fc.double()
       const few = variant.dtype === 'float32' ? fc.float({ min: -20, max: 20 }) : fc.double({ min: -20, max: 20 })
       test.prop([fc.array(fc.oneof(number, few), { minLength: 1, maxLength: 16 })])(nameOf(variant), (xs) => {
-        law((name, numbers) => [...evaluate(name, variant, numbers)], xs)
+        law((name, numbers, ys = numbers) => [...evaluate(name, variant, numbers, { ys })], xs)
       })
     }
   })
