@@ -1,6 +1,6 @@
 import { atScope, DTypeError, isFloat, ShapeError, sameShape, type Tensor } from '@adjoint/tensor'
-import { plus, pullback } from './products.ts'
-import type { Tape } from './tape.ts'
+import { applicationOf, plus, pullback } from './products.ts'
+import type { Node, Tape } from './tape.ts'
 
 /**
  * Reverse mode. Walks the tape from its end to its beginning; when it reaches a node, every use of that node has
@@ -19,20 +19,19 @@ export function backward(tape: Tape, seeds: readonly (readonly [Tensor, Tensor])
 
   for (const node of tape.nodes.toReversed()) {
     const g = adjoints[node.index] ?? null
-    if (g === null || node.op === null) continue
-    const { op, attrs, inputs } = node
-    const x = inputs.map((input) => tape.lower(input))
-    const application = { op, attrs, x, y: tape.lower(node) }
-    const terms = atScope(node.scope, () =>
-      pullback(
-        application,
-        g,
-        inputs.map((input) => tape.has(input)),
-      ),
-    )
-    for (const [i, input] of inputs.entries()) contribute(input, terms[i] ?? null)
+    if (g === null) continue
+    const terms = termsOf(tape, node, g)
+    for (const [i, input] of node.inputs.entries()) contribute(input, terms[i] ?? null)
   }
   return adjoints
+}
+
+/** What a node with the adjoint g passes on, for each of its inputs; nothing where it is an input of the tape. */
+export function termsOf(tape: Tape, node: Node, g: Tensor): (Tensor | null)[] {
+  const application = applicationOf(tape, node)
+  if (application === null) return []
+  const onTape = node.inputs.map((input) => tape.has(input))
+  return atScope(node.scope, () => pullback(application, g, onTape))
 }
 
 /** The cotangent of an output, which must look like the output. */

@@ -6,7 +6,8 @@ import { type Packing, pack, packedShape, packingOf, unpack } from './packing.ts
 import { vjp } from './reverse.ts'
 import type { Products } from './rule.ts'
 import { setRule } from './rules/index.ts'
-import { leavesOf } from './tree.ts'
+import { tensorsOf } from './tree.ts'
+import { withZeros } from './zeros.ts'
 
 interface CheckpointAttrs {
   readonly program: Program
@@ -41,19 +42,11 @@ const againOp: MovementOp<null> = {
 const recompute: Products<CheckpointAttrs, number> = {
   vjp(g, _y, x, attrs) {
     const inputs = x.map((one) => apply(againOp, [one], null))
-    const wanted = inputs.filter((_, i) => attrs.traced[i])
-    const among = (z: readonly Tensor[]): Tensor[] => {
-      let next = 0
-      return inputs.map((one, i) => (attrs.traced[i] ? (z[next++] ?? one) : one))
-    }
-    const cotangents = vjp((...z: Tensor[]) => run(attrs, among(z)), ...wanted)[1](g)
-    let next = 0
-    return attrs.traced.map((traced) => (traced ? (cotangents[next++] ?? null) : null))
+    const wanted = inputs.map((one, i) => (attrs.traced[i] ? one : null)) // a null is no tensor to differentiate by
+    const again = (...z: (Tensor | null)[]): Tensor => run(attrs, inputs.map((one, i) => z[i] ?? one)) // biome-ignore format: one call
+    return vjp(again, ...wanted)[1](g)
   },
-  jvp: (dx, _y, x, attrs) => {
-    const tangents = x.map((one, i) => dx[i] ?? zeros(one.shape, { dtype: one.dtype }))
-    return jvp((...z: Tensor[]) => run(attrs, z), [...x], tangents)[1]
-  },
+  jvp: (dx, _y, x, attrs) => jvp((...z: Tensor[]) => run(attrs, z), [...x], withZeros(dx, x))[1],
 }
 
 /** Is it a call of a checkpoint? Then gives what happens inside it, as a function of its inputs. */
@@ -79,7 +72,7 @@ setRule(againOp, { transpose: (g: Tensor) => [g] })
 export function checkpoint<A extends readonly unknown[], Y>(f: (...xs: A) => Y): (...xs: A) => Y {
   return (...xs) => {
     const { program, inputs, result } = closureOf(f, xs)
-    const packing = packingOf(leavesOf(result).map(({ tensor }) => tensor))
+    const packing = packingOf(tensorsOf(result))
     const traced = inputs.map(({ tracedBy }) => tracedBy !== null)
     return unpack(apply(checkpointOp, inputs, { program, packing, traced }), result)
   }

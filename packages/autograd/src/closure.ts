@@ -1,8 +1,8 @@
 import { apply, atScope, type Op, type Tensor } from '@adjoint/tensor'
 import { formOf } from './packing.ts'
-import { argumentName } from './record.ts'
+import { runOn } from './record.ts'
 import { Tape } from './tape.ts'
-import { leavesOf, mapTensors } from './tree.ts'
+import { tensorsOf } from './tree.ts'
 
 /** A value of a program by its number, first the inputs, then the results of the steps; or a constant. */
 type Operand = number | Tensor
@@ -37,16 +37,10 @@ export interface Closure<Y> {
  */
 export function closureOf<A extends readonly unknown[], Y>(f: (...xs: A) => Y, xs: A): Closure<Y> {
   const tape = new Tape({ values: false })
-  const leaves = leavesOf(xs).map(({ tensor }) => tensor)
-  const traced = mapTensors(xs, (leaf, path) => tape.input(leaf, argumentName(path)))
-  let result: Y
-  try {
-    result = f(...traced)
-  } finally {
-    tape.close()
-  }
+  const leaves = tensorsOf(xs)
+  const result = runOn(tape, f, xs)
   const steps = tape.nodes.slice(leaves.length)
-  const outputs = leavesOf(result).map(({ tensor }) => tensor)
+  const outputs = tensorsOf(result)
   const used = [...steps.flatMap(({ inputs }) => inputs), ...outputs]
   const around = [...new Set(used.filter((x) => x.tracedBy !== null && !tape.has(x)))]
   const numbers = new Map(around.map((x, i) => [x, leaves.length + i]))

@@ -10,15 +10,15 @@ import {
   type Tensor,
   zeros,
 } from '@adjoint/tensor'
+import type { Arguments } from './argnums.ts'
 import { closureOf } from './closure.ts'
-import { fill, formOf, numbersOf, type Packing, pack, packedShape, packingOf, unpack } from './packing.ts'
+import { fill, formOf, numbersOf, othersIn, type Packing, pack, packedShape, packingOf, unpack } from './packing.ts'
 import { plus } from './products.ts'
 import { grad, vjp } from './reverse.ts'
 import type { Products } from './rule.ts'
 import { setRule } from './rules/index.ts'
-import { leavesOf, mapLeaves, zipTensors } from './tree.ts'
-
-type Arguments = readonly unknown[]
+import { tensorsOf, zipTensors } from './tree.ts'
+import { withZeros, zerosLike } from './zeros.ts'
 
 /** One call of a function with a rule of its own. */
 interface Call<A, Y> {
@@ -26,7 +26,7 @@ interface Call<A, Y> {
   args(tensors: readonly Tensor[]): A
   /** the form of the result, once it has been seen, and the result itself between `infer` and `kernel` */
   readonly seen: { result?: Y; value?: Tensor }
-  /** the arguments that are no tensors: two calls that differ in them are different */
+  /** the arguments that are no tensors */
   readonly others: readonly string[]
 }
 
@@ -62,7 +62,7 @@ export function customVjp<A extends Arguments, Y>(
           cotangents(call, x, g)
             .map((cotangent, i) => (dx[i] ? sum(mul(cotangent, dx[i])) : null))
             .reduce(plus, null) ?? zeros([], { dtype: y.dtype }),
-      )(zeros(y.shape, { dtype: y.dtype })),
+      )(zerosLike(y)),
   })
 }
 
@@ -84,16 +84,13 @@ export function customJvp<A extends Arguments, Y>(
 ): (...xs: A) => Y {
   const tangent = (call: Call<A, Y>, x: readonly Tensor[], dx: readonly Tensor[]): Tensor => {
     const [, dy] = rule(call.args(x), call.args(dx))
-    const leaves = leavesOf(dy).map((leaf) => leaf.tensor)
+    const leaves = tensorsOf(dy)
     return pack(leaves, packingOf(leaves))
   }
   return withProducts('customJvp', f, {
-    jvp: (dx, _y, x, call) => tangent(call, x, x.map((one, i) => dx[i] ?? zeros(one.shape, { dtype: one.dtype }))), // biome-ignore format: one call
+    jvp: (dx, _y, x, call) => tangent(call, x, withZeros(dx, x)),
     // the tangent is linear in dx, and its transpose at any place, such as 0, is the pullback
-    vjp: (g, _y, x, call) => {
-      const nowhere = x.map((one) => zeros(one.shape, { dtype: one.dtype }) as Tensor)
-      return vjp((...dx: Tensor[]) => tangent(call, x, dx), ...nowhere)[1](g)
-    },
+    vjp: (g, _y, x, call) => vjp((...dx: Tensor[]) => tangent(call, x, dx), ...x.map(zerosLike))[1](g),
   })
 }
 
@@ -105,14 +102,11 @@ function withProducts<A extends Arguments, Y>(
 ): (...xs: A) => Y {
   const seen = (call: Call<A, Y>, y: Y): Packing => {
     call.seen.result = formOf(y)
-    return packingOf(leavesOf(y).map(({ tensor }) => tensor))
+    return packingOf(tensorsOf(y))
   }
   const compose = (inputs: readonly Tensor[], call: Call<A, Y>): Tensor => {
     const y = f(...call.args(inputs))
-    return pack(
-      leavesOf(y).map(({ tensor }) => tensor),
-      seen(call, y),
-    )
+    return pack(tensorsOf(y), seen(call, y))
   }
   const op: ComposedOp<Call<A, Y>, number> = {
     name: f.name || kind,
@@ -136,24 +130,10 @@ function withProducts<A extends Arguments, Y>(
   }
   setRule(op as Op<unknown>, products as Products<unknown, number>) // the rule is given what this op is applied to
   return (...xs) => {
-    const tensors = leavesOf(xs).map(({ tensor }) => tensor)
-    const call = callOf<A, Y>(xs)
-    const y = apply(op, tensors, call)
+    const form = formOf(xs)
+    const call: Call<A, Y> = { args: (tensors) => fill(form, tensors), seen: {}, others: othersIn(xs) }
+    const y = apply(op, tensorsOf(xs), call)
     return unpack(y, call.seen.result as Y) // whoever gave y has run f, or recorded it
-  }
-}
-
-function callOf<A extends Arguments, Y>(xs: A): Call<A, Y> {
-  const form = formOf(xs)
-  const others: string[] = []
-  mapLeaves(xs as unknown, (leaf, path) => {
-    if (!(leaf instanceof Object)) others.push(`${path}: ${String(leaf)}`)
-    return leaf
-  })
-  return {
-    args: (tensors) => fill(form, tensors),
-    seen: {},
-    others,
   }
 }
 

@@ -1,6 +1,6 @@
 import { AdjointError, isFloat, type Tensor } from '@adjoint/tensor'
-import { pullback } from './products.ts'
-import type { Node, Tape } from './tape.ts'
+import { termsOf } from './backward.ts'
+import type { Tape } from './tape.ts'
 
 /** An adjoint is NaN or infinite. */
 export class NonFiniteAdjointError extends AdjointError {
@@ -29,7 +29,7 @@ export function checkAdjoints(tape: Tape, adjoints: readonly (Tensor | null)[]):
   const element = badAt(adjoints[broken.index] ?? null)
   const guilty = tape.nodes.find((node) => {
     const g = adjoints[node.index] ?? null
-    if (node.op === null || g === null || !node.inputs.includes(broken)) return false
+    if (g === null || !node.inputs.includes(broken)) return false
     return termsOf(tape, node, g).some((term, i) => node.inputs[i] === broken && badAt(term) >= 0)
   })
   const value = adjoints[broken.index]?.toTypedArray()[element]
@@ -41,17 +41,6 @@ export function checkAdjoints(tape: Tape, adjoints: readonly (Tensor | null)[]):
     `${what}: the derivative of ${guilty.name} makes it, where ${at.join(' and ')}. ` +
       'Keep its operand away from there, or use a form of it that is finite.',
     guilty.name,
-  )
-}
-
-function termsOf(tape: Tape, node: Node, g: Tensor): readonly (Tensor | null)[] {
-  const { op, attrs, inputs } = node
-  if (op === null) return []
-  const x = inputs.map((input) => tape.lower(input))
-  return pullback(
-    { op, attrs, x, y: tape.lower(node) },
-    g,
-    inputs.map((input) => tape.has(input)),
   )
 }
 

@@ -1,10 +1,11 @@
-import { add, apply, checkOptions, DomainError, type Op, sub, type Tensor, zeros } from '@adjoint/tensor'
+import { add, apply, checkOptions, DomainError, type Op, sub, type Tensor } from '@adjoint/tensor'
 import { jvp } from './forward.ts'
-import { fill, formOf, numbersOf, type Packing, pack, packedShape, packingOf, unpack } from './packing.ts'
+import { fill, formOf, numbersOf, othersIn, type Packing, pack, packedShape, packingOf, unpack } from './packing.ts'
 import { vjp } from './reverse.ts'
 import type { Products } from './rule.ts'
 import { setRule } from './rules/index.ts'
-import { leavesOf, mapTensors, zipTensors } from './tree.ts'
+import { mapTensors, tensorsOf, zipTensors } from './tree.ts'
+import { withZeros } from './zeros.ts'
 
 /** When to stop. */
 export interface FixedPointOptions {
@@ -19,6 +20,8 @@ interface Call<X, P> {
   readonly packing: Packing
   start(tensors: readonly Tensor[]): X
   parameters(tensors: readonly Tensor[]): P
+  /** what is no tensor in them */
+  readonly others: readonly string[]
 }
 
 /**
@@ -61,6 +64,7 @@ export function fixedPoint<X, P extends readonly unknown[]>(
       packing: packingOf(first),
       start: (tensors) => fill(startForm, tensors.slice(0, count)),
       parameters: (tensors) => fill(parametersForm, tensors.slice(count)),
+      others: othersIn([start, parameters]),
     }
     return unpack(apply(op, [...first, ...tensorsOf(parameters)], call), start)
   }
@@ -86,8 +90,8 @@ function implicit<X, P extends readonly unknown[]>(
     },
     jvp: (dinputs, y, inputs, call) => {
       const [x, parameters] = [unpack(y, call.start(inputs)), call.parameters(inputs)]
-      const dx = inputs.map((one, i) => dinputs[i] ?? zeros(one.shape, { dtype: one.dtype }))
-      const v = jvp((...p: P) => f(x, ...p), [...parameters], [...call.parameters(dx)])[1]
+      const tangents = call.parameters(withZeros(dinputs, inputs))
+      const v = jvp((...p: P) => f(x, ...p), [...parameters], [...tangents])[1]
       return pack(tensorsOf(tangent()(v, v, x, ...parameters)), call.packing)
     },
   }
@@ -131,8 +135,4 @@ function roundingUnit(tree: unknown): number {
 
 function sumOf<X>(a: X, b: X): X {
   return zipTensors('fixedPoint', a, b, (one, other) => add(one, other) as Tensor)
-}
-
-function tensorsOf(tree: unknown): Tensor[] {
-  return leavesOf(tree).map(({ tensor }) => tensor)
 }

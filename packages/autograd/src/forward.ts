@@ -11,10 +11,10 @@ import {
   sameShape,
   Tensor,
   type Trace,
-  zeros,
 } from '@adjoint/tensor'
 import { pushforward } from './products.ts'
 import { leavesOf, mapTensors, zipTensors } from './tree.ts'
+import { zerosLike } from './zeros.ts'
 
 type Read = ReturnType<Tensor['read']>
 
@@ -100,10 +100,7 @@ export function jvp<A extends readonly unknown[], Y>(
   } finally {
     trace.open = false
   }
-  return [
-    mapTensors(y, (leaf) => trace.primal(leaf)),
-    mapTensors(y, (leaf) => trace.tangent(leaf) ?? zeros(leaf.shape, { dtype: leaf.dtype })),
-  ]
+  return [mapTensors(y, (leaf) => trace.primal(leaf)), mapTensors(y, (leaf) => trace.tangent(leaf) ?? zerosLike(leaf))]
 }
 
 /** Throws unless both are lists, of which the first holds a tensor to differentiate by. */

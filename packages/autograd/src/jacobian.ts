@@ -3,8 +3,9 @@ import { type Arguments, type GradOptions, type Picked, selection } from './argn
 import { checkArguments, jvp } from './forward.ts'
 import { grad } from './reverse.ts'
 import { type Run, run } from './run.ts'
-import { leavesOf, mapLeaves, mapTensors } from './tree.ts'
+import { mapLeaves, mapTensors, tensorsOf } from './tree.ts'
 import { vmap } from './vmap.ts'
+import { zerosLike } from './zeros.ts'
 
 /** The result's tree with a tree like `X` in place of each tensor: how that tensor depends on each tensor of `X`. */
 export type JacobianOf<Y, X> = Y extends Tensor ? X : { -readonly [K in keyof Y]: JacobianOf<Y[K], X> }
@@ -134,13 +135,12 @@ function jacobianBy<A extends Arguments, Y, N extends number | readonly number[]
 
 /** Forward mode: a tangent for each number of the arguments, all those of one tensor at once. */
 function columns<Y>(ran: Run<unknown[], Y>, picked: unknown[]): Blocks {
-  const outputs = leavesOf(ran.values)
-  const byInput = leavesOf(picked).map(({ tensor }, input) => {
-    if (!isFloat(tensor.dtype)) return outputs.map((y) => zerosFor(y.tensor, tensor))
-    const push = (dx: Tensor): Tensor[] =>
-      leavesOf(ran.push('jacfwd', unitIn(picked, input, dx))).map((leaf) => leaf.tensor)
+  const outputs = tensorsOf(ran.values)
+  const byInput = tensorsOf(picked).map((tensor, input) => {
+    if (!isFloat(tensor.dtype)) return outputs.map((y) => zerosFor(y, tensor))
+    const push = (dx: Tensor): Tensor[] => tensorsOf(ran.push('jacfwd', unitIn(picked, input, dx)))
     return vmap(push)(basis(tensor)).map((all, output) => {
-      const y = outputs[output]?.tensor ?? all
+      const y = outputs[output] ?? all
       return reshape(transpose(reshape(all, [tensor.size, y.size])), [...y.shape, ...tensor.shape])
     })
   })
@@ -149,10 +149,10 @@ function columns<Y>(ran: Run<unknown[], Y>, picked: unknown[]): Blocks {
 
 /** Reverse mode: a cotangent for each number of the result, all those of one tensor at once. */
 function rows<Y>(ran: Run<unknown[], Y>, picked: unknown[]): Blocks {
-  const inputs = leavesOf(picked)
-  const byOutput = leavesOf(ran.traced).map(({ tensor }) => {
-    if (!isFloat(tensor.dtype)) return inputs.map((x) => zerosFor(tensor, x.tensor))
-    const pull = (g: Tensor): Tensor[] => leavesOf(ran.pull([[tensor, g]])).map((leaf) => leaf.tensor)
+  const inputs = tensorsOf(picked)
+  const byOutput = tensorsOf(ran.traced).map((tensor) => {
+    if (!isFloat(tensor.dtype)) return inputs.map((x) => zerosFor(tensor, x))
+    const pull = (g: Tensor): Tensor[] => tensorsOf(ran.pull([[tensor, g]]))
     return vmap(pull)(basis(tensor)).map((all) => reshape(all, [...tensor.shape, ...all.shape.slice(1)]))
   })
   return (output, input) => byOutput[output]?.[input] ?? missing()
@@ -161,7 +161,7 @@ function rows<Y>(ran: Run<unknown[], Y>, picked: unknown[]): Blocks {
 /** Zeros like all arguments, but for one tensor. */
 function unitIn(picked: unknown[], input: number, dx: Tensor): unknown[] {
   let next = 0
-  return mapTensors(picked, (x) => (next++ === input ? dx : zeros(x.shape, { dtype: x.dtype })))
+  return mapTensors(picked, (x) => (next++ === input ? dx : zerosLike(x)))
 }
 
 /** Each number of a tensor alone: [size, ...shape]. */
@@ -175,7 +175,7 @@ function zerosFor(y: Tensor, x: Tensor): Tensor {
 }
 
 function sizeOf(tree: unknown): number {
-  return leavesOf(tree).reduce((sum, { tensor }) => sum + tensor.size, 0)
+  return tensorsOf(tree).reduce((sum, { size }) => sum + size, 0)
 }
 
 function missing(): never {

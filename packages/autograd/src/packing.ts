@@ -11,8 +11,8 @@ import {
   TraceError,
   zeros,
 } from '@adjoint/tensor'
-import { NDArray } from '@adjoint/tensor/backend'
-import { leavesOf, mapTensors } from './tree.ts'
+import { NDArray, sizeOf } from '@adjoint/tensor/backend'
+import { mapLeaves, mapTensors, tensorsOf } from './tree.ts'
 
 // An op gives one tensor. A function that gives a tree becomes an op by packing the tree into one.
 
@@ -45,10 +45,9 @@ export function pack(tensors: readonly Tensor[], { dtype }: Packing): Tensor {
 
 /** The tree again, in the form of `like`. */
 export function unpack<T>(packed: Tensor, like: T): T {
-  const count = leavesOf(like).length
+  if (tensorsOf(like).length === 1) return mapTensors(like, () => packed)
   let start = 0
   return mapTensors(like, ({ shape, dtype }) => {
-    if (count === 1) return packed
     const stop = start + sizeOf(shape)
     const part = slice(packed, [start, stop])
     start = stop
@@ -68,6 +67,19 @@ export function fill<T>(form: T, tensors: readonly Tensor[]): T {
 }
 
 /**
+ * What stands in a tree and is no tensor, in words: a compiler holds the attributes of two calls against each other, and sees
+ * neither what a function among them does nor what it keeps.
+ */
+export function othersIn(tree: unknown): string[] {
+  const others: string[] = []
+  mapLeaves(tree, (leaf, path) => {
+    if (!(leaf instanceof Object)) others.push(`${path}: ${String(leaf)}`)
+    return leaf
+  })
+  return others
+}
+
+/**
  * The numbers that a function gave when it was run on numbers. It gives none where it has used a traced value that is no
  * argument of it: that value would count as a constant, and its derivative would be lost without a word.
  *
@@ -79,8 +91,4 @@ export function numbersOf(owner: string, y: Tensor): NDArray {
     `${owner}: the function uses a value from around it that is differentiated, mapped or recorded, on the way to ` +
       `${y.describe()}; its derivative would be lost. Give all such values as arguments.`,
   )
-}
-
-function sizeOf(shape: Shape): number {
-  return shape.reduce((product, size) => product * size, 1)
 }

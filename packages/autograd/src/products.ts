@@ -10,10 +10,11 @@ import {
   reshape,
   sum,
   type Tensor,
-  zeros,
 } from '@adjoint/tensor'
 import type { PartialDerivative, Rule } from './rule.ts'
 import { ruleOf } from './rules/index.ts'
+import type { Node, Tape } from './tape.ts'
+import { withZeros } from './zeros.ts'
 
 /** One application of an op: what it was applied to and what came out. */
 export interface Application {
@@ -21,6 +22,12 @@ export interface Application {
   readonly attrs: unknown
   readonly x: readonly Tensor[]
   readonly y: Tensor
+}
+
+/** How a node was made, in values; null for an input of the tape. */
+export function applicationOf(tape: Tape, node: Node): Application | null {
+  const { op, attrs, inputs } = node
+  return op === null ? null : { op, attrs, x: inputs.map((x) => tape.lower(x)), y: tape.lower(node) }
 }
 
 /**
@@ -67,10 +74,7 @@ export function pushforward({ op, attrs, x, y }: Application, dx: readonly (Tens
 }
 
 function rawTangent(rule: Rule, { op, attrs, x, y }: Application, dx: readonly (Tensor | null)[]): Tensor | null {
-  if ('transpose' in rule) {
-    const tangents = x.map((input, i) => dx[i] ?? zeros(input.shape, { dtype: input.dtype }))
-    return apply(op, tangents, attrs)
-  }
+  if ('transpose' in rule) return apply(op, withZeros(dx, x), attrs)
   if ('vjp' in rule) return rule.jvp(dx, y, x, attrs)
   if ('left' in rule) {
     const [a, b] = pair(x)

@@ -1,5 +1,5 @@
 import { Tape } from './tape.ts'
-import { leavesOf, mapTensors } from './tree.ts'
+import { mapTensors, tensorsOf } from './tree.ts'
 
 /**
  * Runs a function on shapes alone and returns the tape of what it did: no number is computed, and reading one inside f
@@ -13,17 +13,22 @@ import { leavesOf, mapTensors } from './tree.ts'
  */
 export function record<A extends readonly unknown[]>(f: (...xs: A) => unknown, ...xs: A): Tape {
   const tape = new Tape({ values: false })
-  const inputs = mapTensors(xs, (leaf, path) => tape.input(leaf, argumentName(path)))
-  try {
-    tape.outputs.push(...leavesOf(f(...inputs)).map(({ tensor }) => tensor))
-  } finally {
-    tape.close()
-  }
+  tape.outputs.push(...tensorsOf(runOn(tape, f, xs)))
   return tape
 }
 
+/** Puts the arguments on a new tape, runs the function there, and ends the recording; gives the result, on the tape. */
+export function runOn<A extends readonly unknown[], Y>(tape: Tape, f: (...xs: A) => Y, xs: A): Y {
+  const inputs = mapTensors(xs, (leaf, path) => tape.input(leaf, argumentName(path)))
+  try {
+    return f(...inputs)
+  } finally {
+    tape.close()
+  }
+}
+
 /** How an argument is called on a tape: `0.layers.1.weight` without its number, where more than the number is left. */
-export function argumentName(path: string): string {
+function argumentName(path: string): string {
   const [index, ...rest] = path.split('.')
   return rest.length === 0 ? `x${index}` : rest.join('.')
 }

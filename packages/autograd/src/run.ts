@@ -1,13 +1,13 @@
-import { isFloat, type Tensor, zeros } from '@adjoint/tensor'
+import { isFloat, type Tensor } from '@adjoint/tensor'
+import type { Arguments } from './argnums.ts'
 import { backward } from './backward.ts'
 import { checkAdjoints } from './finite.ts'
 import { tangentLike } from './forward.ts'
-import { pushforward } from './products.ts'
-import { argumentName } from './record.ts'
+import { applicationOf, pushforward } from './products.ts'
+import { runOn } from './record.ts'
 import { Tape } from './tape.ts'
 import { mapTensors, zipTensors } from './tree.ts'
-
-type Arguments = readonly unknown[]
+import { zerosLike } from './zeros.ts'
 
 /** A function that ran on a tape, which can now be gone through in both directions, as often as wanted. */
 export interface Run<A, Y> {
@@ -23,13 +23,7 @@ export interface Run<A, Y> {
 /** Runs a function on a tape of its own. */
 export function run<A extends Arguments, Y>(f: (...xs: A) => Y, xs: A): Run<A, Y> {
   const tape = new Tape()
-  const inputs = mapTensors(xs, (leaf, path) => tape.input(leaf, argumentName(path)))
-  let traced: Y
-  try {
-    traced = f(...inputs)
-  } finally {
-    tape.close()
-  }
+  const traced = runOn(tape, f, xs)
   return {
     traced,
     values: mapTensors(traced, (leaf) => tape.lower(leaf)),
@@ -37,7 +31,7 @@ export function run<A extends Arguments, Y>(f: (...xs: A) => Y, xs: A): Run<A, Y
       const adjoints = backward(tape, seeds)
       if (checkFinite) checkAdjoints(tape, adjoints)
       let next = 0 // the inputs are the tape's first nodes, in the order of the leaves
-      return mapTensors(xs, (leaf) => adjoints[next++] ?? zeros(leaf.shape, { dtype: leaf.dtype }))
+      return mapTensors(xs, (leaf) => adjoints[next++] ?? zerosLike(leaf))
     },
     push: (owner, dxs) => {
       const tangents: (Tensor | null)[] = []
@@ -46,15 +40,14 @@ export function run<A extends Arguments, Y>(f: (...xs: A) => Y, xs: A): Run<A, Y
         return x
       })
       for (const node of tape.nodes.slice(tangents.length)) {
-        const { op, attrs, inputs } = node
-        if (op === null) continue
-        const dx = inputs.map((input) => (tape.has(input) ? (tangents[input.index] ?? null) : null))
-        const x = inputs.map((input) => tape.lower(input))
-        tangents[node.index] = pushforward({ op, attrs, x, y: tape.lower(node) }, dx)
+        const application = applicationOf(tape, node)
+        if (application === null) continue
+        const dx = node.inputs.map((input) => (tape.has(input) ? (tangents[input.index] ?? null) : null))
+        tangents[node.index] = pushforward(application, dx)
       }
       return mapTensors(traced, (leaf) => {
         const tangent = tape.has(leaf) ? tangents[leaf.index] : null
-        return tangent ?? zeros(leaf.shape, { dtype: leaf.dtype })
+        return tangent ?? zerosLike(leaf)
       })
     },
   }

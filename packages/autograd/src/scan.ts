@@ -1,7 +1,7 @@
 import { concat, DomainError, ShapeError, slice, stack, type Tensor, zeros } from '@adjoint/tensor'
 import { checkpoint } from './checkpoint.ts'
 import { closureOf } from './closure.ts'
-import { leavesOf, mapTensors } from './tree.ts'
+import { mapTensors, tensorsOf } from './tree.ts'
 
 /**
  * A loop that carries a state through a sequence, such as a recurrent network or the steps of a solver. On the way back it keeps
@@ -57,7 +57,7 @@ function loop<C, X, Y>(f: (carry: C, x: X) => readonly [C, Y], init: C, xs: X): 
 
 /** Trees of one form as one tree: the tensors at each place are joined. */
 function along<Y>(trees: readonly Y[], join: (tensors: Tensor[]) => Tensor): Y {
-  const leaves = trees.map((tree) => leavesOf(tree).map(({ tensor }) => tensor))
+  const leaves = trees.map(tensorsOf)
   let place = 0
   return mapTensors(trees[0] as Y, () => {
     const at = place++
@@ -66,7 +66,7 @@ function along<Y>(trees: readonly Y[], join: (tensors: Tensor[]) => Tensor): Y {
 }
 
 function lengthOf(xs: unknown): number {
-  const tensors = leavesOf(xs).map(({ tensor }) => tensor)
+  const tensors = tensorsOf(xs)
   const [first] = tensors
   if (first === undefined) throw new DomainError('scan: there is no sequence; give a tensor, or a tree of them.')
   for (const x of tensors) {

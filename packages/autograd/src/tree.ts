@@ -32,6 +32,11 @@ export function leavesOf(tree: unknown): Leaf[] {
   return leaves
 }
 
+/** The tensors alone, in the same order. */
+export function tensorsOf(tree: unknown): Tensor[] {
+  return leavesOf(tree).map(({ tensor }) => tensor)
+}
+
 /**
  * `combine` over the tensors that stand at the same places of two trees.
  *

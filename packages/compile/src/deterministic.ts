@@ -29,7 +29,7 @@ function sameNode(a: GraphNode, b: GraphNode): boolean {
   return a.constant === b.constant || (a.constant !== null && b.constant !== null && equal(a.constant, b.constant))
 }
 
-/** The same op, or two that a function makes anew each time that it runs: a checkpoint, a solver. */
+/** The same op, or two that a function makes anew each time that it runs: a solver, an op of its own. */
 function sameOp(a: Op | null, b: Op | null): boolean {
   return a === b || (a !== null && b !== null && a.name === b.name && a.family === b.family)
 }

@@ -1,3 +1,4 @@
+import { fixedPoint } from '@adjoint/autograd'
 import { random, type Tensor, TraceError, tensor } from '@adjoint/tensor'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../src/index.ts'
@@ -12,10 +13,12 @@ function alternating(...fs: ((a: Tensor) => unknown)[]): (a: Tensor) => unknown 
 
 describe('a function that does something else when it is run again is an error', () => {
   const rng = random(1)
+  const solver = fixedPoint((y: Tensor, a: Tensor, n: number): Tensor => y.div(2).add(a.mul(n)))
   it.each<[string, (a: Tensor) => unknown, string]>([
     ['random numbers', (a) => a.mul(rng.normal([2])), 'mul|constant'],
     ['another op', alternating((a) => a.exp(), (a) => a.neg()), 'exp'], // biome-ignore format: one line
     ['another attribute', alternating((a) => a.slice([0, 1]), (a) => a.slice([1, 2])), 'slice'], // biome-ignore format: one line
+    ['another number for a solver', alternating((a) => solver(a, a, 1), (a) => solver(a, a, 2)), 'fixedPoint'], // biome-ignore format: one line
     ['other operands', alternating((a) => a.exp().sub(a), (a) => a.sub(a.exp())), 'exp|sub'], // biome-ignore format: one line
     ['another dtype', alternating((a) => a.astype('int32'), (a) => a.astype('float64')), 'astype'], // biome-ignore format: one line
     ['another constant', alternating((a) => a.mul(tensor(0)), (a) => a.mul(tensor(-0))), 'mul|constant'], // biome-ignore format: one line

@@ -1,5 +1,18 @@
 // Every transform inside a compiled function gives what it gives op by op.
-import { checkpoint, fixedPoint, grad, hessian, hvp, jacobian, jvp, linearize, scan, vmap } from '@adjoint/autograd'
+import {
+  checkpoint,
+  customJvp,
+  customVjp,
+  fixedPoint,
+  grad,
+  hessian,
+  hvp,
+  jacobian,
+  jvp,
+  linearize,
+  scan,
+  vmap,
+} from '@adjoint/autograd'
 import { matmul, random, type Tensor } from '@adjoint/tensor'
 import { test } from 'vitest'
 import { expectAgreement } from './agreement.ts'
@@ -9,6 +22,9 @@ const [x, w] = [draw(1, [4, 3]), draw(2, [3, 3])]
 
 const loss = (row: Tensor, weight: Tensor): Tensor => matmul(row, weight).tanh().square().sum()
 const slopes = vmap(grad(loss), { inAxes: [0, null] })
+// on purpose other derivatives than those of the tape
+const pulled = customVjp(loss, (a, b) => [loss(a, b), (g) => [a.mul(g), b.mul(g).mul(3)]])
+const pushed = customJvp(loss, ([a, b], [da, db]) => [loss(a, b), a.mul(da).sum().add(b.mul(db).sum()) as Tensor])
 const root = fixedPoint((y: Tensor, a: Tensor): Tensor => y.add(a.div(y)).div(2))
 
 const functions: Readonly<Record<string, (a: Tensor, b: Tensor) => unknown>> = {
@@ -25,6 +41,8 @@ const functions: Readonly<Record<string, (a: Tensor, b: Tensor) => unknown>> = {
     const [last, all] = scan(step, a.slice(0), a)
     return last.sum().add(all.sum()) as Tensor
   }),
+  'grad(customVjp)': grad(pulled, { argnums: [0, 1] }),
+  'grad(customJvp)': grad(pushed, { argnums: [0, 1] }),
   'grad(fixedPoint)': grad((a: Tensor) => root(a.square().add(1), a.square().add(1)).sum()),
 }
 

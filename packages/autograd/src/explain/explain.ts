@@ -1,8 +1,8 @@
 import { checkOptions, DomainError, isFloat, ones, ShapeError, sameShape, Tensor } from '@adjoint/tensor'
 import { backward } from '../backward.ts'
-import { argumentName } from '../record.ts'
+import { runOn } from '../record.ts'
 import { type Node, Tape } from '../tape.ts'
-import { leavesOf, mapTensors, zipTensors } from '../tree.ts'
+import { tensorsOf, zipTensors } from '../tree.ts'
 import { CallSites } from './call-sites.ts'
 import {
   type ExplainedConstant,
@@ -62,13 +62,7 @@ function explained(options: ExplainOptions<unknown>, f: AnyFunction, args: reado
   checkOptions('explain', options, ['cotangent', 'callSites'])
   const sites = options.callSites === true ? new CallSites() : null
   const tape = sites ?? new Tape()
-  const inputs = mapTensors(args, (leaf, path) => tape.input(leaf, argumentName(path)))
-  let result: unknown
-  try {
-    result = f(...inputs)
-  } finally {
-    tape.close()
-  }
+  const result = runOn(tape, f, args)
   const seeds = seedsOf(tape, result, options.cotangent)
   const adjoints = backward(
     tape,
@@ -79,7 +73,7 @@ function explained(options: ExplainOptions<unknown>, f: AnyFunction, args: reado
   const nodes = tape.nodes.map((node) => explainNode(tape, node, adjoints, constants, users, sites))
   const layers = layersOf(nodes)
   const steps = stepsOf(tape, seeds, adjoints, constants)
-  const outputs = leavesOf(result).flatMap(({ tensor }) => (tape.has(tensor) ? [tensor.index] : []))
+  const outputs = tensorsOf(result).flatMap((output) => (tape.has(output) ? [output.index] : []))
   return new Explanation({
     nodes,
     constants: [...constants].map(([value, index]) => explainConstant(value, index)),

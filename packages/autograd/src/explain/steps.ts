@@ -1,5 +1,5 @@
 import { full, type Tensor } from '@adjoint/tensor'
-import { type Application, plus, pullback } from '../products.ts'
+import { applicationOf, plus, pullback } from '../products.ts'
 import type { Node, Tape } from '../tape.ts'
 import { localDerivative, termFormula } from './derivative.ts'
 import type { Contribution, ExplainedFormula, Seed, Step } from './explanation.ts'
@@ -45,9 +45,9 @@ export function stepsOf(
 }
 
 function termsOf(tape: Tape, node: Node, adjoint: Tensor, constants: ReadonlyMap<Tensor, number>): Term[] {
-  const { op, attrs, inputs } = node
-  if (op === null) return []
-  const application: Application = { op, attrs, x: inputs.map((x) => tape.lower(x)), y: tape.lower(node) }
+  const { inputs } = node
+  const application = applicationOf(tape, node)
+  if (application === null) return []
   const onTape = inputs.map((x) => tape.has(x))
   const terms = pullback(application, adjoint, onTape)
   const symbols = situation(tape, node, adjoint, constants)
@@ -63,7 +63,7 @@ function termsOf(tape: Tape, node: Node, adjoint: Tensor, constants: ReadonlyMap
         operand,
         local:
           local === null || value === undefined ? null : Object.freeze({ ...render(local.formula, symbols), value }),
-        formula: formula === null ? hidden(op.name, node.index) : render(formula, symbols),
+        formula: formula === null ? hidden(application.op.name, node.index) : render(formula, symbols),
         term,
       },
     ]

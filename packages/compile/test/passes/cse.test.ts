@@ -1,4 +1,4 @@
-import { grad } from '@adjoint/autograd'
+import { fixedPoint, grad } from '@adjoint/autograd'
 import { relu, type Tensor, tensor } from '@adjoint/tensor'
 import { expect, test } from 'vitest'
 import { cse } from '../../src/passes/cse.ts'
@@ -25,6 +25,15 @@ test('other attributes, operands, dtypes or the sign of zero make another value'
   expect(opsAfter((x) => [x.astype('float64'), x.astype('int32')])).toBe(2)
   expect(opsAfter((x) => [x.mul(tensor(2)), x.mul(tensor(2, { dtype: 'float64' }))])).toBe(2)
   expect(opsAfter((x) => [x.add(tensor([2])), x.add(tensor([[2]]))])).toBe(2)
+})
+
+test('calls of a solver that differ in what is no tensor are not one', () => {
+  const solver = fixedPoint(
+    (y: Tensor, a: Tensor, [n, by]: [number, (z: Tensor) => Tensor]): Tensor => by(y).add(a.mul(n)),
+  )
+  const halves = (z: Tensor): Tensor => z.div(2)
+  expect(opsAfter((x) => [solver(x, x, [1, halves]), solver(x, x, [2, halves])])).toBe(2)
+  expect(opsAfter((x) => [solver(x, x, [1, halves]), solver(x, x, [1, (z) => z.div(4)])])).toBe(2)
 })
 
 test('a derivative repeats what the function did, and then does not', () => {
