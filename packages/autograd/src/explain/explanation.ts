@@ -103,15 +103,7 @@ export interface Finding {
   readonly message: string
 }
 
-interface Parts {
-  readonly nodes: readonly ExplainedNode[]
-  readonly constants: readonly ExplainedConstant[]
-  readonly outputs: readonly number[]
-  readonly seeds: readonly Seed[]
-  readonly steps: readonly Step[]
-  readonly layers: readonly LayerReport[]
-  readonly findings: readonly Finding[]
-}
+type Parts = Pick<Explanation, 'nodes' | 'constants' | 'outputs' | 'seeds' | 'steps' | 'layers' | 'findings'>
 
 /**
  * A computation and the way back through it, to be walked and to be shown: what `explain` gives. Nothing in it changes.

@@ -1,8 +1,7 @@
-import { isFloat, type Op, ops, type Tensor } from '@adjoint/tensor'
+import { isFloat, type Op, ops } from '@adjoint/tensor'
 import type { Tape } from '../tape.ts'
 import type { ExplainedNode, Finding, LayerReport } from './explanation.ts'
-import { normOf } from './numbers.ts'
-import { numeral } from './written.ts'
+import { rootMeanSquare, short } from './numbers.ts'
 
 /** Adjoints that shrink or grow by more than this, from the last layer to another one, are pointed out. */
 const steep = 1000
@@ -11,21 +10,15 @@ const near = 0.01
 
 /** How large the adjoint of each layer's output is; a layer is a scope. */
 export function layersOf(nodes: readonly ExplainedNode[]): LayerReport[] {
-  const last = new Map<string, ExplainedNode>()
-  for (const node of nodes)
-    if (node.scope !== '' && node.op !== null && node.adjoint !== null) last.set(node.scope, node)
-  const measured = [...last].map(([scope, { index, adjoint }]) => ({
-    scope,
-    node: index,
-    adjoint: rootMeanSquare(adjoint),
-  }))
-  measured.sort((a, b) => a.node - b.node)
+  const last = new Map<string, Omit<LayerReport, 'ratio'>>()
+  for (const { index, scope, op, adjoint } of nodes) {
+    if (scope !== '' && op !== null && adjoint !== null) {
+      last.set(scope, { scope, node: index, adjoint: rootMeanSquare(adjoint) })
+    }
+  }
+  const measured = [...last.values()].sort((a, b) => a.node - b.node)
   const end = measured.at(-1)?.adjoint ?? 0
   return measured.map((layer) => Object.freeze({ ...layer, ratio: layer.adjoint / end }))
-}
-
-function rootMeanSquare(x: Tensor | null): number {
-  return x === null || x.size === 0 ? 0 : normOf(x) / Math.sqrt(x.size)
 }
 
 /** What hinders learning, with the numbers that show it. */
@@ -84,8 +77,4 @@ function saturated({ index, name, value }: ExplainedNode, distance: (y: number) 
   if (count * 2 <= values.length) return []
   const message = `${count} of ${values.length} values of ${name} are ${where}, where it is flat and passes little back.`
   return [{ kind: 'saturated', node: index, measure: count / values.length, units: [], message }]
-}
-
-function short(value: number): string {
-  return numeral(value, 3).unicode
 }

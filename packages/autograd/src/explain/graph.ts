@@ -1,7 +1,6 @@
 import { signature } from '@adjoint/tensor'
 import type { Explanation } from './explanation.ts'
-import { normOf, numbersOf } from './numbers.ts'
-import { numeral } from './written.ts'
+import { numbersOf, rootMeanSquare, short } from './numbers.ts'
 
 /** A value as it is drawn. */
 export interface GraphNode {
@@ -48,7 +47,7 @@ export function graphOf({ nodes, constants }: Explanation): ExplainedGraph {
       op,
       signature: signature(node),
       group: op === null ? groupOf(users.map(scopeOf)) : groupOf([scope]),
-      adjoint: adjoint === null || adjoint.size === 0 ? null : normOf(adjoint) / Math.sqrt(adjoint.size),
+      adjoint: adjoint === null || adjoint.size === 0 ? null : rootMeanSquare(adjoint),
     }),
   )
   const arrays = constants.filter(({ value }) => value.size !== 1)
@@ -92,6 +91,6 @@ export function labelOf(explanation: Explanation, node: GraphNode): string[] {
   const adjoint = explained?.adjoint
   const lines = [`${node.symbol}  ${what}`, `${node.signature}${single}`]
   if (adjoint === undefined || adjoint === null || node.adjoint === null) return lines
-  const size = adjoint.size === 1 ? numbersOf(adjoint).unicode : `rms ${numeral(node.adjoint, 3).unicode}`
+  const size = adjoint.size === 1 ? numbersOf(adjoint).unicode : `rms ${short(node.adjoint)}`
   return [...lines, `adjoint ${size}`]
 }

@@ -38,6 +38,16 @@ export function valueText(x: Tensor): Written {
   return written(`[…] of norm ${norm.unicode}`, `[\\ldots]\\text{ of norm }${norm.latex}`, binding.sum)
 }
 
+/** The root of the mean of the squares: unlike a norm, it does not grow with the number of elements. 0 where there are none. */
+export function rootMeanSquare(x: Tensor): number {
+  return x.size === 0 ? 0 : normOf(x) / Math.sqrt(x.size)
+}
+
+/** A measure, as it is told in text. */
+export function short(value: number): string {
+  return numeral(value, 3).unicode
+}
+
 /** The square root of the sum of all squares, which themselves may overflow or vanish. */
 export function normOf(x: Tensor): number {
   const values = x.toTypedArray()

@@ -1,8 +1,7 @@
 import { signature } from '@adjoint/tensor'
 import type { Contribution, ExplainedFormula, ExplainedNode, Explanation, Step } from './explanation.ts'
-import { valueText } from './numbers.ts'
+import { short, valueText } from './numbers.ts'
 import { adjointSymbol } from './symbols.ts'
-import { numeral } from './written.ts'
 
 /** Longer lines than this put what is computed on a line of its own. */
 const width = 96
@@ -95,8 +94,4 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
 /** A macron stands above its letter, and takes no column. */
 function columns(text: string): number {
   return text.replaceAll('\u0304', '').length
-}
-
-function short(value: number): string {
-  return numeral(value, 3).unicode
 }
