@@ -17,6 +17,20 @@ export function expectSame(actual: Tensor, expected: Tensor): void {
   expect(numbersOf(actual).map((value) => value + 0)).toEqual(numbersOf(expected).map((value) => value + 0))
 }
 
+/**
+ * The same shape and dtype, and numbers that differ by rounding at most, as where a sum is made in another order: of a few dozen
+ * numbers it may lose some 100 units of float64, or 1e-13 of its terms' size.
+ */
+export function expectClose(actual: Tensor, expected: Tensor): void {
+  expect([actual.shape, actual.dtype]).toEqual([expected.shape, expected.dtype])
+  const wanted = numbersOf(expected)
+  const wrong = numbersOf(actual).filter((value, i) => {
+    const other = wanted[i] ?? Number.NaN
+    return !(Math.abs(value - other) <= 1e-13 * Math.max(1, Math.abs(other)))
+  })
+  expect(wrong).toEqual([])
+}
+
 /** The derivative of f along dx. */
 export function tangent(f: Fn, x: readonly Tensor[], dx: readonly Tensor[]): Tensor {
   return jvp(f, [...x], [...dx])[1]

@@ -10,19 +10,16 @@ import { real } from './values.ts'
 
 const branches = 'both branches are equal, but for what overflows in them; kinks.test.ts pins it'
 const origin = 'differs at (0, 0) only, where there is no derivative; kinks.test.ts pins it'
+const undefinedNumbers = 'differs where x is NaN only, which has no derivative; kinks.test.ts pins it'
 const nothing = 'differs where the length is 0 only, which has no derivative; kinks.test.ts pins it'
 
 /** Mutants that no test can kill, and why. */
 const equivalent: Readonly<Record<string, string>> = {
   'relu, partial 0: argument 0 is taken for 1': 'y > 0 where, and only where, x > 0',
-  'max, vjp: op 3, maximum: only its operand 0':
-    'differs where x is NaN only, which has no derivative; kinks.test.ts pins it',
-  'max, jvp: op 3, maximum: only its operand 0':
-    'differs where x is NaN only, which has no derivative; kinks.test.ts pins it',
-  'min, vjp: op 3, maximum: only its operand 0':
-    'differs where x is NaN only, which has no derivative; kinks.test.ts pins it',
-  'min, jvp: op 3, maximum: only its operand 0':
-    'differs where x is NaN only, which has no derivative; kinks.test.ts pins it',
+  'max, vjp: op 3, maximum: only its operand 0': undefinedNumbers,
+  'max, jvp: op 3, maximum: only its operand 0': undefinedNumbers,
+  'min, vjp: op 3, maximum: only its operand 0': undefinedNumbers,
+  'min, jvp: op 3, maximum: only its operand 0': undefinedNumbers,
   'norm, vjp: op 4, where: only its operand 2': nothing,
   'norm, jvp: op 3, where: only its operand 2': nothing,
   'std, vjp: op 7, where: only its operand 2': nothing,

@@ -9,7 +9,7 @@ import {
   type ReductionOp,
   type Tensor,
 } from '@adjoint/tensor'
-import { numbers } from '@adjoint/tensor/backend'
+import { numbers, sizeOf } from '@adjoint/tensor/backend'
 
 // The weights say about how long a core takes: a division or a root as long as 4 multiplications, and a function, which is a
 // polynomial, as 10 or more. What does not round is free: comparisons, choices, signs.
@@ -78,8 +78,4 @@ function inFormula(formula: Formula, operands: number): number {
   })
   formula(counting, ...new Array<number>(operands).fill(1))
   return sum
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1)
 }

@@ -27,7 +27,7 @@ const byHand = (weight: Tensor, h0: Tensor, inputs: Tensor): readonly [Tensor, T
 }
 
 describe('scan', () => {
-  test('is the loop, and so are its derivatives, to the bit', () => {
+  test('is the loop to the bit, and so are its derivatives but for the order of a sum', () => {
     const scanned = (weight: Tensor, h0: Tensor, inputs: Tensor) => scan(step(weight), h0, inputs)
     expectSame(scanned(w, start, xs)[0], byHand(w, start, xs)[0])
     expectSame(scanned(w, start, xs)[1], byHand(w, start, xs)[1])

@@ -15,21 +15,10 @@ import {
 } from '@adjoint/tensor'
 import { describe, expect, test } from 'vitest'
 import { catalogue, inputsOf } from './catalogue.ts'
-import { expectSame } from './checks.ts'
-import { draws, numbersOf } from './values.ts'
+import { expectClose, expectSame } from './checks.ts'
+import { draws } from './values.ts'
 
 const number = (value: number): Tensor => tensor(value, { dtype: 'float64' })
-
-/** Equal shapes and dtypes, and numbers that may differ by rounding: sums of a batch are made in another order. */
-function expectClose(actual: Tensor, expected: Tensor): void {
-  expect([actual.shape, actual.dtype]).toEqual([expected.shape, expected.dtype])
-  const wanted = numbersOf(expected)
-  const wrong = numbersOf(actual).filter((value, i) => {
-    const other = wanted[i] ?? Number.NaN
-    return !Object.is(value, other) && !(Math.abs(value - other) <= 1e-13 * Math.max(1, Math.abs(other)))
-  })
-  expect(wrong).toEqual([])
-}
 
 describe.each(Object.entries(catalogue))('%s of a batch', (_, example) => {
   const first = inputsOf(example)
