@@ -147,7 +147,7 @@ function readable(type: TSType, scope: Scope, source: Source): string {
     case 'TSUnionType':
       return union(type.types.map(inner))
     case 'TSIntersectionType':
-      return merged(type.types.map(inner))
+      return merged(type.types.map(inner).filter((one) => one !== 'unknown')) // which adds nothing
     case 'TSTypeOperator':
       return inner(type.typeAnnotation)
     case 'TSParenthesizedType':
