@@ -10,8 +10,8 @@ import {
   ShapeError,
   scope,
   softmax,
+  swapAxes,
   type Tensor,
-  transpose,
   tril,
   where,
 } from '@adjoint/tensor'
@@ -50,7 +50,7 @@ function attentionWeights(q: Tensor, k: Tensor, mask: Tensor | undefined): Tenso
   const size = q.shape.at(-1) ?? 1
   if (q.rank < 2 || k.rank < 2 || k.shape.at(-1) !== size) {
     throw new ShapeError(
-      `attention: the queries are ${q.describe()} and the keys ${k.describe()}; the last axes differ.`,
+      `attention: the queries are ${q.describe()} and the keys ${k.describe()}; give [..., queries, d] and [..., keys, d].`,
     )
   }
   const scores = matmul(q, k.swapAxes(-1, -2)).div(Math.sqrt(size))
@@ -104,15 +104,15 @@ export class MultiHeadAttention {
     }
     const lead = input.shape.slice(0, -2)
     const [time = 1, features = 1] = input.shape.slice(-2)
-    const swapped = [...lead.keys(), lead.length + 1, lead.length, lead.length + 2]
-    const split = (y: Tensor): Tensor =>
-      transpose(reshape(y, [...lead, time, this.heads, features / this.heads]), swapped)
-    const [q, k, v] = (['query', 'key', 'value'] as const).map((part) =>
-      scope(part, () => split(this[part].forward(input))),
-    ) as [Tensor, Tensor, Tensor] // three for three
-    const mask = this.causal ? tril(ones([time, time], { dtype: 'bool' }), 0) : undefined
+    /** [..., heads, time, features of a head] */
+    const headsOf = (part: 'query' | 'key' | 'value'): Tensor => {
+      const y = scope(part, () => this[part].forward(input))
+      return swapAxes(reshape(y, [...lead, time, this.heads, features / this.heads]), -2, -3)
+    }
+    const [q, k, v] = [headsOf('query'), headsOf('key'), headsOf('value')]
+    const mask = this.causal ? tril(ones([time, time], { dtype: 'bool' })) : undefined
     const weights = this.dropout.forward(attentionWeights(q, k, mask), context)
-    const joined = reshape(transpose(matmul(weights, v), swapped), input.shape)
+    const joined = reshape(swapAxes(matmul(weights, v), -2, -3), input.shape)
     return scope('output', () => this.output.forward(joined)) as Tensor as Tensor<S> // from features to features
   }
 }
@@ -142,11 +142,7 @@ export function multiHeadAttention(
     )
   }
   const { causal = false, dropout: rate = 0, dtype = 'float32' } = options
-  const [query, key, value, output] = [0, 1, 2, 3].map(() => dense(features, features, rng, { dtype })) as [
-    Dense,
-    Dense,
-    Dense,
-    Dense,
-  ] // four for four
-  return new MultiHeadAttention({ query, key, value, output, dropout: dropout(rate) }, heads, causal)
+  const part = (): Dense => dense(features, features, rng, { dtype })
+  const parts = { query: part(), key: part(), value: part(), output: part(), dropout: dropout(rate) }
+  return new MultiHeadAttention(parts, heads, causal)
 }

@@ -1,8 +1,6 @@
 import {
   type Arg,
   add,
-  checkOptions,
-  DomainError,
   type FloatDType,
   type Generator,
   matmul,
@@ -13,6 +11,7 @@ import {
 } from '@adjoint/tensor'
 import { allZeros, glorotUniform, type Initializer } from '../initializers.ts'
 import type { AffineShape } from '../layer-types.ts'
+import { checkLayer } from './sizes.ts'
 
 /** How a dense layer is initialised. */
 export interface DenseOptions {
@@ -86,12 +85,7 @@ export function dense<In extends number, Units extends number>(
   rng: Generator,
   options: DenseOptions = {},
 ): Dense<In, Units> {
-  checkOptions('dense', options, ['weight', 'bias', 'dtype'])
-  for (const size of [inputDim, outputDim]) {
-    if (!Number.isInteger(size) || size < 1) {
-      throw new DomainError(`dense(${inputDim}, ${outputDim}): ${size} is no layer size; give integers of 1 or more.`)
-    }
-  }
+  checkLayer('dense', [inputDim, outputDim], options, ['weight', 'bias', 'dtype'])
   const { weight = glorotUniform, bias = allZeros, dtype = 'float32' } = options
   const drawn = weight(rng, [inputDim, outputDim], dtype)
   return new Dense(drawn, bias(rng, [outputDim], dtype))

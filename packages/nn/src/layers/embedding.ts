@@ -1,4 +1,4 @@
-import { DTypeError, type FloatDType, type Generator, type Shape, type Tensor, take } from '@adjoint/tensor'
+import { type FloatDType, type Generator, type Shape, type Tensor, take } from '@adjoint/tensor'
 import { type Initializer, unitNormal } from '../initializers.ts'
 import { checkLayer } from './sizes.ts'
 
@@ -21,16 +21,11 @@ export class Embedding {
   }
 
   /**
-   * @param indices int32, any shape [...], of [0, count)
+   * @param indices int32, any shape [...]; negative ones count from the end, as in take
    * @returns shape [..., features]
    * @throws DTypeError when the indices are no integers; ShapeError when one is out of range
    */
   forward(indices: Tensor): Tensor {
-    if (indices.dtype !== 'int32') {
-      throw new DTypeError(
-        `embedding: the indices are ${indices.dtype}; give int32, by tensor(..., { dtype: 'int32' }).`,
-      )
-    }
     return take(this.weight, indices, { axis: 0 })
   }
 }

@@ -128,7 +128,7 @@ export class BatchNorm {
 /** The mean and variance of a batch, with which the layer's running ones are brought up to date. */
 function batchStatistics(layer: BatchNorm, x: Tensor, context: TrainingContext): readonly [Tensor, Tensor] {
   const axis = x.shape.flatMap((_, i) => (i === 1 ? [] : [i]))
-  const count = axis.reduce((product, i) => product * (x.shape[i] ?? 1), 1)
+  const count = x.size / layer.scale.size
   if (count < 2) {
     throw new ShapeError(
       `batchNorm(${layer.scale.size}): ${x.describe()} has ${count} number a channel, which has no variance to train on; give a larger batch.`,

@@ -4,6 +4,7 @@ import {
   type Shape,
   ShapeError,
   scope,
+  split,
   stack,
   type Tensor,
   zeros,
@@ -19,25 +20,19 @@ export interface CellOptions {
 
 /** A cell: from an input and what it remembers to what it remembers next, of which the first tensor is its output. */
 export interface Cell {
-  readonly hiddenDim: number
   /** what it remembers before the first input: zeros, for a batch */
   start(lead: Shape): readonly Tensor[]
   step(x: Tensor, memory: readonly Tensor[]): readonly Tensor[]
 }
 
-/** The parts of a dense layer's output, one after the other, each of `size` numbers. */
-function partsOf(y: Tensor, size: number, count: number): Tensor[] {
-  return Array.from({ length: count }, (_, i) => y.slice('...', [i * size, (i + 1) * size]))
-}
-
-function startOf({ input, hiddenDim }: { readonly input: Dense; readonly hiddenDim: number }, lead: Shape): Tensor {
-  return zeros([...lead, hiddenDim], { dtype: input.weight.dtype })
+/** No last output yet, for a batch. */
+function startOf({ inputDim, weight }: Dense, lead: Shape): Tensor {
+  return zeros([...lead, inputDim], { dtype: weight.dtype })
 }
 
 /** A gated recurrent unit, as gruCell() makes it. */
 export class GRUCell implements Cell {
   readonly kind = 'gruCell'
-  readonly hiddenDim: number
   /** from the input to reset, update and candidate */
   readonly input: Dense
   /** from the last output to the same */
@@ -46,11 +41,10 @@ export class GRUCell implements Cell {
   constructor(input: Dense, hidden: Dense) {
     this.input = input
     this.hidden = hidden
-    this.hiddenDim = hidden.inputDim
   }
 
   start(lead: Shape): readonly [Tensor] {
-    return [startOf(this, lead)]
+    return [startOf(this.hidden, lead)]
   }
 
   /**
@@ -58,8 +52,8 @@ export class GRUCell implements Cell {
    * @param memory the last output, [..., hidden]
    */
   step(x: Tensor, [h = x]: readonly Tensor[]): readonly [Tensor] {
-    const [xr = x, xz = x, xn = x] = partsOf(this.input.forward(x), this.hiddenDim, 3)
-    const [hr = h, hz = h, hn = h] = partsOf(this.hidden.forward(h), this.hiddenDim, 3)
+    const [xr = x, xz = x, xn = x] = split(this.input.forward(x), 3, { axis: -1 })
+    const [hr = h, hz = h, hn = h] = split(this.hidden.forward(h), 3, { axis: -1 })
     const reset = xr.add(hr).sigmoid()
     const update = xz.add(hz).sigmoid()
     const candidate = xn.add(reset.mul(hn)).tanh()
@@ -88,7 +82,6 @@ export function gruCell(inputDim: number, hiddenDim: number, rng: Generator, opt
 /** A long short-term memory, as lstmCell() makes it. */
 export class LSTMCell implements Cell {
   readonly kind = 'lstmCell'
-  readonly hiddenDim: number
   /** from the input to the gates: input, forget, candidate, output */
   readonly input: Dense
   /** from the last output to the same */
@@ -97,11 +90,10 @@ export class LSTMCell implements Cell {
   constructor(input: Dense, hidden: Dense) {
     this.input = input
     this.hidden = hidden
-    this.hiddenDim = hidden.inputDim
   }
 
   start(lead: Shape): readonly [Tensor, Tensor] {
-    return [startOf(this, lead), startOf(this, lead)]
+    return [startOf(this.hidden, lead), startOf(this.hidden, lead)]
   }
 
   /**
@@ -110,7 +102,7 @@ export class LSTMCell implements Cell {
    */
   step(x: Tensor, [h = x, c = x]: readonly Tensor[]): readonly [Tensor, Tensor] {
     const gates = this.input.forward(x).add(this.hidden.forward(h))
-    const [i = x, f = x, g = x, o = x] = partsOf(gates, this.hiddenDim, 4)
+    const [i = x, f = x, g = x, o = x] = split(gates, 4, { axis: -1 })
     const cell = f.sigmoid().mul(c).add(i.sigmoid().mul(g.tanh()))
     return [o.sigmoid().mul(cell.tanh()), cell]
   }
