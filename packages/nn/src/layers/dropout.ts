@@ -1,4 +1,4 @@
-import { DomainError, less, mul, type Shape, type Tensor } from '@adjoint/tensor'
+import { DomainError, greaterEqual, mul, type Shape, type Tensor } from '@adjoint/tensor'
 import type { TrainingContext } from '../context.ts'
 
 /** A dropout layer, as dropout() makes it. */
@@ -14,7 +14,7 @@ export class Dropout {
   /** @param context what training gives; without it, x as it is */
   forward<S extends Shape>(x: Tensor<S>, context?: TrainingContext): Tensor<S> {
     if (context === undefined || this.rate === 0) return x
-    const kept = less(this.rate, context.uniform(x.shape).add(2 ** -25)) // above the rate, which may be a multiple of 2⁻²⁴
+    const kept = greaterEqual(context.uniform(x.shape), this.rate)
     return mul(x as Tensor, mul(kept.astype(x.dtype), 1 / (1 - this.rate))) as Tensor as Tensor<S> // the mask has x's shape
   }
 }

@@ -27,6 +27,20 @@ describe('dropout', () => {
     }
   })
 
+  test('drops what is drawn below the rate: its probability is exact', () => {
+    class Fixed extends TrainingContext {
+      override uniform(): Tensor {
+        return tensor([0, 0.5 - 2 ** -24, 0.5, 1 - 2 ** -24])
+      }
+    }
+    const fixed = new Fixed(tensor([0, 0], { dtype: 'int32' }))
+    expect(
+      dropout(0.5)
+        .forward(ones([4]), fixed)
+        .toArray(),
+    ).toEqual([0, 0, 2, 2])
+  })
+
   test('the derivative passes where the number passed', () => {
     const x: Tensor = full([50], 3, { dtype: 'float64' })
     const y = dropout(0.4).forward(x, context(2))
