@@ -1,4 +1,3 @@
-import { stopGradient } from '@adjoint/autograd'
 import {
   type Arg,
   type As,
@@ -7,7 +6,7 @@ import {
   exp,
   log,
   log1p,
-  max,
+  logSoftmax,
   mean,
   minimum,
   mul,
@@ -101,10 +100,8 @@ export const crossEntropy: Loss = (prediction, target) => {
   if (z.rank === 0) {
     throw new ShapeError(`crossEntropy: the prediction is ${z.describe()}, one number; give logits [..., classes].`)
   }
-  // softmax does not change by a shift of its row, so that the largest logit counts as a constant
-  const shifted = sub(z, stopGradient(max(z, { axis: -1, keepDims: true })))
-  const surprise = sub(log(sum(exp(shifted), { axis: -1, keepDims: true })), shifted) // -log softmax(z)
-  return mean(sum(mulAbsorbing(y, surprise), { axis: -1 })) as Tensor<[]>
+  const logLikelihood = sum(mulAbsorbing(y, logSoftmax(z, { axis: -1 })), { axis: -1 })
+  return sub(0, mean(logLikelihood)) as Tensor<[]> // not neg, which makes -0 of a loss of 0
 }
 
 /**
