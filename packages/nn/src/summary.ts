@@ -1,4 +1,4 @@
-import { leavesOf, record } from '@adjoint/autograd'
+import { leavesOf, mapLeaves, record } from '@adjoint/autograd'
 import { type Shape, Tensor, zeros } from '@adjoint/tensor'
 
 interface Forward {
@@ -7,7 +7,8 @@ interface Forward {
 
 /**
  * A table of a model's parts: for each its output's shape, when an input shape is given, and its number of parameters.
- * Parts are named by their path, as parameters and tape nodes are.
+ * Parts are named by their path, as parameters and tape nodes are. A layer that does nothing when it infers, such as dropout,
+ * has no output of its own. Running statistics count as parameters, since a model is made and saved with them.
  *
  * @param model any tree of tensors with a `forward`
  * @param inputShape the shape of one batch; the model is recorded on it, without computing anything
@@ -17,8 +18,9 @@ interface Forward {
  */
 export function summary(model: Forward, inputShape?: Shape): string {
   const outputs = inputShape === undefined ? new Map<string, string>() : outputShapes(model, inputShape)
+  const layers = inputShape === undefined ? [] : layersOf(model)
   const parameters = leavesOf(model).map(({ path, tensor }) => ({ part: partOf(path), size: tensor.size }))
-  const parts = [...new Set([...outputs.keys(), ...parameters.map(({ part }) => part)])].sort(byNumber)
+  const parts = [...new Set([...outputs.keys(), ...layers, ...parameters.map(({ part }) => part)])].sort(byNumber)
   const rows = parts.map((part) => {
     const own = parameters.filter((parameter) => parameter.part === part)
     const count = own.reduce((sum, { size }) => sum + size, 0)
@@ -28,7 +30,7 @@ export function summary(model: Forward, inputShape?: Shape): string {
   return aligned([['part', 'kind', 'output', 'parameters'], ...rows, ['total', '', '', total.toLocaleString('en')]])
 }
 
-/** The shape that each part gives: that of the last node recorded under its scope. */
+/** The shape that each part gives: that of the last node recorded under its scope. Scopes within a part do not count. */
 function outputShapes(model: Forward, shape: Shape): Map<string, string> {
   const dtype = leavesOf(model)[0]?.tensor.dtype ?? 'float32'
   const tape = record((x: Tensor) => model.forward(x), zeros(shape, { dtype }))
@@ -36,10 +38,21 @@ function outputShapes(model: Forward, shape: Shape): Map<string, string> {
   for (const node of tape.nodes) {
     const scopes = node.name.split('/').slice(0, -1)
     for (let depth = 1; depth <= scopes.length; depth++) {
-      shapes.set(scopes.slice(0, depth).join('.'), `[${node.shape.join(', ')}]`)
+      const part = scopes.slice(0, depth).join('.')
+      if (partAt(model, part) !== undefined) shapes.set(part, `[${node.shape.join(', ')}]`)
     }
   }
   return shapes
+}
+
+/** All parts that have a kind. */
+function layersOf(model: Forward): string[] {
+  const parts: string[] = []
+  mapLeaves(model, (leaf, path) => {
+    if (path.endsWith('.kind')) parts.push(partOf(path))
+    return leaf
+  })
+  return parts
 }
 
 /** `layers.0` of `layers.0.weight`. */
@@ -47,8 +60,17 @@ function partOf(path: string): string {
   return path.split('.').slice(0, -1).join('.') || path
 }
 
+function partAt(model: object, part: string): unknown {
+  return part
+    .split('.')
+    .reduce<unknown>(
+      (at, key) => (at instanceof Map ? at.get(key) : (Object(at) as Record<string, unknown>)[key]),
+      model,
+    )
+}
+
 function kindAt(model: object, part: string): string {
-  const found = part.split('.').reduce<unknown>((at, key) => (Object(at) as Record<string, unknown>)[key], model)
+  const found = partAt(model, part)
   if (found instanceof Tensor) return 'tensor'
   const { kind } = Object(found) as { kind?: unknown }
   return typeof kind === 'string' ? kind : (Object(found).constructor?.name ?? '')

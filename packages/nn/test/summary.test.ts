@@ -1,8 +1,19 @@
 import { leavesOf } from '@adjoint/autograd'
-import { random, ShapeError, type Tensor, tensor } from '@adjoint/tensor'
+import { random, ShapeError, scope, type Tensor, tensor } from '@adjoint/tensor'
 import { test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { dense, type LayerLike, relu, sequential, sigmoid, summary } from '../src/index.ts'
+import {
+  dense,
+  dropout,
+  gruCell,
+  type LayerLike,
+  multiHeadAttention,
+  recurrent,
+  relu,
+  sequential,
+  sigmoid,
+  summary,
+} from '../src/index.ts'
 import { cases, modelOf } from './networks.ts'
 
 const rng = random(0)
@@ -76,6 +87,31 @@ describe('summary', () => {
       'layers.0.head | dense | 4',
       'layers.1 | relu | [9, 2] | 0',
     ])
+  })
+
+  it('shows layers that do nothing when they infer, and no scopes that are no parts', () => {
+    const model = sequential(recurrent(gruCell(2, 3, rng)), dropout(0.5))
+    expect(lines(summary(model, [7, 4, 2])).slice(2, -2)).toEqual([
+      'layers.0 | recurrent | [7, 4, 3] | 0',
+      'layers.0.cell | gruCell | 0',
+      'layers.0.cell.hidden | dense | 36',
+      'layers.0.cell.input | dense | 27',
+      'layers.1 | dropout | 0',
+    ])
+  })
+
+  it('gives each part of an attention its own output', () => {
+    const text = lines(summary(sequential(multiHeadAttention(4, 2, rng)), [5, 3, 4]))
+    for (const part of ['query', 'key', 'value', 'output'])
+      expect(text).toContain(`layers.0.${part} | dense | [5, 3, 4] | 20`)
+  })
+
+  it('finds what is in a map', () => {
+    const model = {
+      parts: new Map([['act', relu()]]),
+      forward: (x: Tensor): Tensor => scope('parts.act', () => relu().forward(x)),
+    }
+    expect(lines(summary(model, [5, 2])).slice(2, -2)).toEqual(['parts.act | relu | [5, 2] | 0'])
   })
 
   it('writes thousands with commas, and computes nothing for a batch of a million', () => {
