@@ -1,5 +1,6 @@
-import { leavesOf, zipTensors } from '@adjoint/autograd'
+import { leavesOf } from '@adjoint/autograd'
 import { checkOptions, isFloat, type Tensor } from '@adjoint/tensor'
+import { alongside } from './optimizers/rule.ts'
 
 /** What is known of one parameter. */
 export interface ParameterReport {
@@ -49,21 +50,13 @@ export function gradientReport<M>(
   options: { readonly next?: NoInfer<M> } = {},
 ): GradientReport {
   checkOptions('gradientReport', options, ['next'])
-  const updates = options.next === undefined ? [] : pairs(model, options.next)
-  const parameters = pairs(model, gradient).flatMap(([theta, g], i) => {
-    const path = leavesOf(model)[i]?.path ?? ''
-    return isFloat(theta.dtype) ? [reportOf(path, theta, g, updates[i]?.[1] ?? null)] : []
+  const gradients = alongside('gradientReport', model, gradient)
+  const next = options.next === undefined ? [] : alongside('gradientReport', model, options.next)
+  const parameters = leavesOf(model).flatMap(({ path, tensor: theta }, i) => {
+    const g = gradients[i] as Tensor // there are as many as parameters
+    return isFloat(theta.dtype) ? [reportOf(path, theta, g, next[i] ?? null)] : []
   })
   return { parameters, findings: findingsOf(parameters) }
-}
-
-function pairs<M>(a: M, b: M): (readonly [Tensor, Tensor])[] {
-  const list: (readonly [Tensor, Tensor])[] = []
-  zipTensors('gradientReport', a, b, (one, other) => {
-    list.push([one, other])
-    return one
-  })
-  return list
 }
 
 function reportOf(path: string, theta: Tensor, g: Tensor, next: Tensor | null): ParameterReport {
@@ -88,9 +81,11 @@ function normOf(x: Tensor): number {
 const limits = { layers: 1e4, largeUpdate: 0.1, smallUpdate: 1e-7 } as const
 
 function findingsOf(parameters: readonly ParameterReport[]): Finding[] {
-  const matrices = parameters.filter(({ gradientNorm, units }) => Number.isFinite(gradientNorm) && units > 0)
-  const largest = Math.max(0, ...matrices.map(({ gradientNorm }) => gradientNorm))
-  const middle = median(matrices.map(({ gradientNorm }) => gradientNorm))
+  const norms = parameters.flatMap(({ gradientNorm, units }) =>
+    Number.isFinite(gradientNorm) && units > 0 ? [gradientNorm] : [],
+  )
+  const largest = Math.max(0, ...norms)
+  const middle = median(norms)
   return parameters.flatMap((parameter): Finding[] => {
     const { path, gradientNorm, norm, updateRatio, deadUnits, units } = parameter
     const say = (kind: Finding['kind'], message: string): Finding => ({ kind, path, message: `${path}: ${message}` })

@@ -62,6 +62,7 @@ describe('gradientReport', () => {
     expect(kinds({ a: tensor([1, Number.NaN]), b: tensor([1]) })).toEqual(['a notFinite'])
     const one = { a: tensor([1, 1]) as Tensor, b: tensor([1]) as Tensor }
     expect(kinds(one, { a: tensor([2, 2]), b: tensor([1 + 2 ** -23]) })).toEqual(['a largeUpdate'])
+    expect(kinds(one, { a: tensor([1, 2]), b: tensor([1 - 2 ** -24]) })).toEqual(['b smallUpdate'])
     expect(kinds({ a: tensor([1, 1]), b: tensor([1e-6]) })).toEqual(['b vanishing'])
     const three = { a: zeros([1]) as Tensor, b: zeros([1]) as Tensor, c: zeros([1]) as Tensor }
     const exploding = { a: tensor([1]) as Tensor, b: tensor([1]) as Tensor, c: tensor([1e6]) as Tensor }

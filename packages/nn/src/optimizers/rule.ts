@@ -78,7 +78,7 @@ export function optimizerOf<Slot extends string, Setting extends string>(rule: R
 }
 
 /** The tensors of a tree of the model's form, in the order of the model's. */
-function alongside(owner: string, model: unknown, tree: unknown): readonly Tensor[] {
+export function alongside(owner: string, model: unknown, tree: unknown): readonly Tensor[] {
   const tensors: Tensor[] = []
   zipTensors(owner, model, tree, (theta, tensor) => {
     tensors.push(tensor)
