@@ -144,7 +144,7 @@ function nameOf(key: string): string {
 }
 
 /** JSON, and what JSON lacks as JavaScript writes it: NaN, Infinity, -0, 12n. */
-function formatValue(value: Value): string {
+export function formatValue(value: Value): string {
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value)
   return JSON.stringify(value)

@@ -1,6 +1,6 @@
 import { DomainError } from '@adjoint/tensor'
 import type { OptimizerState } from '../optimizers/optimizer.ts'
-import { load, save } from '../save.ts'
+import { formatValue, load, save } from '../save.ts'
 import type { Watch } from './early-stopping.ts'
 import { readFile, writeFile } from './files.ts'
 import type { EpochRecord } from './options.ts'
@@ -86,13 +86,11 @@ interface Text {
 // JSON, with NaN, Infinity and -0 as text: there is no other text among the values.
 
 function textOf(value: Text): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'number' && !(Number.isFinite(part) && !Object.is(part, -0))
-      ? Object.is(part, -0)
-        ? '-0'
-        : String(part)
-      : part,
-  )
+  return JSON.stringify(value, (_key, part: unknown) => {
+    if (typeof part !== 'number') return part
+    const text = formatValue(part)
+    return text === JSON.stringify(part) ? part : text
+  })
 }
 
 function parsed(text: string): Text {
