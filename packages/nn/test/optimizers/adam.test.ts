@@ -1,11 +1,11 @@
 import { grad, leavesOf, mapTensors } from '@adjoint/autograd'
-import { DomainError, fromTypedArray, random, ShapeError, type Tensor, tensor } from '@adjoint/tensor'
+import { DomainError, random, ShapeError, type Tensor, tensor } from '@adjoint/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import { type AdamOptions, adam, dense, sequential } from '../../src/index.ts'
 import { numbersOf } from '../networks.ts'
+import { grid, path, vector } from './runs.ts'
 
-const grid = fc.integer({ min: -1994, max: 1994 }).map((k) => k / 997)
 const share = fc.integer({ min: 0, max: 897 }).map((k) => k / 997)
 const settings = fc.record({
   lr: fc.integer({ min: 0, max: 997 }).map((k) => k / 997),
@@ -17,18 +17,6 @@ const runs = fc.integer({ min: 1, max: 4 }).chain((n) => {
   const vectors = fc.array(grid, { minLength: n, maxLength: n })
   return fc.tuple(vectors, fc.array(vectors, { minLength: 1, maxLength: 9 }))
 })
-const vector = (values: readonly number[]): Tensor => fromTypedArray(Float64Array.from(values))
-
-/** The parameters after each of some steps, whose gradients are given. */
-function path(options: AdamOptions, start: readonly number[], gradients: readonly (readonly number[])[]): number[][] {
-  const optimizer = adam(options)
-  let model = vector(start)
-  let state = optimizer.init(model)
-  return gradients.map((g) => {
-    ;[model, state] = optimizer.update(model, vector(g), state)
-    return numbersOf(model)
-  })
-}
 
 interface Settings extends Required<Omit<AdamOptions, 'weightDecay'>> {
   readonly lr: number
@@ -55,7 +43,7 @@ function algorithm1(
 
 describe('adam', () => {
   test.prop([settings, runs])("is the paper's algorithm", (options, [start, gradients]) => {
-    const actual = path(options, start, gradients)
+    const actual = path(adam(options), start, gradients)
     start.forEach((theta, i) => {
       const own = gradients.map((g) => g[i] ?? Number.NaN)
       algorithm1(options, theta, own).forEach((expected, step) => {
@@ -69,18 +57,18 @@ describe('adam', () => {
   test.prop([grid.filter((g) => g !== 0), fc.integer({ min: -20, max: 20 })])(
     'first steps by the learning rate against the sign of the gradient, however large that is',
     (g, k) => {
-      const [[step = Number.NaN] = []] = path({ lr: 0.01, epsilon: 1e-30 }, [0], [[g * 2 ** k]])
+      const [[step = Number.NaN] = []] = path(adam({ lr: 0.01, epsilon: 1e-30 }), [0], [[g * 2 ** k]])
       expect(Math.abs(step + 0.01 * Math.sign(g))).toBeLessThanOrEqual(1e-16)
     },
   )
 
   test.prop([runs])('with lr 0 is the identity', ([start, gradients]) => {
-    expect(path({ lr: 0 }, start, gradients)).toEqual(gradients.map(() => start))
+    expect(path(adam({ lr: 0 }), start, gradients)).toEqual(gradients.map(() => start))
   })
 
   it('stands still where there never was a gradient', () => {
     const zero = [0, 0]
-    expect(path({ lr: 0.1 }, [3, -1], [zero, zero])).toEqual([
+    expect(path(adam({ lr: 0.1 }), [3, -1], [zero, zero])).toEqual([
       [3, -1],
       [3, -1],
     ])

@@ -1,29 +1,17 @@
 // What holds for every optimizer.
 import { leavesOf, mapTensors } from '@adjoint/autograd'
 import { compile } from '@adjoint/compile'
-import { DomainError, fromTypedArray, random, ShapeError, type Tensor, tensor } from '@adjoint/tensor'
+import { DomainError, random, ShapeError, tensor } from '@adjoint/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import { adagrad, adam, adamw, dense, type Optimizer, rmsprop, sequential, sgd } from '../../src/index.ts'
 import { numbersOf, orderKeys, orderOf } from '../networks.ts'
-import { decaying, descend, optimizers, quadratic, rosenbrock, schedule } from './runs.ts'
+import { decaying, descend, grid, optimizers, path, quadratic, rosenbrock, schedule, vector } from './runs.ts'
 
-const grid = fc.integer({ min: -1994, max: 1994 }).map((k) => k / 997)
 const runs = fc.integer({ min: 1, max: 4 }).chain((n) => {
   const vectors = fc.array(grid, { minLength: n, maxLength: n })
   return fc.tuple(vectors, fc.array(vectors, { minLength: 1, maxLength: 6 }))
 })
-const vector = (values: readonly number[]): Tensor => fromTypedArray(Float64Array.from(values))
-
-/** The parameters after each of some steps, whose gradients are given. */
-function path(optimizer: Optimizer, start: readonly number[], gradients: readonly (readonly number[])[]): number[][] {
-  let model = vector(start)
-  let state = optimizer.init(model)
-  return gradients.map((g) => {
-    ;[model, state] = optimizer.update(model, vector(g), state)
-    return numbersOf(model)
-  })
-}
 
 const lr = 0.05
 const each = Object.entries(optimizers).flatMap(([name, make]) => [
@@ -166,14 +154,12 @@ describe('what one optimizer says about another', () => {
     ([start, gradients], k) => {
       const scaled = gradients.map((g) => g.map((value) => value * 2 ** k))
       const make = () => adagrad({ lr, epsilon: 1e-300 })
-      const nonzero = gradients.map((g) => g.map((value) => (value === 0 ? 1 : value)))
-      fc.pre(nonzero.flat().every((value, i) => value === gradients.flat()[i]))
       expect(path(make(), start, scaled)).toEqual(path(make(), start, gradients))
     },
   )
 
   it('centered, rmsprop stays finite where all gradients are equal', () => {
-    const constant = new Array(400).fill([0.1, 1 / 3])
+    const constant = new Array(400).fill([0.7, 1.1]) // of these s - m² is below 0 by rounding
     const last = path(rmsprop({ lr: 1e-9, alpha: 0.5, centered: true }), [1, 1], constant).at(-1)
     expect(last?.every(Number.isFinite)).toBe(true)
   })

@@ -2,6 +2,7 @@
 import { grad } from '@adjoint/autograd'
 import { compile } from '@adjoint/compile'
 import { type FloatDType, fromTypedArray, type Tensor, tensor } from '@adjoint/tensor'
+import fc from 'fast-check'
 import {
   adagrad,
   adam,
@@ -13,6 +14,7 @@ import {
   type Schedule,
   sgd,
 } from '../../src/index.ts'
+import { numbersOf } from '../networks.ts'
 
 export const optimizers: Readonly<Record<string, (lr: number | Schedule) => Optimizer>> = {
   sgd: (lr) => sgd({ lr }),
@@ -48,7 +50,25 @@ export function rosenbrock(x: Tensor): Tensor {
 
 export const losses = { quadratic, rosenbrock }
 
-/** The parameters after each of some steps. */
+/** Parameters, gradients: numbers of a few digits. */
+export const grid = fc.integer({ min: -1994, max: 1994 }).map((k) => k / 997)
+export const vector = (values: readonly number[]): Tensor => fromTypedArray(Float64Array.from(values))
+
+/** The parameters after each of some steps, whose gradients are given. */
+export function path(
+  optimizer: Optimizer,
+  start: readonly number[],
+  gradients: readonly (readonly number[])[],
+): number[][] {
+  let model = vector(start)
+  let state = optimizer.init(model)
+  return gradients.map((g) => {
+    ;[model, state] = optimizer.update(model, vector(g), state)
+    return numbersOf(model)
+  })
+}
+
+/** The parameters after each of some steps down a loss. */
 export function descend(
   optimizer: Optimizer,
   loss: (x: Tensor) => Tensor,
@@ -58,10 +78,10 @@ export function descend(
   const eager = (x: Tensor, state: OptimizerState): [Tensor, OptimizerState] =>
     optimizer.update(x, grad(loss)(x), state)
   const step = compiled ? compile(eager, { donate: [0, 1] }) : eager
-  let x: Tensor = fromTypedArray(Float64Array.from(start)).astype(dtype)
+  let x: Tensor = vector(start).astype(dtype)
   let state = optimizer.init(x)
   return Array.from({ length: steps }, () => {
     ;[x, state] = step(x, state)
-    return Array.from(x.toTypedArray())
+    return numbersOf(x)
   })
 }

@@ -1,25 +1,14 @@
 import { grad, leavesOf, mapTensors } from '@adjoint/autograd'
-import { DomainError, fromTypedArray, random, ShapeError, type Tensor, tensor } from '@adjoint/tensor'
+import { DomainError, random, ShapeError, type Tensor, tensor } from '@adjoint/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { dense, type Optimizer, sequential, sgd } from '../../src/index.ts'
+import { dense, sequential, sgd } from '../../src/index.ts'
 import { numbersOf } from '../networks.ts'
+import { grid, path, vector } from './runs.ts'
 
-const grid = fc.integer({ min: -1994, max: 1994 }).map((k) => k / 997)
 const vectors = fc.array(fc.tuple(grid, grid), { minLength: 1, maxLength: 6 })
-const vector = (values: readonly number[]): Tensor => fromTypedArray(Float64Array.from(values))
 const rate = fc.integer({ min: 0, max: 997 }).map((k) => k / 997)
 const momentum = fc.integer({ min: 1, max: 996 }).map((k) => k / 997)
-
-/** The parameters after each of some steps, whose gradients are given. */
-function path(optimizer: Optimizer, start: readonly number[], gradients: readonly (readonly number[])[]): number[][] {
-  let model = vector(start)
-  let state = optimizer.init(model)
-  return gradients.map((g) => {
-    ;[model, state] = optimizer.update(model, vector(g), state)
-    return numbersOf(model)
-  })
-}
 
 describe('sgd', () => {
   test.prop([vectors, rate])('is θ - lr g', (pairs, lr) => {
