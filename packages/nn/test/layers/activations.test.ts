@@ -54,6 +54,12 @@ it('relu has the derivative 0 at its kink', () => {
   expect(numbersOf(dx)).toEqual([0, 0])
 })
 
+it('leakyRelu lets a hundredth through, and elu is bounded by -1, where nothing else is said', () => {
+  const x = fromTypedArray(Float64Array.of(-100))
+  expect(numbersOf(leakyRelu().forward(x))).toEqual([-1])
+  expect(numbersOf(elu().forward(x))).toEqual([-1])
+})
+
 describe('the others give what NumPy and SciPy give, and have the right gradient', () => {
   const layers = { gelu: gelu(), silu: silu(), leakyRelu: leakyRelu(0.1), elu: elu(1.5), softmax: softmax() }
   const { x, ...expected } = reference.activations

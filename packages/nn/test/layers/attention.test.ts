@@ -1,3 +1,4 @@
+import { grad } from '@adjoint/autograd'
 import { checkGradient } from '@adjoint/gradcheck'
 import { adjoint } from '@adjoint/gradcheck/adjoint'
 import { DomainError, ones, random, ShapeError, type Tensor, tensor, zeros } from '@adjoint/tensor'
@@ -16,8 +17,13 @@ describe('attention', () => {
   test('a masked key has no influence, and gets no derivative', () => {
     const mask = tensor([[true, false, true]])
     const [q, k] = [tensor([[0.3, -1]]), tensor([[1, 2], [3, 4], [-1, 0.5]])] // biome-ignore format: a table
-    const y = (v: Tensor) => attention(q, k, v, { mask }).toArray()
-    expect(y(tensor([[1], [2], [3]]))).toEqual(y(tensor([[1], [1e9], [3]])))
+    const y = (v: Tensor, keys: Tensor = k): Tensor => attention(q, keys, v, { mask })
+    const v = tensor([[1], [2], [3]])
+    expect(y(v).toArray()).toEqual(y(tensor([[1], [1e9], [3]])).toArray())
+    const [dv, dk] = grad((values: Tensor, keys: Tensor) => y(values, keys).sum(), { argnums: [0, 1] })(v, k)
+    expect(dv.slice(1).toArray()).toEqual([0])
+    expect(dk.slice(1).toArray()).toEqual([0, 0])
+    expect(dk.slice(0).toArray()).not.toEqual([0, 0])
   })
 
   test('says what does not fit', () => {

@@ -56,7 +56,7 @@ test('pools and flatten make images smaller, and rows of them', () => {
   expect(avgPool2d(2).forward(x).toArray()).toEqual([[[[2.5, 1]]]])
   expect(maxPool2d(2, { stride: 1 }).forward(x).toArray()).toEqual([[[[4, 4, 3]]]])
   expect(flatten().forward(x).shape).toEqual([1, 8])
-  expect(() => flatten().forward(tensor(1))).toThrow(ShapeError)
+  expect(() => flatten().forward(tensor(1))).toThrow('flatten: x is []; give a batch [n, ...].')
 })
 
 test('a convolutional network is a sequence, with a summary', () => {

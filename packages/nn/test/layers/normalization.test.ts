@@ -70,6 +70,15 @@ describe.each(reference.batchNorm)('batchNorm of $x.shape', (one) => {
   })
 })
 
+test('new statistics take the dtype of the old ones, and must have their shape', () => {
+  const layer = batchNorm(2)
+  const given = (runningMean: Tensor) => withStatistics({ layer }, { 'layer.runningMean': runningMean })
+  const { runningMean } = given(tensor([1, 2], { dtype: 'float64' })).layer
+  expect([runningMean.dtype, runningMean.toArray()]).toEqual(['float32', [1, 2]])
+  expect(() => given(zeros([3]))).toThrow(ShapeError)
+  expect(() => given(zeros([3]))).toThrow('the new statistics at layer.runningMean are [3], but were [2].')
+})
+
 test('batchNorm says what it takes', () => {
   expect(() => batchNorm(3).forward(zeros([2, 4]) as Tensor)).toThrow(/batchNorm\(3\) takes \[n, 3, \.\.\.\]/)
   expect(() => batchNorm(3).forward(ones([1, 3]) as Tensor, context())).toThrow(/give a larger batch/)

@@ -1,3 +1,4 @@
+import { record } from '@adjoint/autograd'
 import { checkGradient } from '@adjoint/gradcheck'
 import { adjoint } from '@adjoint/gradcheck/adjoint'
 import { ones, random, ShapeError, type Tensor, zeros } from '@adjoint/tensor'
@@ -35,6 +36,12 @@ describe.each(['gru', 'lstm'] as const)('%s', (name) => {
     const input = random(6).normal([2, 3, 2], { dtype: 'float64' })
     const { weight, bias } = small.hidden
     expect(checkGradient(f, [input, weight, bias] as Tensor[], { adapter: adjoint }).verdict).toBe('pass')
+  })
+
+  test('names the nodes of each time', () => {
+    const { nodes } = record((sequence: Tensor) => recurrent(made(2, 3, random(0))).forward(sequence), zeros([2, 2]))
+    const times = nodes.map((node) => node.name.split('/')[0]).filter((first) => first?.startsWith('t'))
+    expect(new Set(times)).toEqual(new Set(['t0', 't1']))
   })
 
   test('says what it takes', () => {
