@@ -23,6 +23,12 @@ interface Entry {
   readonly offset: number
 }
 
+/** An entry, and where its packed bytes lie. */
+interface Place extends Entry {
+  readonly start: number
+  readonly end: number
+}
+
 const endSize = 22
 const entrySize = 46
 const localSize = 30
@@ -42,21 +48,9 @@ export function readZip(owner: string, bytes: Uint8Array, limit: number): Member
     total += size
     checkLimit(owner, offset, total, limit)
   }
-  // in the order in which they lie, so that overlapping ones are seen
-  const ends = new Map<Entry, { readonly start: number; readonly end: number }>()
-  let free = 0
-  for (const entry of entries.toSorted((a, b) => a.offset - b.offset)) {
-    const place = placeOf(owner, view, entry, directory)
-    if (entry.offset < free) {
-      throw new FormatError(owner, entry.offset, `${JSON.stringify(entry.name)} overlaps another file of the archive.`)
-    }
-    free = place.end
-    ends.set(entry, place)
-  }
-  return entries.map((entry) => {
-    const { start = 0, end = 0 } = ends.get(entry) ?? {}
-    return { name: entry.name, bytes: unpack(owner, bytes, entry, start, end) }
-  })
+  const places = entries.map((entry) => placeOf(owner, view, entry, directory))
+  checkApart(owner, places)
+  return places.map((place) => ({ name: place.name, bytes: unpack(owner, bytes, place) }))
 }
 
 /** The list of files, which lies at the end of an archive, and where it begins. */
@@ -117,18 +111,12 @@ function findEnd(owner: string, bytes: Uint8Array, view: DataView): number {
   throw new FormatError(owner, 0, 'this is no zip archive, or it is cut off: its end is missing; give the whole file.')
 }
 
-/** Where the packed bytes of an entry lie. */
-function placeOf(
-  owner: string,
-  view: DataView,
-  entry: Entry,
-  directory: number,
-): { readonly start: number; readonly end: number } {
+function placeOf(owner: string, view: DataView, entry: Entry, directory: number): Place {
   const { name, offset, packedSize } = entry
   const headed = offset + localSize <= directory && view.getUint32(offset, true) === localMark
   const lengths = headed ? view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true) : 0
   const start = offset + localSize + lengths
-  if (headed && start + packedSize <= directory) return { start, end: start + packedSize }
+  if (headed && start + packedSize <= directory) return { ...entry, start, end: start + packedSize }
   throw new FormatError(
     owner,
     Math.min(offset, view.byteLength),
@@ -136,14 +124,25 @@ function placeOf(
   )
 }
 
-function unpack(owner: string, bytes: Uint8Array, entry: Entry, start: number, end: number): Uint8Array {
-  const { name, method, crc, packedSize, size } = entry
+/** No two files may share bytes: a small archive could then unpack to much. */
+function checkApart(owner: string, places: readonly Place[]): void {
+  let free = 0
+  for (const { name, offset, end } of places.toSorted((a, b) => a.offset - b.offset)) {
+    if (offset < free) {
+      throw new FormatError(owner, offset, `${JSON.stringify(name)} overlaps another file of the archive.`)
+    }
+    free = end
+  }
+}
+
+function unpack(owner: string, bytes: Uint8Array, place: Place): Uint8Array {
+  const { name, method, crc, packedSize, size, offset, start, end } = place
   const packed = bytes.subarray(start, end)
   if (method === 8) return inflate(owner, start, packed, size, crc)
   if (method !== 0) {
     throw new FormatError(
       owner,
-      entry.offset,
+      offset,
       `${JSON.stringify(name)} is compressed by method ${method}; stored and deflated files are read.`,
     )
   }

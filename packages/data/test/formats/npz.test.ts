@@ -166,6 +166,14 @@ describe('what unpacks to too much', () => {
     )
   })
 
+  it('a stated size above 100 times the file, where that is more than 16 MiB', () => {
+    const packed = new Uint8Array(200_000).fill(255)
+    const limit = 100 * zip({ method: 8, packed }).length
+    const claim = (size: number) => () => parseNpz(zip({ method: 8, packed, size }))
+    expectFormatError(claim(limit + 1), `${limit + 1} bytes are to be unpacked, more than ${limit}`)
+    expectFormatError(claim(limit), /the compressed data that begin here are damaged/)
+  })
+
   it('a real size above the stated one: unpacking stops there', () => {
     const packed = deflateSync(new Uint8Array(2 ** 26), { level: 9 })
     expectFormatError(() => parseNpz(zip({ method: 8, packed, size: 1000 })), /more than the 1000 bytes come out/)

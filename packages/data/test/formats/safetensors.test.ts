@@ -19,6 +19,13 @@ test.prop([records, fc.dictionary(names, fc.string({ unit: 'binary' }), { maxKey
     expect(read.metadata).toEqual(metadata)
     const length = Number(new DataView(file.buffer).getBigUint64(0, true))
     expect(length % 8).toBe(0)
+    const header: Readonly<Record<string, { readonly data_offsets: readonly [number, number] }>> = JSON.parse(
+      new TextDecoder().decode(file.subarray(8, 8 + length)),
+    )
+    for (const [name, x] of Object.entries(tensors)) {
+      const [begin = Number.NaN] = header[name]?.data_offsets ?? []
+      expect(begin % x.toTypedArray().BYTES_PER_ELEMENT).toBe(0)
+    }
     expect(formatSafetensors(tensors, metadata)).toEqual(file)
   },
 )
