@@ -1,10 +1,11 @@
 // The oldest data set of classification: three kinds of iris, told apart by four lengths. A small network, a test set of 30
 // flowers, and every mistake that it makes, by name.
 import { iris, trainTestSplit } from '@adjoint/data'
-import { adam, crossEntropy, dense, fit, relu, sequential } from '@adjoint/nn'
-import { argmax, oneHot, random, sub, type Tensor } from '@adjoint/tensor'
-import { lossCurve, table } from '@adjoint/viz'
+import { adam, confusionMatrix, crossEntropy, dense, fit, relu, sequential } from '@adjoint/nn'
+import { oneHot, random, sub, type Tensor } from '@adjoint/tensor'
+import { table } from '@adjoint/viz'
 import { readOptions } from './command-line.ts'
+import { historyCurve } from './history.ts'
 
 const { quick } = readOptions(`Learns to tell three kinds of iris apart.
 
@@ -37,22 +38,12 @@ const { model: trained, history } = await fit(
   },
 )
 
-const epochs = history.map(({ epoch }) => epoch)
-const curves = [
-  { name: 'training', x: epochs, y: history.map((record) => record.loss) },
-  { name: 'validation', x: epochs, y: history.map((record) => record.validationLoss ?? Number.NaN) },
-]
-console.log(`\n${lossCurve(curves, { title: 'Loss', xLabel: 'epoch', yLabel: 'cross-entropy', logY: true })}\n`)
+console.log(`\n${historyCurve(history, 'cross-entropy')}\n`)
 
-const predicted = Array.from(argmax(trained.forward(standardised(test.x)) as Tensor, { axis: 1 }).toTypedArray())
-const actual = Array.from(test.y.toTypedArray())
-const counts = flowers.species.map((name, i) => ({
-  'is / taken for': name,
-  ...Object.fromEntries(
-    flowers.species.map((other, j) => [other, actual.filter((kind, k) => kind === i && predicted[k] === j).length]),
-  ),
+const counts = confusionMatrix(trained.forward(standardised(test.x)) as Tensor, test.y)
+const rows = counts.toArray().map((row, i) => ({
+  'is / taken for': flowers.species[i],
+  ...Object.fromEntries(row.map((count, j) => [flowers.species[j], count])),
 }))
-console.log(table(counts))
-
-const right = actual.filter((kind, k) => kind === predicted[k]).length
-console.log(`\n${right} of the ${actual.length} flowers of the test set are named rightly.`)
+console.log(table(rows))
+console.log(`\n${counts.trace().item()} of the ${test.y.size} flowers of the test set are named rightly.`)

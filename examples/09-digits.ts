@@ -1,10 +1,11 @@
 // Handwritten digits of 8 x 8 pixels: a network of 64-128-64-10 learns to read them by cross-entropy and Adam, and shows some that
 // it gets wrong.
 import { digits, trainTestSplit } from '@adjoint/data'
-import { adam, crossEntropy, dense, fit, heNormal, relu, sequential } from '@adjoint/nn'
-import { argmax, equal, numpyRandom, oneHot, type Tensor } from '@adjoint/tensor'
-import { lossCurve, table } from '@adjoint/viz'
+import { accuracy, adam, crossEntropy, dense, fit, heNormal, relu, sequential } from '@adjoint/nn'
+import { argmax, numpyRandom, oneHot, type Tensor } from '@adjoint/tensor'
+import { table } from '@adjoint/viz'
 import { readOptions } from './command-line.ts'
+import { historyCurve } from './history.ts'
 
 const { quick } = readOptions(`Learns to read handwritten digits.
 
@@ -20,8 +21,6 @@ const rng = numpyRandom(2)
 const he = { weight: heNormal }
 const model = sequential(dense(64, 128, rng, he), relu(), dense(128, 64, rng, he), relu(), dense(64, 10, rng, he))
 const loss = (m: typeof model, x: Tensor, y: Tensor) => crossEntropy(m.forward(x) as Tensor, oneHot(y, 10))
-const read = (m: typeof model, x: Tensor): Tensor => argmax(m.forward(x) as Tensor, { axis: 1 })
-const accuracy = (m: typeof model): number => equal(read(m, test.x), test.y).mean().item()
 
 const { model: trained, history } = await fit(model, train, {
   loss,
@@ -29,18 +28,14 @@ const { model: trained, history } = await fit(model, train, {
   epochs: quick ? 5 : 30,
   batchSize: 64,
   validation: test,
-  progress: (report) => `accuracy ${accuracy(report.model).toFixed(3)}`,
+  metrics: { accuracy: (m, x, y) => accuracy(m.forward(x) as Tensor, y) },
 })
 
-const epochs = history.map(({ epoch }) => epoch)
-const curves = [
-  { name: 'training', x: epochs, y: history.map((record) => record.loss) },
-  { name: 'test', x: epochs, y: history.map((record) => record.validationLoss ?? Number.NaN) },
-]
-console.log(`\n${lossCurve(curves, { title: 'Loss', xLabel: 'epoch', yLabel: 'cross-entropy', logY: true })}\n`)
+console.log(`\n${historyCurve(history, 'cross-entropy')}\n`)
 
 // Some that it gets wrong, as it sees them.
-const guesses = Array.from(read(trained, test.x).toTypedArray())
+const scores = trained.forward(test.x) as Tensor
+const guesses = Array.from(argmax(scores, { axis: 1 }).toTypedArray())
 const labels = Array.from(test.y.toTypedArray())
 const wrong = labels.flatMap((label, i) => (label === guesses[i] ? [] : [i])).slice(0, 4)
 const ink = [' ', '░', '▒', '▓', '█']
@@ -67,4 +62,4 @@ console.log(
     })),
   ),
 )
-console.log(`\nAccuracy on the test set: ${accuracy(trained).toFixed(3)}`)
+console.log(`\nAccuracy on the test set: ${accuracy(scores, test.y).toFixed(3)}`)

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { digits, mnist, trainTestSplit } from '@adjoint/data'
 import {
+  accuracy,
   adam,
   batchNorm,
   conv2d,
@@ -18,9 +19,9 @@ import {
   summary,
   type TrainingContext,
 } from '@adjoint/nn'
-import { argmax, equal, oneHot, pad, random, repeat, type Tensor } from '@adjoint/tensor'
-import { lossCurve } from '@adjoint/viz'
+import { oneHot, pad, random, repeat, type Tensor } from '@adjoint/tensor'
 import { commandLine, integer, parseFlags, UsageError } from './command-line.ts'
+import { historyCurve } from './history.ts'
 
 const options = commandLine(
   'node examples/10-convnet.ts',
@@ -93,8 +94,6 @@ console.log(`${summary(model, [64, 1, 28, 28])}\n`)
 
 const loss = (m: typeof model, x: Tensor, y: Tensor, context?: TrainingContext) =>
   crossEntropy(m.forward(x, context) as Tensor, oneHot(y, 10))
-const accuracy = (m: typeof model): number =>
-  equal(argmax(m.forward(test.x) as Tensor, { axis: 1 }), test.y).mean().item() // biome-ignore format: one formula
 
 const { model: trained, history } = await fit(model, train, {
   loss,
@@ -102,13 +101,9 @@ const { model: trained, history } = await fit(model, train, {
   epochs: options.epochs,
   batchSize: 64,
   validation: test,
-  progress: (report) => `accuracy ${accuracy(report.model).toFixed(3)}`,
+  metrics: { accuracy: (m, x, y) => accuracy(m.forward(x) as Tensor, y) },
 })
 
-const epochs = history.map(({ epoch }) => epoch)
-const curves = [
-  { name: 'training', x: epochs, y: history.map((record) => record.loss) },
-  { name: 'test', x: epochs, y: history.map((record) => record.validationLoss ?? Number.NaN) },
-]
-console.log(`\n${lossCurve(curves, { title: 'Loss', xLabel: 'epoch', yLabel: 'cross-entropy', logY: true })}\n`)
-console.log(`Accuracy on the ${test.x.shape[0]} images of the test set: ${accuracy(trained).toFixed(3)}`)
+console.log(`\n${historyCurve(history, 'cross-entropy')}\n`)
+const share = accuracy(trained.forward(test.x) as Tensor, test.y)
+console.log(`Accuracy on the ${test.x.shape[0]} images of the test set: ${share.toFixed(3)}`)

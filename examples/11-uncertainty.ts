@@ -4,6 +4,7 @@ import { adam, dense, fit, gaussianNll, sequential, tanh } from '@adjoint/nn'
 import { exp, linspace, mul, random, type Tensor, tensor } from '@adjoint/tensor'
 import { lossCurve, table } from '@adjoint/viz'
 import { readOptions } from './command-line.ts'
+import { historyCurve } from './history.ts'
 
 const { quick } = readOptions(`Regression with uncertainty: learns where the noise is, and how much.
 
@@ -39,11 +40,7 @@ const { model: trained, history } = await fit(
   },
 )
 
-const epochs = history.map(({ epoch }) => epoch)
-const curve = [{ name: 'loss', x: epochs, y: history.map(({ loss }) => loss) }]
-console.log(
-  `\n${lossCurve(curve, { title: 'Loss', xLabel: 'epoch', yLabel: 'negative log-likelihood', logY: false })}\n`,
-)
+console.log(`\n${historyCurve(history, 'negative log-likelihood', false)}\n`)
 
 const grid: Tensor = linspace(0, 4, 81).reshape([81, 1])
 const [mean, logVariance] = predict(trained, grid)

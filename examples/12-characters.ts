@@ -16,8 +16,8 @@ import {
   type TrainingContext,
 } from '@adjoint/nn'
 import { arange, type Generator, oneHot, random, type Tensor, tensor } from '@adjoint/tensor'
-import { lossCurve } from '@adjoint/viz'
 import { readOptions } from './command-line.ts'
+import { historyCurve } from './history.ts'
 
 const { quick } = readOptions(`Trains a character model with attention on a sonnet, and lets it write.
 
@@ -113,8 +113,7 @@ const { model: trained, history } = await fit(
   },
 )
 
-const curve = [{ name: 'loss', x: history.map(({ epoch }) => epoch), y: history.map(({ loss }) => loss) }]
-console.log(`\n${lossCurve(curve, { title: 'Loss', xLabel: 'epoch', yLabel: 'cross-entropy', logY: true })}\n`)
+console.log(`\n${historyCurve(history, 'cross-entropy')}\n`)
 
 /** Writes on, each time the likeliest character. */
 function write(beginning: string, length: number): string {

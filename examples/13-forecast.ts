@@ -1,9 +1,10 @@
 // A recurrent network that continues a curve: an LSTM reads forty values, one after the other, and learns to say the next. Then
 // it is let go, and lives on its own predictions.
 import { adam, dense, fit, lstmCell, mse, recurrent, sequential } from '@adjoint/nn'
-import { concat, random, stack, type Tensor, tensor } from '@adjoint/tensor'
+import { concat, random, type Tensor, tensor } from '@adjoint/tensor'
 import { lossCurve } from '@adjoint/viz'
 import { readOptions } from './command-line.ts'
+import { historyCurve } from './history.ts'
 
 const { quick } = readOptions(`Trains an LSTM on a sum of two waves, and lets it continue them.
 
@@ -32,9 +33,7 @@ const { model: trained, history } = await fit(
   },
 )
 
-const epochs = history.map(({ epoch }) => epoch)
-const losses = [{ name: 'loss', x: epochs, y: history.map(({ loss }) => loss) }]
-console.log(`\n${lossCurve(losses, { title: 'Loss', xLabel: 'epoch', yLabel: 'mean squared error', logY: true })}\n`)
+console.log(`\n${historyCurve(history, 'mean squared error')}\n`)
 
 // It sees forty values of a curve that it does not know, and then only what it says itself.
 const from = 1000
@@ -53,7 +52,7 @@ const lines = [
 ]
 console.log(`${lossCurve(lines, { title: 'Forecast', xLabel: 'time', yLabel: 'value', logY: false })}\n`)
 const truth: Tensor = tensor(ticks.map((i) => wave(from + i)))
-const error = (n: number) => truth.slice([0, n]).sub(stack(predicted.map((value) => tensor(value))).slice([0, n])).square().mean().sqrt().item() // biome-ignore format: one formula
+const error = (n: number) => truth.sub(tensor(predicted)).slice([0, n]).square().mean().sqrt().item() // biome-ignore format: one formula
 console.log(
   `Root mean squared error over 10 steps: ${error(10).toFixed(3)}, over ${ahead}: ${error(ahead).toFixed(3)}.`,
 )

@@ -24,7 +24,7 @@ const clear = '\u001b[H\u001b[2J'
 
 const help = '→ n  next    ← p  back    home end    q  quit'
 
-/** Where a key leads from page `at`; null where it leads out. */
+/** Where a key leads from page `at`: to a page, or out. */
 export function pageAfter(key: Key, at: number, count: number): number | Ending {
   const { name, sequence = '', ctrl = false } = key
   if (ctrl && (name === 'c' || name === 'd')) return 'interrupted'
