@@ -2,6 +2,7 @@
 // wrong by: the bounds below add that up along the network, to first order in eps. They judge by the sizes of the terms, never
 // by the result: a sum that cancels to nearly nothing is as inexact as its terms.
 import { type ForwardCache, type Gradients, type Matrix, matmul, type NetworkParameters, transpose } from '@adjoint/nn/by-hand' // biome-ignore format: one line
+import { at, elements, scaled } from './matrix.ts'
 import type { ArticleLayer } from './network.ts'
 
 /** Bounds of the same shapes as what they belong to. */
@@ -138,20 +139,8 @@ function slopesOf(
   }
 }
 
-function at(a: Matrix, i: number, j: number): number {
-  return a[i]?.[j] ?? Number.NaN
-}
-
-function elements(a: Matrix, f: (value: number, i: number, j: number) => number): Matrix {
-  return a.map((row, i) => row.map((value, j) => f(value, i, j)))
-}
-
 function absolute(a: Matrix): Matrix {
   return elements(a, Math.abs)
-}
-
-function scaled(a: Matrix, factor: number): Matrix {
-  return elements(a, (value) => value * factor)
 }
 
 function twice(a: Matrix): Matrix {

@@ -8,6 +8,7 @@ import { byHandParameters, columns } from '../article/gradients.ts'
 import { type Bounds, boundsOf } from './bounds.ts'
 import { elementOf, type Path, pathThrough } from './elements.ts'
 import type { Expression } from './expression.ts'
+import { at, column, elements, scaled } from './matrix.ts'
 import type { ArticleLayer, Task } from './network.ts'
 
 /** What the article has a letter for. `dAPrev` of a layer is the dA of the layer before it, and `dYHat` that of the last one. */
@@ -88,7 +89,7 @@ export function compare(task: Task): Comparison {
     if (held == null) throw new Error(`the tape holds no ${part} of ${node.name}`)
     const raw = rowsOf(held)
     const factor = isPutOff(kind) ? samples : 1
-    const tape = transpose(raw).map((row) => row.map((value) => value * factor))
+    const tape = scaled(transpose(raw), factor)
     const element = elementOf(kind, layer, path, run)
     return { kind, layer, byHand, node: onTape(node), part, raw, factor, tape, ...judged(byHand, tape, bound), element }
   }
@@ -208,7 +209,7 @@ export function judged(
   tape: Matrix,
   bound: Matrix | null,
 ): Pick<Quantity, 'difference' | 'bound' | 'agrees'> {
-  const differences = byHand.map((row, i) => row.map((value, j) => Math.abs(value - (tape[i]?.[j] ?? Number.NaN))))
+  const differences = elements(byHand, (value, i, j) => Math.abs(value - at(tape, i, j)))
   const agrees = differences.every((row, i) => row.every((d, j) => d <= (bound === null ? 0 : (bound[i]?.[j] ?? 0))))
   return { difference: largest(differences), bound: bound === null ? 0 : largest(bound), agrees }
 }
@@ -221,10 +222,6 @@ function boundOf({ layers }: Bounds, l: number): Bounds['layers'][number] {
   const bound = layers[l - 1]
   if (bound === undefined) throw new Error(`layer ${l} has no bounds`)
   return bound
-}
-
-function column(values: readonly number[]): Matrix {
-  return values.map((value) => [value])
 }
 
 function rowsOf(x: Tensor): Matrix {

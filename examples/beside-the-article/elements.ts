@@ -3,6 +3,7 @@
 import type { ForwardCache, Gradients, Matrix, NetworkParameters } from '@adjoint/nn/by-hand'
 import type { Element, Kind } from './comparison.ts'
 import type { Expression } from './expression.ts'
+import { at } from './matrix.ts'
 import type { ArticleLayer } from './network.ts'
 
 /** From 0. */
@@ -99,8 +100,4 @@ function total(terms: readonly Expression[]): Expression {
 
 function indexOfLargest(values: readonly number[]): number {
   return values.indexOf(Math.max(...values))
-}
-
-function at(a: Matrix, i: number, j: number): number {
-  return a[i]?.[j] ?? Number.NaN
 }

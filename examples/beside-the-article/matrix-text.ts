@@ -28,19 +28,7 @@ type Paint = (text: string, row: number, column: number) => string
 export function matrixBlocks(matrix: Matrix, full: boolean, width: number, paint: Paint = (text) => text): Block[] {
   const rows = shown(matrix.length, full)
   const columns = shown(matrix[0]?.length ?? 0, full).map((j) => columnTexts(matrix, rows, j))
-  const parts: (typeof columns)[] = []
-  let used = 0
-  for (const column of columns) {
-    const part = parts.at(-1)
-    if (part !== undefined && used + gap + column.width <= width) {
-      part.push(column)
-      used += gap + column.width
-    } else {
-      parts.push([column])
-      used = frame + column.width
-    }
-  }
-  return parts.map((part) => block(rows, part, paint))
+  return inRows(columns, width - frame, gap).map((part) => block(rows, part, paint))
 }
 
 const gap = 2
@@ -98,19 +86,7 @@ export function captioned(
 
 /** Blocks beside each other; those for which there is no room come below. */
 export function beside(blocks: readonly Block[], width: number, apart = 4): string[] {
-  const rows: Block[][] = []
-  let used = 0
-  for (const block of blocks) {
-    const row = rows.at(-1)
-    if (row !== undefined && used + apart + block.width <= width) {
-      row.push(block)
-      used += apart + block.width
-    } else {
-      rows.push([block])
-      used = block.width
-    }
-  }
-  return rows.flatMap((row) => {
+  return inRows(blocks, width, apart).flatMap((row) => {
     const height = Math.max(...row.map(({ lines }) => lines.length))
     return Array.from({ length: height }, (_, k) =>
       row
@@ -119,6 +95,23 @@ export function beside(blocks: readonly Block[], width: number, apart = 4): stri
         .trimEnd(),
     )
   })
+}
+
+/** As many beside each other as there is room for; one that is too wide stands alone. */
+function inRows<T extends { readonly width: number }>(items: readonly T[], width: number, apart: number): T[][] {
+  const rows: T[][] = []
+  let used = 0
+  for (const item of items) {
+    const row = rows.at(-1)
+    if (row !== undefined && used + apart + item.width <= width) {
+      row.push(item)
+      used += apart + item.width
+    } else {
+      rows.push([item])
+      used = item.width
+    }
+  }
+  return rows
 }
 
 /** The columns that a text takes in a terminal: 2 for a Chinese character or its punctuation, none for a bar above a letter. */
@@ -138,9 +131,4 @@ export function folded(line: string, width: number, indent: string): string[] {
     else lines.push(last === undefined ? word : `${indent}${word}`)
   }
   return lines
-}
-
-/** The root of the sum of the squares of all elements. */
-export function norm(a: Matrix): number {
-  return Math.sqrt(a.flat().reduce((sum, value) => sum + value * value, 0))
 }

@@ -26,8 +26,8 @@ export interface TaskOptions {
   readonly seed: number
 }
 
-/** Layers of more units, or more points, are more than one can check by hand. */
-const most = 4
+/** Layers of more units, or more points, are more than one can check by hand, and their matrices do not fit a screen. */
+export const most = 4
 
 /**
  * Draws the network and its points, the two moons of the article. Where everything fits a screen the weights are ten times the
@@ -42,14 +42,14 @@ export function taskOf({ sizes, samples, seed }: TaskOptions): Task {
   }))
   const model = network(architecture, numpyRandom(seed), { dtype: 'float64' })
   const { x, y } = moons({ samples, noise: 0.2, seed, dtype: 'float64' })
-  const rounded = isSmall(sizes) && samples <= most
+  const rounded = isSmall({ sizes, samples })
   if (!rounded) return { sizes, architecture, model, x, y, rounded }
   return { sizes, architecture, model: mapTensors(model, (leaf) => toOneDecimal(leaf.mul(10))), x: toOneDecimal(x), y, rounded } // biome-ignore format: one line
 }
 
-/** Do the matrices of such a network fit a screen as a whole? */
-export function isSmall(sizes: readonly number[]): boolean {
-  return sizes.every((size) => size <= most)
+/** Are there at most so many of all? */
+export function isSmall({ sizes, samples }: Pick<TaskOptions, 'sizes' | 'samples'>): boolean {
+  return [...sizes, samples].every((size) => size <= most)
 }
 
 function toOneDecimal(x: Tensor): Tensor {

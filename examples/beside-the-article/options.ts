@@ -1,5 +1,5 @@
 import { integer, parseFlags, UsageError } from '../command-line.ts'
-import { isSmall, type TaskOptions } from './network.ts'
+import { isSmall, most, type TaskOptions } from './network.ts'
 import type { Language } from './words.ts'
 
 export interface BesideOptions extends TaskOptions {
@@ -58,8 +58,8 @@ export function readOptions(args?: string[]): BesideOptions {
   if (output !== 'text' && output !== 'markdown' && (given.layers ?? given.samples ?? given.seed) !== undefined) {
     throw new UsageError(`--${output} is about the pages as they are; leave out --layers, --samples and --seed.`)
   }
-  if (output === 'markdown' && !(isSmall(sizes) && samples <= 4)) {
-    throw new UsageError('--markdown shows whole matrices; give --layers and --samples of at most 4.')
+  if (output === 'markdown' && !isSmall({ sizes, samples })) {
+    throw new UsageError(`--markdown shows whole matrices; give --layers and --samples of at most ${most}.`)
   }
   return {
     sizes,

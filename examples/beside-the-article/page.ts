@@ -3,7 +3,7 @@
 import type { Matrix } from '@adjoint/nn/by-hand'
 import type { Comparison, Quantity } from './comparison.ts'
 import { elementText, formulaOf, fromNode, nodeSymbol, symbolOf } from './formulas.ts'
-import { norm } from './matrix-text.ts'
+import { norm } from './matrix.ts'
 import { latexNumeral, small } from './numerals.ts'
 import { type Facts, type Prose, prose } from './prose.ts'
 import type { Language } from './words.ts'
@@ -104,7 +104,7 @@ function quantityBlocks(quantities: readonly Quantity[], comparison: Comparison,
       math(formulaOf(quantity, layers).latex),
       ...(quantity.element === null ? [] : [math(elementText(quantity, quantity.element).latex)]),
       math(bothMatrices(quantity)),
-      say.node(symbol, node.name, part, difference(quantity.difference), difference(quantity.bound)),
+      say.node(symbol, node.name, say.part[part], difference(quantity.difference), difference(quantity.bound)),
     ]
   })
 }
@@ -147,7 +147,7 @@ function largeBlocks({ forward, backward, samples, task }: Comparison, facts: Fa
 }
 
 function onTape(one: Quantity, say: Prose): string {
-  return `${inline(fromNode(one).latex)}, \`${one.node.name}\`, ${one.part === 'value' ? say.value : say.adjoint}`
+  return `${inline(fromNode(one).latex)}, \`${one.node.name}\`, ${say.part[one.part]}`
 }
 
 function matrix(a: Matrix): string {

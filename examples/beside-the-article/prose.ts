@@ -1,6 +1,6 @@
 // What a page says between its formulas. The formulas and numbers are the page's own and the same in every language.
 import type { Kind } from './comparison.ts'
-import type { Language } from './words.ts'
+import { type Language, type PartNames, partNames } from './words.ts'
 
 /** What the sentences speak of, in Markdown where it is a formula. */
 export interface Facts {
@@ -40,7 +40,7 @@ export interface Prose {
   readonly reasons: Readonly<Partial<Record<Kind | 'relu' | 'sigmoid' | 'dX', string>>>
   readonly reluOff: (off: Off) => string
   readonly sameAs: (symbol: string) => string
-  readonly node: (symbol: string, name: string, part: 'value' | 'adjoint', difference: string, bound: string) => string
+  readonly node: (symbol: string, name: string, part: string, difference: string, bound: string) => string
   readonly instead: {
     readonly title: string
     readonly text: (facts: Facts) => readonly string[]
@@ -57,8 +57,7 @@ export interface Prose {
     readonly text: (facts: Facts) => readonly string[]
     readonly heads: readonly string[]
   }
-  readonly value: string
-  readonly adjoint: string
+  readonly part: PartNames
 }
 
 const english: Prose = {
@@ -148,8 +147,7 @@ const english: Prose = {
     ],
     heads: ['by hand', 'shape', 'norm', 'on the tape', 'at most'],
   },
-  value: 'value',
-  adjoint: 'adjoint',
+  part: partNames.en,
 }
 
 const chinese: Prose = {
@@ -212,7 +210,7 @@ const chinese: Prose = {
     `relu 要么全部放行，要么完全截断：输入为正时局部导数为 1，否则为 0。这里 ${symbol} 的 ${all} 个元素中有 ${off} 个不大于 0，导数在这些位置中断，相应的样本对相应的神经元不起训练作用。`,
   sameAs: (symbol) => `与前面相同，这里是 ${symbol} 。`,
   node: (symbol, name, part, difference, bound) =>
-    `在计算带上， ${symbol} 是 \`${name}\` 的${part === 'value' ? '值' : '伴随'}。最大差异为 ${difference} ，舍入误差的上界为 ${bound} 。`,
+    `在计算带上， ${symbol} 是 \`${name}\` 的${part}。最大差异为 ${difference} ，舍入误差的上界为 ${bound} 。`,
   instead: {
     title: '计算带为什么不需要这些推导',
     text: () => [
@@ -239,8 +237,7 @@ const chinese: Prose = {
     ],
     heads: ['手工', '形状', '范数', '计算带', '上界'],
   },
-  value: '值',
-  adjoint: '伴随',
+  part: partNames.zh,
 }
 
 export const prose: Readonly<Record<Language, Prose>> = { en: english, zh: chinese }

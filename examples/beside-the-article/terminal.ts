@@ -4,7 +4,8 @@ import type { Matrix } from '@adjoint/nn/by-hand'
 import { table } from '@adjoint/viz'
 import type { Comparison, Quantity } from './comparison.ts'
 import { elementText, formulaOf, fromNode, nodeSymbol, symbolOf } from './formulas.ts'
-import { type Block, beside, captioned, folded, matrixBlocks, mostShown, norm } from './matrix-text.ts'
+import { norm } from './matrix.ts'
+import { type Block, beside, captioned, folded, matrixBlocks, mostShown } from './matrix-text.ts'
 import { numeral, small } from './numerals.ts'
 import { type Language, type Words, words } from './words.ts'
 
@@ -114,7 +115,7 @@ function quantityLines(quantity: Quantity, page: Page): string[] {
   const markRaw = (text: string, row: number, column: number): string => mark(text, column, row)
   const green = (text: string): string => paint('green', text)
   const symbol = nodeSymbol(quantity).unicode
-  const meaning = (part === 'value' ? say.isValueOf : say.isAdjointOf)(symbol, node.name)
+  const meaning = say.isPartOf(symbol, say.part[part], node.name)
   const matrices = [
     ...withCaption(`${say.byHand} ${shapeOf(byHand)}`, matrixBlocks(byHand, full, inner, mark)),
     ...(quantity.kind === 'J'
@@ -150,7 +151,7 @@ function summaryLines(quantities: readonly Quantity[], { say, width, color, pain
     [quantity]: symbolOf(one).unicode,
     [shape]: shapeOf(one.byHand),
     [size]: numeral(norm(one.byHand)),
-    [node]: `${fromNode(one).unicode}  ${one.node.name} ${one.part === 'value' ? say.value : say.adjoint}`,
+    [node]: `${fromNode(one).unicode}  ${one.node.name} ${say.part[one.part]}`,
     [difference]: small(one.difference),
     [bound]: small(one.bound),
   }))

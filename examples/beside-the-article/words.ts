@@ -1,6 +1,16 @@
 // What the text in a terminal says, in the two languages of the article's readers.
 
+import type { Quantity } from './comparison.ts'
+
 export type Language = 'en' | 'zh'
+
+export type PartNames = Readonly<Record<Quantity['part'], string>>
+
+/** What the tape holds of a node, in words. */
+export const partNames: Readonly<Record<Language, PartNames>> = {
+  en: { value: 'value', adjoint: 'adjoint' },
+  zh: { value: '值', adjoint: '伴随' },
+}
 
 export interface Words {
   readonly title: (sizes: string, samples: number) => string
@@ -16,9 +26,8 @@ export interface Words {
   readonly backwardLayer: (layer: number) => string
   readonly byHand: string
   readonly tape: string
-  /** what a symbol of the tape is */
-  readonly isValueOf: (symbol: string, name: string) => string
-  readonly isAdjointOf: (symbol: string, name: string) => string
+  /** what a symbol of the tape is: which part of the node of that name */
+  readonly isPartOf: (symbol: string, part: string, name: string) => string
   readonly norms: (symbol: string, byHand: string, tape: string) => string
   readonly difference: (difference: string, bound: string) => string
   /** between two statements of a line */
@@ -33,8 +42,7 @@ export interface Words {
     difference: string,
     bound: string,
   ]
-  readonly value: string
-  readonly adjoint: string
+  readonly part: PartNames
   readonly tapeTitle: string
   readonly verdict: (count: number, worst: string, agree: boolean) => string
 }
@@ -56,16 +64,14 @@ const english: Words = {
   backwardLayer: (layer) => `Backward, layer ${layer}`,
   byHand: 'by hand',
   tape: 'tape',
-  isValueOf: (symbol, name) => `${symbol} is the value of ${name}`,
-  isAdjointOf: (symbol, name) => `${symbol} is the adjoint of ${name}`,
+  isPartOf: (symbol, part, name) => `${symbol} is the ${part} of ${name}`,
   norms: (symbol, byHand, tape) => `‖${symbol}‖ = ${byHand} by hand, ${tape} on the tape`,
   difference: (difference, bound) => `largest difference ${difference}, by rounding at most ${bound}`,
   stop: '; ',
   tooLarge: 'more than rounding explains',
   summary: 'All of it',
   heads: ['by hand', 'shape', 'norm', 'on the tape', 'difference', 'at most'],
-  value: 'value',
-  adjoint: 'adjoint',
+  part: partNames.en,
   tapeTitle: 'The tape: each op as it ran, and the adjoint that backward left there',
   verdict: (count, worst, agree) =>
     agree
@@ -90,16 +96,14 @@ const chinese: Words = {
   backwardLayer: (layer) => `反向传播，第 ${layer} 层`,
   byHand: '手工',
   tape: '计算带',
-  isValueOf: (symbol, name) => `${symbol} 是 ${name} 的值`,
-  isAdjointOf: (symbol, name) => `${symbol} 是 ${name} 的伴随`,
+  isPartOf: (symbol, part, name) => `${symbol} 是 ${name} 的${part}`,
   norms: (symbol, byHand, tape) => `‖${symbol}‖：手工 ${byHand}，计算带 ${tape}`,
   difference: (difference, bound) => `最大差异 ${difference}，舍入误差上界 ${bound}`,
   stop: '；',
   tooLarge: '超出舍入误差所能解释的范围',
   summary: '汇总',
   heads: ['手工', '形状', '范数', '计算带', '差异', '上界'],
-  value: '值',
-  adjoint: '伴随',
+  part: partNames.zh,
   tapeTitle: '计算带：依次记录的每个运算，以及反向传播留下的伴随',
   verdict: (count, worst, agree) =>
     agree
