@@ -28,7 +28,8 @@ export function parseDocstring(comment: string): Docstring {
     .map((line) => line.replace(/^\s*\* ?/, '').trimEnd())
   const first = lines.findIndex((line) => line.trimStart().startsWith('@'))
   const [prose, tags] = first < 0 ? [lines, []] : [lines.slice(0, first), lines.slice(first)]
-  const said = (tag: string): string[] => sections(tags).flatMap(([name, text]) => (name === tag ? [text] : []))
+  const all = sections(tags)
+  const said = (tag: string): string[] => all.flatMap(([name, text]) => (name === tag ? [text] : []))
   return {
     blocks: blocksOf(prose),
     params: said('param').map((text) => {

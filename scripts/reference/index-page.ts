@@ -1,8 +1,7 @@
 // The way into the reference: by topic, and by the alphabet.
 import { summaryOf, type Topic } from './catalogue.ts'
-import { anchorOf, bullet, link, prose, wrapped } from './markdown.ts'
+import { bullet, generated, link, prose, wrapped } from './markdown.ts'
 import { namesPage } from './names-page.ts'
-import { generated } from './op-page.ts'
 import { declarationsFor, type PackagePage } from './package-page.ts'
 
 export const indexPage = 'docs/reference/README.md'
@@ -37,8 +36,7 @@ function topicLine(topic: Topic): string {
   return bullet(`${link(topic.title, indexPage, topic.page)}: ${ops}`)
 }
 
-const opLink = (name: string, { page }: Topic): string =>
-  `${link(`\`${name}\``, indexPage, page).slice(0, -1)}#${anchorOf(name)})`
+const opLink = (name: string, { page }: Topic): string => link(`\`${name}\``, indexPage, page, name)
 
 function functionLines(of: PackagePage): string[] {
   return declarationsFor(of)

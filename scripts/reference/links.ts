@@ -8,11 +8,9 @@ import { root } from './sources.ts'
 export function deadLinks(made: ReadonlyMap<string, string>): string[] {
   const patterns = ['*.md', 'docs/**/*.md', 'examples/*.md', 'packages/*/README.md']
   const written = globSync(patterns, { cwd: root, exclude: ['**/node_modules/**', '**/.snippets/**'] })
-  const pages = new Map(written.map((file) => [file.replaceAll('\\', '/'), null]))
+  const pages = new Set([...written.map((file) => file.replaceAll('\\', '/')), ...made.keys()])
   const textOf = (file: string): string => made.get(file) ?? readFileSync(join(root, file), 'utf8')
-  return [...new Set([...pages.keys(), ...made.keys()])].flatMap((page) =>
-    linksOf(textOf(page)).flatMap((target) => problem(page, target, made, textOf)),
-  )
+  return [...pages].flatMap((page) => linksOf(textOf(page)).flatMap((target) => problem(page, target, made, textOf)))
 }
 
 function linksOf(page: string): string[] {

@@ -34,16 +34,18 @@ const before = globSync('docs/reference/**/*.md', { cwd: root }).map((file) => f
 const leftOver = before.filter((file) => !pages.has(file))
 const stale = [...pages].filter(([file, text]) => readPage(file) !== text).map(([file]) => file)
 
+const problems = (): string[] => [...nameProblems(names, ops), ...kinkProblems(ops), ...deadLinks(pages)]
+
 if (option === '--check') {
   const outdated = [...stale, ...leftOver].map((file) => `${file} is out of date; run \`npm run reference\`.`)
-  report([...outdated, ...nameProblems(names, ops), ...kinkProblems(ops), ...deadLinks(pages)])
+  report([...outdated, ...problems()])
 } else {
   for (const file of leftOver) rmSync(join(root, file))
   for (const file of stale) {
     mkdirSync(dirname(join(root, file)), { recursive: true })
     writeFileSync(join(root, file), pages.get(file) ?? '')
   }
-  report([...nameProblems(names, ops), ...kinkProblems(ops), ...deadLinks(pages)])
+  report(problems())
 }
 
 function readPage(file: string): string | null {

@@ -4,6 +4,9 @@ import type { Docstring } from './docstring.ts'
 
 const width = 120
 
+/** Stands at the head of each page. */
+export const generated = '<!-- Made by `npm run reference` from the docstrings. Edit these, not this page. -->'
+
 /** `ts` snippets of pages are run; these were run where they come from, in their docstrings. */
 export function codeBlock(code: string): string {
   return ['```typescript', code, '```'].join('\n')
@@ -69,9 +72,10 @@ export function sources(doc: Docstring): string[] {
   return doc.see.map((text) => wrapped(`See ${prose(text)}.`.replace(/\.\.$/, '.')))
 }
 
-/** A link from one page to another file, both from the root of the repository. */
-export function link(text: string, from: string, to: string): string {
-  return `[${text}](${relative(dirname(from), to).replaceAll('\\', '/')})`
+/** A link from one page to another file, both from the root of the repository, or to a heading in it. */
+export function link(text: string, from: string, to: string, heading?: string): string {
+  const anchor = heading === undefined ? '' : `#${anchorOf(heading)}`
+  return `[${text}](${relative(dirname(from), to).replaceAll('\\', '/')}${anchor})`
 }
 
 /** The anchor that GitHub gives a heading, where no other one of its page is alike. */

@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Topic } from './catalogue.ts'
-import { anchorOf, cell, link, wrapped } from './markdown.ts'
-import { generated } from './op-page.ts'
+import { cell, generated, link, wrapped } from './markdown.ts'
 import { root } from './sources.ts'
 
 /** An op's names elsewhere; `-` where there is none. */
@@ -44,7 +43,7 @@ export function namesTable(topics: readonly Topic[], names: ReadonlyMap<string, 
         '| --- | --- | --- | --- | --- | --- |',
         ...ops.map(({ name }) => {
           const { numpy = '', torch = '', jax = '', tfjs = '', differs = '' } = names.get(name) ?? {}
-          const own = `${link(`\`${name}\``, namesPage, page).slice(0, -1)}#${anchorOf(name)})`
+          const own = link(`\`${name}\``, namesPage, page, name)
           return `| ${[own, ...[numpy, torch, jax, tfjs].map(code), cell(differs)].join(' | ')} |`
         }),
       ].join('\n'),

@@ -9,14 +9,13 @@ import {
   contract,
   description,
   examples,
+  generated,
   link,
   prose,
   sources,
   wrapped,
 } from './markdown.ts'
 import type { RuleText } from './rules.ts'
-
-export const generated = '<!-- Made by `npm run reference` from the docstrings. Edit these, not this page. -->'
 
 export function opPage(topic: Topic, rules: ReadonlyMap<string, RuleText>): string {
   const from = topic.page
@@ -54,9 +53,6 @@ function derivative({ op }: OpEntry, page: string, topic: string, rule: RuleText
 function kinks(name: string, page: string): string[] {
   const headings = conventionsOf(name)
   if (headings.length === 0) return []
-  const links = headings.map((heading) => `[${heading}](${linkTo(page, heading)})`)
+  const links = headings.map((heading) => link(heading, page, kinksPage, heading))
   return [wrapped(`**Where there is no derivative, or an unusual one:** ${links.join('; ')}.`)]
 }
-
-const linkTo = (page: string, heading: string): string =>
-  `${link('', page, kinksPage).slice(3, -1)}#${anchorOf(heading)}`

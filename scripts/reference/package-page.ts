@@ -1,7 +1,17 @@
 // The plain page of a package, or of a part of one: what it exports, from the docstrings.
 import { type Docstring, firstSentence } from './docstring.ts'
-import { anchorsOf, bullet, codeBlock, contract, description, examples, link, prose, sources } from './markdown.ts'
-import { generated } from './op-page.ts'
+import {
+  anchorsOf,
+  bullet,
+  codeBlock,
+  contract,
+  description,
+  examples,
+  generated,
+  link,
+  prose,
+  sources,
+} from './markdown.ts'
 import { type Declaration, docBefore, publicDeclarations, readSource } from './sources.ts'
 
 export interface PackagePage {

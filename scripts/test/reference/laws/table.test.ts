@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { readTopics } from '../../../reference/catalogue.ts'
-import type { Column } from '../../../reference/laws/columns.ts'
-import { columns } from '../../../reference/laws/columns.ts'
+import { type Column, columns } from '../../../reference/laws/columns.ts'
 import type { Outcome } from '../../../reference/laws/run.ts'
 import { format, hasHole, rowsOf } from '../../../reference/laws/table.ts'
 
