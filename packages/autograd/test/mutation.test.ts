@@ -61,19 +61,15 @@ const mutants = mutate(table)
 const broken = (name: RuleName): Mutant<Rule>[] => mutants.filter(({ op }) => op in examplesOf(name))
 const nameOf = ({ op, mutation }: Mutant<unknown>): string => `${op}, ${mutation}`
 
-test.each(withRules.filter((name) => broken(name).length > 0))(
-  'the laws kill every mutant of %s',
-  (name) => {
-    const all = examplesOf(name)
-    const { killed, survivors } = mutationScore(broken(name), ({ rule }) => {
-      const examples = [...Object.values(all), ...(more[name] ?? [])]
-      return examples.flatMap((example) => firstBroken(withMutant(example, ops[name].op, rule)))[0] ?? null
-    })
-    expect(killed.length).toBeGreaterThan(0)
-    expect(survivors.map(nameOf)).toEqual(Object.keys(equivalent).filter((key) => (key.split(', ')[0] ?? '') in all))
-  },
-  60_000,
-) // seconds where an op has a hundred mutants
+test.each(withRules.filter((name) => broken(name).length > 0))('the laws kill every mutant of %s', (name) => {
+  const all = examplesOf(name)
+  const { killed, survivors } = mutationScore(broken(name), ({ rule }) => {
+    const examples = [...Object.values(all), ...(more[name] ?? [])]
+    return examples.flatMap((example) => firstBroken(withMutant(example, ops[name].op, rule)))[0] ?? null
+  })
+  expect(killed.length).toBeGreaterThan(0)
+  expect(survivors.map(nameOf)).toEqual(Object.keys(equivalent).filter((key) => (key.split(', ')[0] ?? '') in all))
+})
 
 test('every op has mutants, but those whose result has no derivative', () => {
   expect(withRules.filter((name) => broken(name).length > 0)).toEqual(withRules.filter(givesFloats))

@@ -25,7 +25,7 @@ function step(model: Model, x: Tensor): [Model, Tensor] {
 const begin: Model = { w: filled([33, 50], 'float32', 1), b: zeros([50]), out: filled([50, 1], 'float32', 2) }
 
 describe.each([2, 3])('%i threads', (threads) => {
-  it('give the numbers of one, to the bit, before they have started and afterwards', { timeout: 30_000 }, async () => {
+  it('give the numbers of one, to the bit, before they have started and afterwards', async () => {
     const [shared, alone] = [compile(step, { threads, donate: [0] }), compile(step)]
     let [a, b] = [begin, begin]
     const run = (steps: number): void => {
