@@ -7,14 +7,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { operationsOf } from './operations.ts'
 
-/** How often a function's own operations the value takes together with the derivative. */
+/** How often a function's own operations the value and the gradient take, and how often a tangent beside its value. */
 function factors(f: (...x: Tensor[]) => Tensor, x: readonly Tensor[]): { readonly grad: number; readonly jvp: number } {
   const scalar = (...z: Tensor[]): Tensor => f(...z).sum()
   const all = x.map((_, i) => i)
   const own = operationsOf(scalar, ...x)
   const reverse = operationsOf((...z) => valueAndGrad(scalar, { argnums: all })(...z), ...x)
   const forward = operationsOf((...z) => jvp(scalar, z.slice(0, x.length), z.slice(x.length)), ...x, ...x)
-  return { grad: reverse / own, jvp: forward / own }
+  return { grad: reverse / own, jvp: forward / own - 1 }
 }
 
 // A choice is one operation, but its derivative asks where it fell, counts ties and shares between them. The angle and the
@@ -22,7 +22,10 @@ function factors(f: (...x: Tensor[]) => Tensor, x: readonly Tensor[]): { readonl
 const dear = new Set(['maximum', 'minimum', 'clip', 'max', 'min', 'prod', 'atan2'])
 const others = vocabulary.filter(({ name }) => !dear.has(name))
 
-describe('the value and the gradient take at most 4 times the operations of the function, and so do the value and a tangent', () => {
+/** The highest of both, as a part of what is allowed: 4 for the gradient, 3 for the tangent. */
+const share = ({ grad, jvp: tangent }: ReturnType<typeof factors>): number => Math.max(grad / 4, tangent / 3)
+
+describe('the value and the gradient take at most 4 times the operations of the function, a tangent beside its value 3 times', () => {
   test('each op alone, and five times on its own results', () => {
     const costly = vocabulary.filter((op) => {
       const x = Array.from({ length: op.arity }, (): Tensor => zeros([16, 16], { dtype: 'float64' }))
@@ -31,18 +34,17 @@ describe('the value and the gradient take at most 4 times the operations of the 
         for (let i = 0; i < 5 && y.size === 256; i++) y = op.call(...z.map(() => y))
         return y
       }
-      return [op.call, repeated].some((f) => Math.max(...Object.values(factors(f, x))) > 4)
+      return [op.call, repeated].some((f) => share(factors(f, x)) > 1)
     })
     expect(new Set(costly.map(({ name }) => name))).toEqual(dear)
   })
 
   test.each(['float64', 'float32'] as const)('random programs, %s', (dtype) => {
     // the tightest: one product after the other
-    expect(factors((a) => a.mul(a).mul(a).mul(a), [zeros([9])]).grad).toBeGreaterThan(3)
+    expect(share(factors((a) => a.mul(a).mul(a).mul(a), [zeros([9])]))).toBeGreaterThan(0.75)
     fc.assert(
       fc.property(program(adjoint, others, { maxOps: 12, dtype }), (p) => {
-        const { grad, jvp: tangent } = factors(functionOf(p), p.inputs.map(adjoint.tensor))
-        expect(Math.max(grad, tangent)).toBeLessThanOrEqual(4)
+        expect(share(factors(functionOf(p), p.inputs.map(adjoint.tensor)))).toBeLessThanOrEqual(1)
       }),
       { numRuns: 400 },
     )
@@ -67,7 +69,8 @@ describe('a network of matrix products', () => {
 
   test('takes 3 times: to each product come two of its size; elementwise ops add little', () => {
     const of = (...z: Tensor[]): Tensor => net(z[0] ?? x, z[1] ?? w, z[2] ?? v)
-    for (const factor of Object.values(factors(of, [x, w, v]))) {
+    const { grad, jvp: tangent } = factors(of, [x, w, v])
+    for (const factor of [grad, 1 + tangent]) {
       expect(factor).toBeGreaterThan(2.8)
       expect(factor).toBeLessThan(3.05)
     }

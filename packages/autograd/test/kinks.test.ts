@@ -339,6 +339,20 @@ describe('reductions and scans', () => {
     expect(gradient((x) => x.variance(), 5, 5)).toEqual([0, 0])
   })
 
+  test('a spread that is nothing but rounding has a legal subgradient: no more than that of two numbers apart', () => {
+    // 0.1 + 0.2 is the number after 0.3; between them lies no mean
+    for (const [low, high] of [
+      [0.3, 0.1 + 0.2],
+      [-1 - 2 ** -52, -1],
+      [1, 1 + 2 ** -52],
+    ] as const) {
+      const [below = 0, above = 0] = gradient((x) => x.std(), low, high)
+      expect(above).toBe(-below)
+      expect(above).toBeGreaterThan(0)
+      expect(above).toBeLessThanOrEqual(0.5)
+    }
+  })
+
   test('a length that squares would overflow or underflow has a derivative all the same', () => {
     expect(gradient((x) => x.norm(), 3e200, 4e200).map(Math.fround)).toEqual([0.6, 0.8].map(Math.fround))
     expect(gradient((x) => x.norm(), 3e-200, 4e-200).map(Math.fround)).toEqual([0.6, 0.8].map(Math.fround))

@@ -14,7 +14,8 @@ import {
   vmap,
 } from '@adjoint/autograd'
 import { matmul, random, type Tensor } from '@adjoint/tensor'
-import { test } from 'vitest'
+import { expect, test } from 'vitest'
+import { compile } from '../src/index.ts'
 import { expectAgreement } from './agreement.ts'
 
 const draw = (seed: number, shape: readonly number[]): Tensor => random(seed).normal(shape, { dtype: 'float64' })
@@ -47,3 +48,26 @@ const functions: Readonly<Record<string, (a: Tensor, b: Tensor) => unknown>> = {
 }
 
 test.each(Object.entries(functions))('%s', (_, f) => expectAgreement(f, [x, w]))
+
+test('checkpoints at √n places: 4 times the layers need 4 times the arena without, and twice with them', () => {
+  const layers = (n: number) => (a: Tensor, b: Tensor) => {
+    let y = a
+    for (let i = 0; i < n; i++) y = matmul(y, b).tanh()
+    return y
+  }
+  const arena = (chain: (a: Tensor, b: Tensor) => Tensor): number => {
+    const gradient = compile(grad((a: Tensor, b: Tensor) => chain(a, b).sum()))
+    gradient(draw(3, [64, 3]), w)
+    return gradient.explain().arenaBytes
+  }
+  const inStretches = (n: number) => {
+    const stretch = checkpoint(layers(Math.sqrt(n)))
+    return (a: Tensor, b: Tensor) => {
+      let y = a
+      for (let i = 0; i < Math.sqrt(n); i++) y = stretch(y, b)
+      return y
+    }
+  }
+  expect(arena(layers(64)) / arena(layers(16))).toBeGreaterThan(3)
+  expect(arena(inStretches(64)) / arena(inStretches(16))).toBeLessThan(2.2)
+})

@@ -8,10 +8,10 @@ interface SpreadAttrs extends ReductionAttrs {
 
 export const statistics: Rules<'statistics'> = {
   // the mean in them adds nothing: what is left when it is taken away sums to 0
-  variance: byGradient((_y, x, attrs: SpreadAttrs) => div(mul(2, centred(x, attrs)), divisor(x, attrs))),
-  // 0 where all elements are the same
+  variance: byGradient((_y, x, attrs: SpreadAttrs) => mul(centred(x, attrs), 2 / divisor(x, attrs))),
+  // 0 where all elements are the same; where they differ by roundings only, those of the mean must not be taken for spread
   std: byGradient((y, x, attrs: SpreadAttrs) =>
-    where(equal(y, 0), 0, div(div(centred(x, attrs), y), divisor(x, attrs))),
+    where(equal(y, 0), 0, div(centred(centred(x, attrs), attrs), mul(y, divisor(x, attrs)))),
   ),
 }
 
