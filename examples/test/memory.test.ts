@@ -7,9 +7,7 @@ import { full, type Tensor, tensor } from '@adjoint/tensor'
 import { expect, test } from 'vitest'
 import type { Peaks } from './memory-run.ts'
 
-test('checkpoints at √n places: 4 times the layers need 4 times the memory without, and twice with them', {
-  timeout: 60_000,
-}, () => {
+test('checkpoints at √n places: 4 times the layers need 4 times the memory without, and twice with them', () => {
   const program = fileURLToPath(new URL('./memory-run.ts', import.meta.url))
   const run = spawnSync(process.execPath, [program], { encoding: 'utf8' })
   expect(run.stderr).toBe('')
@@ -26,7 +24,7 @@ test('checkpoints at √n places: 4 times the layers need 4 times the memory wit
   expect(halves.passed).toBe((2 + 6) * 256)
 })
 
-test('scan goes through 100,000 steps and back', { timeout: 60_000 }, () => {
+test('scan goes through 100,000 steps and back', () => {
   const steps = 100_000
   const inputs: Tensor = full([steps], 0.01, { dtype: 'float64' })
   const first: Tensor = tensor(0, { dtype: 'float64' })

@@ -7,9 +7,14 @@ import type { Node, Tape } from './tape.ts'
  * already added its contribution, so the adjoint is complete and can be passed on to the node's inputs.
  *
  * @param seeds outputs and their cotangents
- * @returns for each node of the tape its adjoint, or null where no output depends on it
+ * @param options.keep false to let an adjoint go once it has been passed on, but for those of the tape's inputs; true by default
+ * @returns for each node of the tape its adjoint, or null where no output depends on it, or it was let go
  */
-export function backward(tape: Tape, seeds: readonly (readonly [Tensor, Tensor])[]): (Tensor | null)[] {
+export function backward(
+  tape: Tape,
+  seeds: readonly (readonly [Tensor, Tensor])[],
+  { keep = true }: { readonly keep?: boolean } = {},
+): (Tensor | null)[] {
   const adjoints = new Array<Tensor | null>(tape.nodes.length).fill(null)
   const contribute = (x: Tensor, term: Tensor | null): void => {
     if (tape.has(x)) adjoints[x.index] = plus(adjoints[x.index] ?? null, term)
@@ -22,6 +27,7 @@ export function backward(tape: Tape, seeds: readonly (readonly [Tensor, Tensor])
     if (g === null) continue
     const terms = termsOf(tape, node, g)
     for (const [i, input] of node.inputs.entries()) contribute(input, terms[i] ?? null)
+    if (!keep && node.op !== null) adjoints[node.index] = null
   }
   return adjoints
 }

@@ -28,7 +28,7 @@ export function run<A extends Arguments, Y>(f: (...xs: A) => Y, xs: A): Run<A, Y
     traced,
     values: mapTensors(traced, (leaf) => tape.lower(leaf)),
     pull: (seeds, { checkFinite = false } = {}) => {
-      const adjoints = backward(tape, seeds)
+      const adjoints = backward(tape, seeds, { keep: checkFinite })
       if (checkFinite) checkAdjoints(tape, adjoints)
       let next = 0 // the inputs are the tape's first nodes, in the order of the leaves
       return mapTensors(xs, (leaf) => adjoints[next++] ?? zerosLike(leaf))
