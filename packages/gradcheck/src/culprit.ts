@@ -3,7 +3,7 @@ import type { Differentiable, Step } from './differentiable.ts'
 import { genericDirection, stepUnit } from './directions.ts'
 import { type Examination, examine } from './examine.ts'
 import { attempt, type Finding, worst } from './finding.ts'
-import { coarsestEpsilon, cotangentOf, dot, isFloat, moved, type NDArray } from './ndarray.ts'
+import { coarsestEpsilon, cotangentOf, dot, isFloat, moved, type NDArray, overflows } from './ndarray.ts'
 import { isKink, longestStep, type Verdict } from './quotients.ts'
 
 /** What made a check fail: an op, checked alone; or none of them, so that the tape adds their contributions up wrongly. */
@@ -37,7 +37,11 @@ export function findCulprit(f: Differentiable, at: readonly NDArray[], failed: E
   const special = worst(verdicts.filter((verdict) => verdict !== 'pass'))
   const tape: Explanation = { verdict: 'fail', culprit: { op: accumulation, alone: { ...failed, at } } }
   const wrong = failed.findings.filter(({ verdict }) => verdict === 'fail')
-  if (failed.gradients.length === 0 || !accumulatesRight(steps, at, failed)) return tape
+  if (failed.gradients.length === 0) return tape
+  // what is infinite inside, though the result is not, has no finite derivative to pass on
+  const notFinite = wrong.every(({ analytic }) => !Number.isFinite(analytic))
+  if (notFinite && overflows(steps.flatMap((step) => step.at))) return { verdict: 'undecided', culprit: null }
+  if (!accumulatesRight(steps, at, failed)) return tape
   const onlyReverse = wrong.every(({ check }) => check === 'reverse')
   if (onlyReverse) return { verdict: special === 'pass' ? 'undecided' : special, culprit: null }
   if (isLostInside(steps, at, failed)) return { verdict: 'undecided', culprit: null }

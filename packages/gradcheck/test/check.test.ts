@@ -70,6 +70,14 @@ describe('a point at which the chain rule fails', () => {
     expect(check(adjoint, (x) => x.sub(x).sqrt(), [0.3]).verdict).toBe('undecided')
   })
 
+  it('is to blame where a number inside is infinite', () => {
+    expect(check(adjoint, (x) => x.exp().atan2(x.exp()), [1e15, -0.11]).verdict).toBe('undecided')
+    // the same op where nothing is
+    const wrong = withRule(ops.atan2.op, [() => Number.NaN, null])
+    const f = exchange((x) => x.exp().atan2(x.exp()), ops.atan2.op, wrong)
+    expect(check(adjoint, f, [0.5, -0.11]).verdict).toBe('fail')
+  })
+
   it('is not to blame for an op that is wrong there', () => {
     const wrong = withRule(ops.relu.op, [(_y, x) => x.greaterEqual(0).astype('float64').mul(-1)])
     const f = exchange((x) => x.relu().sub(x.neg().relu()), ops.relu.op, wrong)
