@@ -58,9 +58,10 @@ function isLostInside(steps: readonly Step[], at: readonly NDArray[], { findings
   /** a direction has its units in itself */
   const unitOf = (element: Finding['element']): number =>
     element === null ? 1 : stepUnit(at[element.input]?.data[element.place] ?? 0, eps)
-  return findings.every(({ verdict, analytic, slope, element }) => {
+  return findings.every(({ check, verdict, analytic, other, slope, element }) => {
     if (verdict !== 'fail') return true
-    const missed = Math.abs(analytic - (slope?.central.value ?? Number.NaN))
+    const wanted = check === 'dot product' ? other : slope?.central.value
+    const missed = Math.abs(analytic - (wanted ?? Number.NaN))
     return missed * unitOf(element) * longestStep(eps) <= rounding
   })
 }

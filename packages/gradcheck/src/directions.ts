@@ -39,11 +39,14 @@ export function stepUnit(x: number, eps: number): number {
   return size > limit && Number.isFinite(size) ? 2 ** Math.floor(Math.log2(size)) / limit : 1
 }
 
+/** So much shorter than the steps a number must be to have steps of its own. */
+const short = 2 ** -10
+
 /** The size of the smallest number of the point, where that is much shorter than the steps; else null. */
 export function smallestScale(at: readonly NDArray[]): number | null {
   const sizes = floatInputs(at).flatMap((k) => (at[k]?.data ?? []).map(Math.abs).filter((size) => size > 0))
   const smallest = Math.min(1, ...sizes)
-  return smallest < 2 ** -10 ? 2 ** Math.floor(Math.log2(smallest)) : null
+  return smallest < short ? 2 ** Math.floor(Math.log2(smallest)) : null
 }
 
 /** A direction with no zeros and no pattern, the same for the same point and seed: components of a size from 1/4 to 1. */
@@ -56,6 +59,17 @@ export function genericDirection(at: readonly NDArray[], seed: number, eps: numb
       if (!isFloat(x.dtype) || !Number.isFinite(value)) return 0
       const size = Math.fround(u < 0.5 ? 1.5 * u - 1 : 1.5 * u - 0.5)
       return size * stepUnit(value, eps)
+    }),
+  }))
+}
+
+/** The direction, along which numbers much shorter than the steps move by a share of themselves: 1e-30 keeps its sign. */
+export function inProportion(direction: readonly NDArray[], at: readonly NDArray[]): NDArray[] {
+  return direction.map((dx, k) => ({
+    ...dx,
+    data: dx.data.map((step, place) => {
+      const size = Math.abs(at[k]?.data[place] ?? 0)
+      return size > 0 && size < short ? step * 2 ** Math.floor(Math.log2(size)) : step
     }),
   }))
 }

@@ -1,11 +1,10 @@
-import { type Along, alongOf } from './along.ts'
+import { type Along, alongOf, scaled } from './along.ts'
 import { bendingDirections } from './bends.ts'
 import { type Differentiable, floatInputs } from './differentiable.ts'
-import { genericDirection, placesOf, smallestScale, stepUnit } from './directions.ts'
+import { genericDirection, placesOf, stepUnit } from './directions.ts'
 import { attempt, type Finding, thrown } from './finding.ts'
 import { forwardFindings } from './forward.ts'
 import { coarsestEpsilon, cotangentOf, dot, isFloat, type NDArray, sameShape, signature, unit } from './ndarray.ts'
-import type { Slope } from './quotients.ts'
 import { secondOrder } from './second-order.ts'
 
 /** What was found at one point, before anybody asks why. */
@@ -65,30 +64,12 @@ function formFindings(at: readonly NDArray[], gradients: readonly NDArray[]): Fi
 }
 
 function elementFindings(along: Along, at: readonly NDArray[], gradients: readonly NDArray[], eps: number): Finding[] {
-  const tiny = smallestScale(at)
   return placesOf(at).map(({ input, place }): Finding => {
     const analytic = gradients[input]?.data[place] ?? Number.NaN
-    const judged = (step: number) => {
-      const { verdict, slope } = along(unit(at, input, place, step), analytic * step)
-      const check = 'reverse' as const
-      return { check, verdict, element: { input, place }, analytic, slope: scaled(slope, 1 / step) }
-    }
-    const finding = judged(stepUnit(at[input]?.data[place] ?? 0, eps))
-    if (finding.verdict !== 'fail' || tiny === null) return finding
-    // Beside a number of 1e-30 the function may bend where no usual step can see it. Where a tiny step sees the same slope,
-    // only less sharply, it does not, and what has failed has failed.
-    const near = judged(tiny)
-    return agree(finding.slope.central, near.slope.central) ? finding : near
+    const step = stepUnit(at[input]?.data[place] ?? 0, eps)
+    const { verdict, slope } = along(unit(at, input, place, step), analytic * step)
+    return { check: 'reverse', verdict, element: { input, place }, analytic, slope: scaled(slope, 1 / step) }
   })
-}
-
-function agree(a: Slope['central'], b: Slope['central']): boolean {
-  return Math.abs(a.value - b.value) <= a.bar + b.bar
-}
-
-function scaled({ central, left, right }: Slope, factor: number): Slope {
-  const times = ({ value, bar }: Slope['central']): Slope['central'] => ({ value: value * factor, bar: bar * factor })
-  return { central: times(central), left: times(left), right: times(right) }
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Along } from './along.ts'
 import { type Differentiable, floatInputs } from './differentiable.ts'
-import { genericDirection } from './directions.ts'
+import { genericDirection, inProportion } from './directions.ts'
 import { attempt, type Finding, thrown, worst } from './finding.ts'
 import { dot, isFloat, type NDArray, sameShape, signature } from './ndarray.ts'
 
@@ -17,7 +17,7 @@ export function forwardFindings(
   eps: number,
 ): Finding[] {
   if (f.jvp === undefined || at.every(({ dtype }) => !isFloat(dtype))) return []
-  const v = genericDirection(at, 5, eps)
+  const v = inProportion(genericDirection(at, 5, eps), at)
   const tangent = attempt(() => f.jvp?.(at, v))
   if ('thrown' in tangent) return [thrown('forward', tangent.thrown)]
   const dy = tangent.result

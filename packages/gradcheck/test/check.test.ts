@@ -1,5 +1,5 @@
 import { withRule } from '@adjoint/autograd'
-import { ops, sub, type Tensor } from '@adjoint/tensor'
+import { div, ops, sub, type Tensor } from '@adjoint/tensor'
 import { describe, expect, it } from 'vitest'
 import { adjoint, exchange, plant, plantedBugs, vocabulary } from '../src/adjoint/index.ts'
 import { checkDifferentiable } from '../src/check.ts'
@@ -68,6 +68,12 @@ describe('a point at which the chain rule fails', () => {
 
   it('is to blame where 0 and infinity meet', () => {
     expect(check(adjoint, (x) => x.sub(x).sqrt(), [0.3]).verdict).toBe('undecided')
+  })
+
+  it('is not to blame for an op that is wrong beside a tiny number', () => {
+    const wrong = withRule(ops.div.op, [(_y, _a, b) => div(1, b), (y, _a, b) => y.div(b)])
+    const f = exchange((a, b) => a.div(b), ops.div.op, wrong)
+    expect(check(adjoint, f, [0.3, 1e-15], [0.7, 1e-15]).verdict).toBe('fail')
   })
 
   it('is to blame where a number inside is infinite', () => {
