@@ -89,10 +89,15 @@ function rawTangent(rule: Rule, { op, attrs, x, y }: Application, dx: readonly (
  * an infinite or undefined derivative. The product is symmetric, so that this holds for second derivatives too.
  */
 function scaled(g: Tensor, partial: PartialDerivative<number>, y: Tensor, x: readonly Tensor[]): Tensor | null {
-  const factor = typeof partial === 'function' ? partial(y, ...x) : partial
+  const factor = typeof partial === 'function' ? partial(y, ...x.map((input) => promoted(input, y))) : partial
   if (factor === null) return null
   if (factor === 1) return g
   return typeof factor === 'number' ? mul(g, factor) : mulAbsorbing(g, factor)
+}
+
+/** An operand in the dtype in which the op took it: 1/b of an integer or float32 b must not be a float32 beside a float64 a. */
+function promoted(x: Tensor, y: Tensor): Tensor {
+  return x.dtype === 'bool' ? x : astype(x, y.dtype)
 }
 
 /** The sum of two contributions, where null is zero. */
