@@ -68,8 +68,12 @@ function isLostInside(steps: readonly Step[], at: readonly NDArray[], { findings
 
 /** What is wrong is wrong nearly everywhere; one point of six may by chance lie at kinks again. Where f throws is no point. */
 function passesNearby(f: Differentiable, at: readonly NDArray[], order: 1 | 2): boolean {
-  const examined = nearby(at, 6).map((point) => attempt(() => verdictOf(examine(f, point, order))))
-  return examined.filter((one) => 'result' in one && one.result === 'fail').length <= 1
+  let failures = 0
+  for (const point of nearby(at, 6)) {
+    const there = attempt(() => verdictOf(examine(f, point, order)))
+    if ('result' in there && there.result === 'fail' && ++failures > 1) return false
+  }
+  return true
 }
 
 const verdictOf = ({ findings }: Examination): Verdict => worst(findings.map(({ verdict }) => verdict))
@@ -77,27 +81,32 @@ const verdictOf = ({ findings }: Examination): Verdict => worst(findings.map(({ 
 /**
  * The verdict on a function whose inside is not known. Where several kinks meet, as those of clip(x, x, x), its derivatives
  * must lie among those of the points around, which are held against difference quotients themselves. This is Clarke's
- * generalised gradient, sampled (Burke, Lewis and Overton, 2005).
+ * generalised gradient, sampled (Burke, Lewis and Overton, 2005). A kink may not show along any element: of three equal
+ * numbers that are sorted, the middle one may go up or down and end in places with the same cotangent.
  */
 function atAnyRate(f: Differentiable, at: readonly NDArray[], failed: Examination): Verdict {
+  if (!passesNearby(f, at, 1)) return 'fail'
   const atKink = failed.findings.some(
     ({ verdict, slope }) => verdict === 'kink' || (slope !== null && isKink(slope, 1e-3)),
   )
-  if (!atKink) return 'fail'
-  if (!passesNearby(f, at, 1)) return 'fail'
   const around = nearby(at, 128).flatMap((point) => {
     const there = attempt(() => f.vjp(point, cotangentOf(f.value(point))))
     return 'thrown' in there ? [] : [there.result]
   })
   const wrong = failed.findings.filter(({ verdict }) => verdict === 'fail')
-  return wrong.every((finding) => isAmong(finding, failed.gradients, around)) ? 'kink' : 'fail'
+  return wrong.every((finding) => isAmong(finding, failed.gradients, around, atKink)) ? 'kink' : 'fail'
 }
 
-/** Does the derivative that was found lie between those of the points around? */
+/**
+ * Does the derivative that was found lie between those of the points around?
+ *
+ * @param bends is the point known to be a kink? Else those around must differ, as they do round a kink only
+ */
 function isAmong(
   { element, direction, check }: Finding,
   gradients: readonly NDArray[],
   around: readonly (readonly NDArray[])[],
+  bends: boolean,
 ): boolean {
   if (check !== 'reverse' || (element === null && direction === undefined)) return false
   const derivative = (of: readonly NDArray[]): number =>
@@ -105,7 +114,8 @@ function isAmong(
   const own = derivative(gradients)
   const others = around.map(derivative)
   const slack = 1e-2 * (1 + Math.abs(own)) // the points around are a little away
-  return own >= Math.min(...others) - slack && own <= Math.max(...others) + slack
+  const [least, most] = [Math.min(...others), Math.max(...others)]
+  return own >= least - slack && own <= most + slack && (bends || most - least > 4 * slack)
 }
 
 /** Points a little away in generic directions, where kinks that met in one point have come apart. */

@@ -39,14 +39,13 @@ export function stepUnit(x: number, eps: number): number {
   return size > limit && Number.isFinite(size) ? 2 ** Math.floor(Math.log2(size)) / limit : 1
 }
 
-/** So much shorter than the steps a number must be to have steps of its own. */
-const short = 2 ** -10
+/** Is a number so much shorter than the steps that it needs steps of its own? Below 2⁻⁹⁰⁰ these would have no digits. */
+const isShort = (size: number): boolean => size > 2 ** -900 && size < 2 ** -10
 
 /** The size of the smallest number of the point, where that is much shorter than the steps; else null. */
 export function smallestScale(at: readonly NDArray[]): number | null {
-  const sizes = floatInputs(at).flatMap((k) => (at[k]?.data ?? []).map(Math.abs).filter((size) => size > 0))
-  const smallest = Math.min(1, ...sizes)
-  return smallest < short ? 2 ** Math.floor(Math.log2(smallest)) : null
+  const sizes = floatInputs(at).flatMap((k) => (at[k]?.data ?? []).map(Math.abs).filter(isShort))
+  return sizes.length === 0 ? null : 2 ** Math.floor(Math.log2(Math.min(...sizes)))
 }
 
 /** A direction with no zeros and no pattern, the same for the same point and seed: components of a size from 1/4 to 1. */
@@ -69,7 +68,7 @@ export function inProportion(direction: readonly NDArray[], at: readonly NDArray
     ...dx,
     data: dx.data.map((step, place) => {
       const size = Math.abs(at[k]?.data[place] ?? 0)
-      return size > 0 && size < short ? step * 2 ** Math.floor(Math.log2(size)) : step
+      return isShort(size) ? step * 2 ** Math.floor(Math.log2(size)) : step
     }),
   }))
 }

@@ -45,6 +45,20 @@ describe.each(both)('a function %s', (_name, adapter) => {
     }
   })
 
+  it('has them where equal numbers are sorted', () => {
+    for (const count of [2, 3, 4, 6, 8]) {
+      const same = new Array<number>(count).fill(0.5)
+      expect(check(adapter, (x) => x.sort(), same).verdict).not.toBe('fail')
+      expect(check(adapter, (x) => x.sort().mul(x), [-1, ...same, 2]).verdict).not.toBe('fail')
+    }
+    const wrong = withRule(ops.takeAlongAxis.op, {
+      vjp: (g) => [g.mul(0), null],
+      jvp: ([dx]) => dx?.mul(0) ?? null,
+    })
+    const f = exchange((x) => x.sort(), ops.takeAlongAxis.op, wrong)
+    expect(check(adapter, f, [0.5, 0.5, 0.5, 0.5]).verdict).toBe('fail')
+  })
+
   it.each([1.418, -2, 0.5, -1, 3])('has none where each of max takes the whole, at %d', (value) => {
     const f = exchange((x) => x.max(), brokenMax.original, brokenMax.broken)
     expect(check(adapter, f, [value, value]).verdict).toBe('fail')
