@@ -5,11 +5,14 @@ import type { ShapeDType } from '../op.ts'
 import { dim, rowMajor, sizeOf } from '../shape.ts'
 import { matmulKernel } from './matmul.ts'
 import { addition, replacement, update } from './update.ts'
+import { convolutionVectors, transposedVectors } from './wasm/convolution.ts'
+import { kernelVectors } from './wasm/kernel-gradient.ts'
 import { inputAt, type Offset, offsetsOf, windowsAt } from './windows.ts'
 
 // All three kernels are matrix products with the matrix of patches: a column for each window, which holds the numbers that it
-// reads. It is many times as large as the input, so that it is made for a few images, or a few rows of one, at a time: then
-// it is still in the cache when the product reads it.
+// reads. Vectors read its rows in the images themselves (wasm/gathering.ts). Where they are not for that, it is made here; as
+// it is many times as large as the input, it is made for a few images, or a few rows of one, at a time: then it is still in
+// the cache when the product reads it.
 
 /** Bytes of the matrix of patches that exist at a time. */
 const patchBytes = 2 ** 20
@@ -27,6 +30,10 @@ interface Part {
 
 /** y = w * x: [n, in, h, w] and [out, in / groups, kh, kw] to [n, out, rows, columns]. */
 export function convolutionKernel(x: NDArray, w: NDArray, window: ConvWindow, out: ShapeDType): NDArray {
+  return convolutionVectors(x, w, window, out) ?? convolutionOfPatches(x, w, window, out)
+}
+
+function convolutionOfPatches(x: NDArray, w: NDArray, window: ConvWindow, out: ShapeDType): NDArray {
   const y = blank(out)
   const kernels = matrixOf(w, out.dtype)
   eachPart(window, x.shape, w.shape, out.dtype, (part, group) => {
@@ -40,6 +47,10 @@ export function convolutionKernel(x: NDArray, w: NDArray, window: ConvWindow, ou
 
 /** The transpose in x: [n, out, rows, columns] and [out, in / groups, kh, kw] to [n, in, h, w]. */
 export function transposedKernel(g: NDArray, w: NDArray, window: ConvWindow, out: ShapeDType): NDArray {
+  return transposedVectors(g, w, window, out) ?? transposedOfPatches(g, w, window, out)
+}
+
+function transposedOfPatches(g: NDArray, w: NDArray, window: ConvWindow, out: ShapeDType): NDArray {
   const x = blank(out)
   const kernels = matrixOf(w, out.dtype)
   eachPart(window, x.shape, w.shape, out.dtype, (part, group) => {
@@ -52,6 +63,10 @@ export function transposedKernel(g: NDArray, w: NDArray, window: ConvWindow, out
 
 /** The transpose in w: [n, in, h, w] and [n, out, rows, columns] to [out, in / groups, kh, kw]. */
 export function kernelKernel(x: NDArray, g: NDArray, window: ConvWindow, out: ShapeDType): NDArray {
+  return kernelVectors(x, g, window, out) ?? kernelOfPatches(x, g, window, out)
+}
+
+function kernelOfPatches(x: NDArray, g: NDArray, window: ConvWindow, out: ShapeDType): NDArray {
   const w = blank(out)
   const kernels = matrixOf(w, out.dtype)
   eachPart(window, x.shape, out.shape, out.dtype, (part, group) => {

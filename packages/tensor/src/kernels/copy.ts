@@ -3,14 +3,44 @@ import { dtypeOf } from '../dtype.ts'
 import type { Formula } from '../scalar/algebra.ts'
 import { sizeOf } from '../shape.ts'
 import { formulaLoop } from './formula-loop.ts'
-import { collapse } from './layout.ts'
+import { collapse, type Nest } from './layout.ts'
+import { compileLoop, type Loop, loopSource, type Operand } from './loop.ts'
 
 const identity: Formula = (_m, x) => x
 
 /** Copies `source` into `target`, an array of the same shape that is still being made; converts between dtypes. */
 export function assign(target: Buffer, source: Buffer): void {
   if (sizeOf(target.shape) === 0) return
-  const { shape, strides } = collapse(target.shape, [target.strides, source.strides])
+  const nest = collapse(target.shape, [target.strides, source.strides])
+  const { shape, strides } = nest
+  const dtypes = [dtypeOf(target.data), dtypeOf(source.data)] as const
   const operands = [target, source].map(({ data, offset }, k) => ({ data, offset, strides: strides[k] ?? [] }))
-  formulaLoop(identity, [dtypeOf(target.data), dtypeOf(source.data)], shape.length)(shape, operands)
+  const rows = dtypes[0] === dtypes[1] && haveLongRows(nest) ? rowLoop(shape.length - 1) : null
+  const loop = rows ?? formulaLoop(identity, dtypes, shape.length)
+  loop(shape, operands)
+}
+
+/** From here on copying a row at once is faster than a loop over its numbers. */
+const longRow = 64
+
+function haveLongRows({ shape, strides }: Nest): boolean {
+  return (shape.at(-1) ?? 0) >= longRow && strides.every((steps) => steps.at(-1) === 1)
+}
+
+const rowLoops: (Loop | null)[] = [([size = 0], [target, source]) => copyRow(size, target, source)]
+
+function copyRow(size: number, target?: Operand, source?: Operand): void {
+  if (target === undefined || source === undefined) return
+  target.data.set(source.data.subarray(source.offset, source.offset + size), target.offset)
+}
+
+/** The loops around rows that are copied at once; the row's size stands behind the loops' sizes. Null without generated code. */
+function rowLoop(rank: number): Loop | null {
+  let loop = rowLoops[rank]
+  if (loop === undefined) {
+    const inside = `x0.set(x1.subarray(p1, p1 + shape[${rank}]), p0)`
+    loop = compileLoop(loopSource(rank, 2, { before: '', inside, after: '' }))
+    rowLoops[rank] = loop
+  }
+  return loop
 }

@@ -22,21 +22,25 @@ export interface LoopBody {
 /**
  * The source of `rank` nested loops over `count` operands. Every pointer moves by its own stride, so one form serves
  * dense arrays, views and broadcasting alike.
+ *
+ * `| 0` tells the engine that a position is an int32 and needs no check, which makes a light loop up to twice as fast.
  */
 export function loopSource(rank: number, count: number, body: LoopBody): string {
   const each = (write: (k: number) => string): string => Array.from({ length: count }, (_, k) => write(k)).join(' ')
   const head = each((k) => {
-    const steps = Array.from({ length: rank }, (_, axis) => `const s${k}_${axis} = x[${k}].strides[${axis}];`).join(' ')
-    return `const x${k} = x[${k}].data; let p${k}_0 = x[${k}].offset; ${steps}\n`
+    const steps = Array.from({ length: rank }, (_, axis) => `const s${k}_${axis} = x[${k}].strides[${axis}] | 0;`).join(
+      ' ',
+    )
+    return `const x${k} = x[${k}].data; let p${k}_0 = x[${k}].offset | 0; ${steps}\n`
   })
   const nest = (axis: number): string => {
     if (axis === rank) return body.inside.replaceAll(/\bp(\d+)\b/g, `p$1_${rank - 1}`)
     const last = axis === rank - 1
     const atLast = (code: string): string => (last ? code.replaceAll(/\bp(\d+)\b/g, `p$1_${axis}`) : '')
     const enter = last ? '' : each((k) => `let p${k}_${axis + 1} = p${k}_${axis};`)
-    const step = each((k) => `p${k}_${axis} += s${k}_${axis};`)
+    const step = each((k) => `p${k}_${axis} = (p${k}_${axis} + s${k}_${axis}) | 0;`)
     return `${atLast(body.before)}
-for (let i${axis} = 0, n = shape[${axis}]; i${axis} < n; i${axis}++) {
+for (let i${axis} = 0, n = shape[${axis}] | 0; i${axis} < n; i${axis} = (i${axis} + 1) | 0) {
 ${enter}${nest(axis + 1)}
 ${step}
 }

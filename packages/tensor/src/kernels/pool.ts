@@ -4,10 +4,15 @@ import type { ShapeDType } from '../op.ts'
 import type { Formula } from '../scalar/algebra.ts'
 import { sizeOf } from '../shape.ts'
 import { addition, update } from './update.ts'
+import { maxPickVectors, maxUnpoolVectors, poolVectors } from './wasm/pool.ts'
 import { inputAt, offsetsOf, windowsAt } from './windows.ts'
 
 /** The largest number of each window; NaN where one is NaN, as Math.max gives it. */
 export function maxPoolKernel(x: NDArray, window: Window, out: ShapeDType): NDArray {
+  return poolVectors('largest', x, window, out) ?? maxPoolLoop(x, window, out)
+}
+
+function maxPoolLoop(x: NDArray, window: Window, out: ShapeDType): NDArray {
   const { data, offset } = x.toContiguous()
   const { rows, columns, width, height } = boundsOf(window)
   const y = blank(out)
@@ -31,6 +36,10 @@ export function maxPoolKernel(x: NDArray, window: Window, out: ShapeDType): NDAr
 
 /** For each window the mean of those numbers of t that lie where the largest ones of x do. */
 export function maxPickKernel(t: NDArray, x: NDArray, window: Window, out: ShapeDType): NDArray {
+  return maxPickVectors(t, x, window, out) ?? maxPickLoop(t, x, window, out)
+}
+
+function maxPickLoop(t: NDArray, x: NDArray, window: Window, out: ShapeDType): NDArray {
   const [own, values] = [x.toContiguous(), t.toContiguous()]
   const shift = values.offset - own.offset
   const bounds = boundsOf(window)
@@ -51,6 +60,10 @@ export function maxPickKernel(t: NDArray, x: NDArray, window: Window, out: Shape
 
 /** Each number of g shared equally among the largest ones of its window in x. */
 export function maxUnpoolKernel(g: NDArray, x: NDArray, window: Window, out: ShapeDType): NDArray {
+  return maxUnpoolVectors(g, x, window, out) ?? maxUnpoolLoop(g, x, window, out)
+}
+
+function maxUnpoolLoop(g: NDArray, x: NDArray, window: Window, out: ShapeDType): NDArray {
   const [own, cotangents] = [x.toContiguous(), g.toContiguous()]
   const bounds = boundsOf(window)
   const { first, ties } = choicesOf(own, bounds, g.size)
@@ -166,6 +179,10 @@ function rangesOf({ input, output, size, stride, padding }: Window, axis: 0 | 1)
 
 /** The mean of each window, padding counted as zeros; it accumulates in float64. */
 export function avgPoolKernel(x: NDArray, window: Window, out: ShapeDType): NDArray {
+  return poolVectors('mean', x, window, out) ?? avgPoolLoop(x, window, out)
+}
+
+function avgPoolLoop(x: NDArray, window: Window, out: ShapeDType): NDArray {
   const sums = blank({ ...out, dtype: 'float64' })
   for (const offset of offsetsOf(window)) {
     const target = windowsAt(sums, offset)
