@@ -1,6 +1,7 @@
 import { isFloat } from '@adjoint/tensor'
 import { type Layout, rowMajor, sizeOf } from '@adjoint/tensor/backend'
-import { leastLanes, type Relayout } from './emit/relayout.ts'
+import { lanesOf } from './emit/context.ts'
+import type { Relayout } from './emit/relayout.ts'
 import type { GraphNode } from './graph.ts'
 import { bytesOf } from './plan/layout.ts'
 
@@ -21,7 +22,7 @@ export function crossAxis({ node, layout }: Lying): number | null {
   const { shape, dtype } = node
   if (!isFloat(dtype) || sizeOf(shape) < leastSize || layout.strides.some((stride) => stride < 0)) return null
   const axis = layout.strides.findIndex((stride, i) => stride === 1 && (shape[i] ?? 1) > 1)
-  const least = leastLanes(dtype)
+  const least = lanesOf(dtype)
   return axis < 0 || axis === shape.length - 1 || (shape[axis] ?? 1) < least || (shape.at(-1) ?? 1) < least
     ? null
     : axis

@@ -1,3 +1,5 @@
+const encoder = new TextEncoder()
+
 /** Bytes that are written one after the other into a buffer that grows. */
 export class Bytes {
   #buffer = new Uint8Array(256)
@@ -12,6 +14,18 @@ export class Bytes {
     if (this.#length + bytes.length > this.#buffer.length) this.#grow(bytes.length)
     this.#buffer.set(bytes, this.#length)
     this.#length += bytes.length
+  }
+
+  /** The code of an instruction: one byte, or a prefix above sixteen bits of what follows it. */
+  code(value: number): void {
+    if (value < 256) this.byte(value)
+    else this.coded(value >> 16, value & 0xffff)
+  }
+
+  /** A byte, and an unsigned integer behind it. */
+  coded(byte: number, value: number): void {
+    this.byte(byte)
+    this.unsigned(value)
   }
 
   /** An unsigned integer in LEB128: seven bits a byte, the lowest first. */
@@ -54,13 +68,18 @@ export class Bytes {
 
   /** A name: its length, and its characters in UTF-8. */
   name(text: string): void {
-    this.sized(new TextEncoder().encode(text))
+    this.sized(encoder.encode(text))
   }
 
   /** Bytes with their number before them. */
   sized(bytes: Uint8Array): void {
     this.unsigned(bytes.length)
     this.append(bytes)
+  }
+
+  /** All that is written so far; good until more is. */
+  get written(): Uint8Array {
+    return this.#buffer.subarray(0, this.#length)
   }
 
   take(): Uint8Array<ArrayBuffer> {

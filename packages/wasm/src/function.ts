@@ -1,4 +1,4 @@
-import type { Bytes } from './bytes.ts'
+import { Bytes } from './bytes.ts'
 import { i32, type Statement, type Value, type ValueType } from './instructions.ts'
 
 /** A variable of a function. */
@@ -13,12 +13,12 @@ export function writeType(out: Bytes, type: ValueType): void {
   out.byte(typeCodes[type])
 }
 
-/** Writes a function statement by statement: variables, assignments, loops. Statements are added in the order of the calls. */
+/** Writes a function statement by statement: variables, assignments, loops. What is asked for is written at once. */
 export class FunctionBuilder {
   readonly #parameters: readonly ValueType[]
   readonly #locals: ValueType[] = []
-  readonly #first: Statement[] = []
-  #statements: Statement[] = []
+  readonly #first = new Bytes()
+  readonly #code = new Bytes()
 
   constructor(parameters: readonly ValueType[]) {
     this.#parameters = parameters
@@ -29,19 +29,18 @@ export class FunctionBuilder {
     if (this.#parameters[index] !== type) {
       throw new TypeError(`parameter ${index} is ${this.#parameters[index] ?? 'missing'}, not ${type}.`)
     }
-    return local(index, type)
+    return new Variable(index, type)
   }
 
   /** A new variable; it is 0 at first. */
   local<T extends ValueType>(type: T): Local<T> {
-    this.#locals.push(type)
-    return local(this.#parameters.length + this.#locals.length - 1, type)
+    return new Variable(this.#parameters.length + this.#locals.push(type) - 1, type)
   }
 
   /** A new variable with a value. */
   let<T extends ValueType>(value: Value<T>): Local<T> {
     const variable = this.local<T>(value.type)
-    this.run(variable.set(value))
+    variable.set(value).write(this.#code)
     return variable
   }
 
@@ -51,78 +50,53 @@ export class FunctionBuilder {
    */
   first<T extends ValueType>(value: Value<T>): Local<T> {
     const variable = this.local<T>(value.type)
-    this.#first.push(variable.set(value))
+    variable.set(value).write(this.#first)
     return variable
   }
 
   /** Adds statements. */
   run(...statements: readonly Statement[]): void {
-    this.#statements.push(...statements)
+    for (const statement of statements) statement.write(this.#code)
   }
 
   /** A loop that runs while a condition holds; `body` adds its statements. */
   while(condition: Value<'i32'>, body: () => void): void {
-    const inside = this.#inside(body)
-    this.run({
-      write(out) {
-        out.byte(0x02) // block
-        out.byte(0x40)
-        out.byte(0x03) // loop
-        out.byte(0x40)
-        i32.eqz(condition).write(out)
-        out.byte(0x0d) // leave the block
-        out.unsigned(1)
-        for (const statement of inside) statement.write(out)
-        out.byte(0x0c) // begin the loop again
-        out.unsigned(0)
-        out.byte(0x0b)
-        out.byte(0x0b)
-      },
-    })
+    const code = this.#code
+    code.coded(0x02, 0x40) // block
+    code.coded(0x03, 0x40) // loop
+    i32.eqz(condition).write(code)
+    code.coded(0x0d, 1) // leave the block
+    body()
+    code.coded(0x0c, 0) // begin the loop again
+    code.byte(0x0b)
+    code.byte(0x0b)
   }
 
   /** A loop of so many rounds, one at least, counted by a variable of its own. */
   repeat(times: number | Value<'i32'>, body: () => void): void {
+    const code = this.#code
     const left = this.let(typeof times === 'number' ? i32.const(times) : times)
-    const inside = this.#inside(() => {
-      body()
-      this.run(left.set(i32.sub(left, i32.const(1))))
-    })
-    this.run({
-      write(out) {
-        out.byte(0x03) // loop
-        out.byte(0x40)
-        for (const statement of inside) statement.write(out)
-        left.write(out)
-        out.byte(0x0d) // begin the loop again
-        out.unsigned(0)
-        out.byte(0x0b)
-      },
-    })
+    code.coded(0x03, 0x40) // loop
+    body()
+    left.set(i32.sub(left, i32.const(1))).write(code)
+    left.write(code)
+    code.coded(0x0d, 0) // begin the loop again
+    code.byte(0x0b)
   }
 
   /** Statements that run only where a condition holds. */
   if(condition: Value<'i32'>, body: () => void): void {
-    const inside = this.#inside(body)
-    this.run({
-      write(out) {
-        condition.write(out)
-        out.byte(0x04) // if
-        out.byte(0x40)
-        for (const statement of inside) statement.write(out)
-        out.byte(0x0b)
-      },
-    })
+    const code = this.#code
+    condition.write(code)
+    code.coded(0x04, 0x40) // if
+    body()
+    code.byte(0x0b)
   }
 
   /** Evaluates a value for what else it does. */
   drop(value: Value<ValueType>): void {
-    this.run({
-      write(out) {
-        value.write(out)
-        out.byte(0x1a)
-      },
-    })
+    value.write(this.#code)
+    this.#code.byte(0x1a)
   }
 
   /** Counts a variable from where it stands up to `end`, in steps. */
@@ -135,39 +109,52 @@ export class FunctionBuilder {
 
   /** The function's code as the code section holds it. */
   write(out: Bytes): void {
-    out.unsigned(this.#locals.length)
+    const runs: { readonly type: ValueType; count: number }[] = [] // of variables of one type
     for (const type of this.#locals) {
-      out.unsigned(1)
+      const last = runs.at(-1)
+      if (last?.type === type) last.count++
+      else runs.push({ type, count: 1 })
+    }
+    out.unsigned(runs.length)
+    for (const { type, count } of runs) {
+      out.unsigned(count)
       writeType(out, type)
     }
-    for (const statement of [...this.#first, ...this.#statements]) statement.write(out)
+    out.append(this.#first.written)
+    out.append(this.#code.written)
     out.byte(0x0b)
-  }
-
-  /** The statements that `body` adds, taken out of the list. */
-  #inside(body: () => void): readonly Statement[] {
-    const outside = this.#statements
-    this.#statements = []
-    body()
-    const inside = this.#statements
-    this.#statements = outside
-    return inside
   }
 }
 
-function local<T extends ValueType>(index: number, type: T): Local<T> {
-  return {
-    type,
-    write(out) {
-      out.byte(0x20)
-      out.unsigned(index)
-    },
-    set: (value) => ({
-      write(out) {
-        value.write(out)
-        out.byte(0x21)
-        out.unsigned(index)
-      },
-    }),
+class Variable<T extends ValueType> implements Local<T> {
+  readonly index: number
+  readonly type: T
+
+  constructor(index: number, type: T) {
+    this.index = index
+    this.type = type
+  }
+
+  write(out: Bytes): void {
+    out.coded(0x20, this.index)
+  }
+
+  set(value: Value<T>): Statement {
+    return new Assignment(this.index, value)
+  }
+}
+
+class Assignment implements Statement {
+  readonly index: number
+  readonly value: Value<ValueType>
+
+  constructor(index: number, value: Value<ValueType>) {
+    this.index = index
+    this.value = value
+  }
+
+  write(out: Bytes): void {
+    this.value.write(out)
+    out.coded(0x21, this.index)
   }
 }

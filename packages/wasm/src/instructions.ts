@@ -18,38 +18,73 @@ export interface Statement {
 
 type Values<P extends readonly ValueType[]> = { readonly [K in keyof P]: Value<P[K]> }
 
-/** Most instructions are one byte; 0xfd begins a vector's, 0xfc a saturating conversion, 0xfe one on shared memory. */
-type Code = number | readonly [prefix: 0xfc | 0xfd | 0xfe, code: number]
+/** The code of an instruction of more than a byte: 0xfc begins a saturating conversion's, 0xfe one's on shared memory. */
+function prefixed(prefix: number, code: number): number {
+  return (prefix << 16) | code
+}
 
-function writeCode(out: Bytes, code: Code): void {
-  if (typeof code === 'number') {
-    out.byte(code)
-    return
+/** The code of a vector's instruction. */
+function simd(code: number): number {
+  return prefixed(0xfd, code)
+}
+
+/** An instruction without immediates, behind what it takes. */
+class Plain<R extends ValueType> implements Value<R> {
+  readonly type: R
+  readonly code: number
+  readonly first: Value<ValueType>
+  readonly second: Value<ValueType> | null
+  readonly third: Value<ValueType> | null
+
+  constructor(
+    type: R,
+    code: number,
+    first: Value<ValueType>,
+    second: Value<ValueType> | null,
+    third: Value<ValueType> | null,
+  ) {
+    this.type = type
+    this.code = code
+    this.first = first
+    this.second = second
+    this.third = third
   }
-  out.byte(code[0])
-  out.unsigned(code[1])
+
+  write(out: Bytes): void {
+    this.first.write(out)
+    if (this.second !== null) this.second.write(out)
+    if (this.third !== null) this.third.write(out)
+    out.code(this.code)
+  }
 }
 
-/** An instruction without immediates. */
-function plain<const P extends readonly ValueType[], const R extends ValueType>(code: Code, _takes: P, gives: R) {
-  return (...operands: Values<P>): Value<R> => ({
-    type: gives,
-    write(out) {
-      for (const operand of operands) operand.write(out)
-      writeCode(out, code)
-    },
-  })
-}
+/** An instruction that something follows in the code: a constant's number, a lane's, sixteen bytes. */
+class Extended<R extends ValueType, I> implements Value<R> {
+  readonly type: R
+  readonly code: number
+  readonly operands: readonly Value<ValueType>[]
+  readonly immediate: I
+  readonly append: (out: Bytes, immediate: I) => void
 
-/** An instruction that takes the number of a lane. */
-function lane<const P extends readonly ValueType[], const R extends ValueType>(code: number, takes: P, gives: R) {
-  return (index: number, ...operands: Values<P>): Value<R> => ({
-    type: gives,
-    write(out) {
-      plain([0xfd, code], takes, gives)(...operands).write(out)
-      out.byte(index)
-    },
-  })
+  constructor(
+    type: R,
+    code: number,
+    operands: readonly Value<ValueType>[],
+    immediate: I,
+    append: (out: Bytes, immediate: I) => void,
+  ) {
+    this.type = type
+    this.code = code
+    this.operands = operands
+    this.immediate = immediate
+    this.append = append
+  }
+
+  write(out: Bytes): void {
+    for (const operand of this.operands) operand.write(out)
+    out.code(this.code)
+    this.append(out, this.immediate)
+  }
 }
 
 /** Where in memory: an address, and a constant offset that costs nothing. */
@@ -58,42 +93,77 @@ export interface Place {
   readonly offset?: number
 }
 
-/** Alignment is a hint only, and 0 promises nothing; atomic instructions demand that of their width. */
-function writePlace(out: Bytes, { offset = 0 }: Place, alignment = 0): void {
-  out.unsigned(alignment)
-  out.unsigned(offset)
+/** An instruction on memory. Alignment is a hint only, and 0 promises nothing; atomic ones demand that of their width. */
+class Access<R extends ValueType> implements Value<R> {
+  readonly type: R
+  readonly code: number
+  readonly place: Place
+  readonly stored: Value<ValueType> | null
+  readonly alignment: number
+
+  constructor(type: R, code: number, place: Place, stored: Value<ValueType> | null, alignment: number) {
+    this.type = type
+    this.code = code
+    this.place = place
+    this.stored = stored
+    this.alignment = alignment
+  }
+
+  write(out: Bytes): void {
+    this.place.at.write(out)
+    if (this.stored !== null) this.stored.write(out)
+    out.code(this.code)
+    out.byte(this.alignment)
+    out.unsigned(this.place.offset ?? 0)
+  }
 }
 
-function load<const R extends ValueType>(code: Code, gives: R, alignment = 0) {
-  return (place: Place): Value<R> => ({
-    type: gives,
-    write(out) {
-      place.at.write(out)
-      writeCode(out, code)
-      writePlace(out, place, alignment)
-    },
-  })
+function unary<const T extends ValueType, const R extends ValueType>(code: number, _takes: T, gives: R) {
+  return (x: Value<T>): Value<R> => new Plain(gives, code, x, null, null)
 }
 
-function store<const T extends ValueType>(code: Code, _type: T, alignment = 0) {
-  return (place: Place, value: Value<T>): Statement => ({
-    write(out) {
-      place.at.write(out)
-      value.write(out)
-      writeCode(out, code)
-      writePlace(out, place, alignment)
-    },
-  })
+function binary<const A extends ValueType, const B extends ValueType, const R extends ValueType>(
+  code: number,
+  _takes: readonly [A, B],
+  gives: R,
+) {
+  return (a: Value<A>, b: Value<B>): Value<R> => new Plain(gives, code, a, b, null)
 }
 
-function constant<const R extends ValueType, V>(code: Code, gives: R, write: (out: Bytes, value: V) => void) {
-  return (value: V): Value<R> => ({
-    type: gives,
-    write(out) {
-      writeCode(out, code)
-      write(out, value)
-    },
-  })
+/** An instruction on three vectors. */
+function ternary(code: number) {
+  return (a: Value<'v128'>, b: Value<'v128'>, c: Value<'v128'>): Value<'v128'> => new Plain('v128', code, a, b, c)
+}
+
+/** An instruction that takes the number of a lane. */
+function lane<const R extends ValueType>(code: number, gives: R) {
+  return (index: number, x: Value<'v128'>): Value<R> => new Extended(gives, code, [x], index, writeByte)
+}
+
+/** The same, with another number in that lane. */
+function replaceLane<const T extends ValueType>(code: number, _takes: T) {
+  return (index: number, x: Value<'v128'>, value: Value<T>): Value<'v128'> =>
+    new Extended('v128', code, [x, value], index, writeByte)
+}
+
+function load<const R extends ValueType>(code: number, gives: R, alignment = 0) {
+  return (place: Place): Value<R> => new Access(gives, code, place, null, alignment)
+}
+
+function store<const T extends ValueType>(code: number, type: T, alignment = 0) {
+  return (place: Place, value: Value<T>): Statement => new Access(type, code, place, value, alignment)
+}
+
+function constant<const R extends ValueType, V>(code: number, gives: R, append: (out: Bytes, value: V) => void) {
+  return (value: V): Value<R> => new Extended(gives, code, [], value, append)
+}
+
+function writeByte(out: Bytes, value: number): void {
+  out.byte(value)
+}
+
+function writeBytes(out: Bytes, bytes: Bytes16): void {
+  for (const byte of bytes) out.byte(byte)
 }
 
 /** Sixteen bytes; to shuffle, each by its number: 0 to 15 of the first operand, 16 to 31 of the second. */
@@ -165,9 +235,9 @@ type VectorFloat<T extends 'f32' | 'f64'> = Lanes<T> &
     readonly replaceLane: (index: number, x: Value<V>, value: Value<T>) => Value<V>
   }
 
-const compare = <const T extends ValueType>(code: Code, type: T) => plain(code, [type, type], 'i32')
-const binary = <const T extends ValueType>(code: Code, type: T) => plain(code, [type, type], type)
-const unary = <const T extends ValueType>(code: Code, type: T) => plain(code, [type], type)
+const compare = <const T extends ValueType>(code: number, type: T) => binary(code, [type, type], 'i32')
+const two = <const T extends ValueType>(code: number, type: T) => binary(code, [type, type], type)
+const one = <const T extends ValueType>(code: number, type: T) => unary(code, type, type)
 
 export const i32: I32 = {
   const: constant(0x41, 'i32', (out, value: number) => out.signed(value)),
@@ -175,7 +245,7 @@ export const i32: I32 = {
   load8: load(0x2d, 'i32'),
   store: store(0x36, 'i32'),
   store8: store(0x3a, 'i32'),
-  eqz: plain(0x45, ['i32'], 'i32'),
+  eqz: unary(0x45, 'i32', 'i32'),
   eq: compare(0x46, 'i32'),
   ne: compare(0x47, 'i32'),
   lt: compare(0x48, 'i32'),
@@ -183,31 +253,31 @@ export const i32: I32 = {
   gt: compare(0x4a, 'i32'),
   le: compare(0x4c, 'i32'),
   ge: compare(0x4e, 'i32'),
-  add: binary(0x6a, 'i32'),
-  sub: binary(0x6b, 'i32'),
-  mul: binary(0x6c, 'i32'),
-  and: binary(0x71, 'i32'),
-  or: binary(0x72, 'i32'),
-  xor: binary(0x73, 'i32'),
-  shl: binary(0x74, 'i32'),
-  shr: binary(0x75, 'i32'),
-  shrUnsigned: binary(0x76, 'i32'),
+  add: two(0x6a, 'i32'),
+  sub: two(0x6b, 'i32'),
+  mul: two(0x6c, 'i32'),
+  and: two(0x71, 'i32'),
+  or: two(0x72, 'i32'),
+  xor: two(0x73, 'i32'),
+  shl: two(0x74, 'i32'),
+  shr: two(0x75, 'i32'),
+  shrUnsigned: two(0x76, 'i32'),
   /** the bits of a float, as they are */
-  fromBits: plain(0xbc, ['f32'], 'i32'),
+  fromBits: unary(0xbc, 'f32', 'i32'),
   /** the nearest integer towards zero; 0 for NaN, the last one where it is too large */
-  truncate: plain([0xfc, 0], ['f32'], 'i32'),
-  truncateF64: plain([0xfc, 2], ['f64'], 'i32'),
+  truncate: unary(prefixed(0xfc, 0), 'f32', 'i32'),
+  truncateF64: unary(prefixed(0xfc, 2), 'f64', 'i32'),
 }
 
 export const i64: I64 = {
   const: constant(0x42, 'i64', (out, value: bigint) => out.signed64(value)),
-  add: binary(0x7c, 'i64'),
-  sub: binary(0x7d, 'i64'),
-  and: binary(0x83, 'i64'),
-  shl: binary(0x86, 'i64'),
-  shrUnsigned: binary(0x88, 'i64'),
-  fromBits: plain(0xbd, ['f64'], 'i64'),
-  fromI32: plain(0xac, ['i32'], 'i64'),
+  add: two(0x7c, 'i64'),
+  sub: two(0x7d, 'i64'),
+  and: two(0x83, 'i64'),
+  shl: two(0x86, 'i64'),
+  shrUnsigned: two(0x88, 'i64'),
+  fromBits: unary(0xbd, 'f64', 'i64'),
+  fromI32: unary(0xac, 'i32', 'i64'),
 }
 
 /** The instructions that f32 and f64 have alike, at neighbouring codes. */
@@ -216,20 +286,20 @@ const scalarFloat = <const T extends 'f32' | 'f64'>(type: T, comparison: number,
   ne: compare(comparison + 1, type),
   lt: compare(comparison + 2, type),
   le: compare(comparison + 4, type),
-  abs: unary(arithmetic, type),
-  neg: unary(arithmetic + 1, type),
-  ceil: unary(arithmetic + 2, type),
-  floor: unary(arithmetic + 3, type),
-  trunc: unary(arithmetic + 4, type),
+  abs: one(arithmetic, type),
+  neg: one(arithmetic + 1, type),
+  ceil: one(arithmetic + 2, type),
+  floor: one(arithmetic + 3, type),
+  trunc: one(arithmetic + 4, type),
   /** the nearest integer; of two, the even one */
-  nearest: unary(arithmetic + 5, type),
-  sqrt: unary(arithmetic + 6, type),
-  add: binary(arithmetic + 7, type),
-  sub: binary(arithmetic + 8, type),
-  mul: binary(arithmetic + 9, type),
-  div: binary(arithmetic + 10, type),
-  min: binary(arithmetic + 11, type),
-  max: binary(arithmetic + 12, type),
+  nearest: one(arithmetic + 5, type),
+  sqrt: one(arithmetic + 6, type),
+  add: two(arithmetic + 7, type),
+  sub: two(arithmetic + 8, type),
+  mul: two(arithmetic + 9, type),
+  div: two(arithmetic + 10, type),
+  min: two(arithmetic + 11, type),
+  max: two(arithmetic + 12, type),
 })
 
 export const f32: MemoryFloat<'f32'> & Named<'demote', ['f64'], 'f32'> & Named<'fromBits', ['i32'], 'f32'> = {
@@ -237,9 +307,9 @@ export const f32: MemoryFloat<'f32'> & Named<'demote', ['f64'], 'f32'> & Named<'
   const: constant(0x43, 'f32', (out, value: number) => out.f32(value)),
   load: load(0x2a, 'f32'),
   store: store(0x38, 'f32'),
-  fromI32: plain(0xb2, ['i32'], 'f32'),
-  demote: plain(0xb6, ['f64'], 'f32'),
-  fromBits: plain(0xbe, ['i32'], 'f32'),
+  fromI32: unary(0xb2, 'i32', 'f32'),
+  demote: unary(0xb6, 'f64', 'f32'),
+  fromBits: unary(0xbe, 'i32', 'f32'),
 }
 
 export const f64: MemoryFloat<'f64'> & Named<'promote', ['f32'], 'f64'> & Named<'fromBits', ['i64'], 'f64'> = {
@@ -247,31 +317,22 @@ export const f64: MemoryFloat<'f64'> & Named<'promote', ['f32'], 'f64'> & Named<
   const: constant(0x44, 'f64', (out, value: number) => out.f64(value)),
   load: load(0x2b, 'f64'),
   store: store(0x39, 'f64'),
-  fromI32: plain(0xb7, ['i32'], 'f64'),
-  promote: plain(0xbb, ['f32'], 'f64'),
-  fromBits: plain(0xbf, ['i64'], 'f64'),
+  fromI32: unary(0xb7, 'i32', 'f64'),
+  promote: unary(0xbb, 'f32', 'f64'),
+  fromBits: unary(0xbf, 'i64', 'f64'),
 }
 
-const vector = (code: number) => plain([0xfd, code], ['v128'], 'v128')
-const vectors = (code: number) => plain([0xfd, code], ['v128', 'v128'], 'v128')
+const vector = (code: number) => unary(simd(code), 'v128', 'v128')
+const vectors = (code: number) => binary(simd(code), ['v128', 'v128'], 'v128')
 
 export const v128: V128 = {
-  load: load([0xfd, 0], 'v128'),
-  load32Splat: load([0xfd, 9], 'v128'),
-  load64Splat: load([0xfd, 10], 'v128'),
-  store: store([0xfd, 11], 'v128'),
-  const: constant([0xfd, 12], 'v128', (out, bytes: Bytes16) => {
-    for (const byte of bytes) out.byte(byte)
-  }),
-  shuffle: (bytes: Bytes16, a: Value<'v128'>, b: Value<'v128'>): Value<'v128'> => ({
-    type: 'v128',
-    write(out) {
-      a.write(out)
-      b.write(out)
-      writeCode(out, [0xfd, 13])
-      for (const byte of bytes) out.byte(byte)
-    },
-  }),
+  load: load(simd(0), 'v128'),
+  load32Splat: load(simd(9), 'v128'),
+  load64Splat: load(simd(10), 'v128'),
+  store: store(simd(11), 'v128'),
+  const: constant(simd(12), 'v128', writeBytes),
+  shuffle: (bytes: Bytes16, a: Value<'v128'>, b: Value<'v128'>): Value<'v128'> =>
+    new Extended('v128', simd(13), [a, b], bytes, writeBytes),
   not: vector(77),
   and: vectors(78),
   /** a where b's bits are 0 */
@@ -279,19 +340,19 @@ export const v128: V128 = {
   or: vectors(80),
   xor: vectors(81),
   /** a where the mask's bits are 1, else b */
-  select: plain([0xfd, 82], ['v128', 'v128', 'v128'], 'v128'),
-  anyTrue: plain([0xfd, 83], ['v128'], 'i32'),
+  select: ternary(simd(82)),
+  anyTrue: unary(simd(83), 'v128', 'i32'),
 }
 
 export const i32x4: I32x4 = {
-  splat: plain([0xfd, 17], ['i32'], 'v128'),
-  lane: lane(27, ['v128'], 'i32'),
+  splat: unary(simd(17), 'i32', 'v128'),
+  lane: lane(simd(27), 'i32'),
   eq: vectors(55),
   lt: vectors(57),
   gt: vectors(59),
-  shl: plain([0xfd, 171], ['v128', 'i32'], 'v128'),
-  shr: plain([0xfd, 172], ['v128', 'i32'], 'v128'),
-  shrUnsigned: plain([0xfd, 173], ['v128', 'i32'], 'v128'),
+  shl: binary(simd(171), ['v128', 'i32'], 'v128'),
+  shr: binary(simd(172), ['v128', 'i32'], 'v128'),
+  shrUnsigned: binary(simd(173), ['v128', 'i32'], 'v128'),
   add: vectors(174),
   sub: vectors(177),
   mul: vectors(181),
@@ -300,16 +361,16 @@ export const i32x4: I32x4 = {
   /** the same for two doubles; the upper two lanes are 0 */
   truncateF64x2: vector(252),
   /** one where the bits of the lane are all 1 in each lane */
-  allTrue: plain([0xfd, 163], ['v128'], 'i32'),
+  allTrue: unary(simd(163), 'v128', 'i32'),
 }
 
 export const i64x2: I64x2 = {
-  splat: plain([0xfd, 18], ['i64'], 'v128'),
-  lane: lane(29, ['v128'], 'i64'),
+  splat: unary(simd(18), 'i64', 'v128'),
+  lane: lane(simd(29), 'i64'),
   gt: vectors(217),
-  shl: plain([0xfd, 203], ['v128', 'i32'], 'v128'),
-  shr: plain([0xfd, 204], ['v128', 'i32'], 'v128'),
-  shrUnsigned: plain([0xfd, 205], ['v128', 'i32'], 'v128'),
+  shl: binary(simd(203), ['v128', 'i32'], 'v128'),
+  shr: binary(simd(204), ['v128', 'i32'], 'v128'),
+  shrUnsigned: binary(simd(205), ['v128', 'i32'], 'v128'),
   add: vectors(206),
   sub: vectors(209),
   extendLowI32x4: vector(199),
@@ -335,16 +396,16 @@ const vectorFloat = (comparison: number, arithmetic: number, relaxed: number) =>
   /** b where a < b, else a: a where either is NaN */
   pmax: vectors(arithmetic + 11),
   /** a b + c, rounded once or twice, as the machine likes (relaxed SIMD) */
-  multiplyAdd: plain([0xfd, relaxed], ['v128', 'v128', 'v128'], 'v128'),
+  multiplyAdd: ternary(simd(relaxed)),
   /** c - a b, rounded once or twice, as the machine likes (relaxed SIMD) */
-  negMultiplyAdd: plain([0xfd, relaxed + 1], ['v128', 'v128', 'v128'], 'v128'),
+  negMultiplyAdd: ternary(simd(relaxed + 1)),
 })
 
 export const f32x4: VectorFloat<'f32'> & Named<'demote', [V], V> = {
   ...vectorFloat(65, 224, 0x105),
-  splat: plain([0xfd, 19], ['f32'], 'v128'),
-  lane: lane(31, ['v128'], 'f32'),
-  replaceLane: lane(32, ['v128', 'f32'], 'v128'),
+  splat: unary(simd(19), 'f32', 'v128'),
+  lane: lane(simd(31), 'f32'),
+  replaceLane: replaceLane(simd(32), 'f32'),
   ceil: vector(103),
   floor: vector(104),
   trunc: vector(105),
@@ -356,9 +417,9 @@ export const f32x4: VectorFloat<'f32'> & Named<'demote', [V], V> = {
 
 export const f64x2: VectorFloat<'f64'> & Named<'promote', [V], V> = {
   ...vectorFloat(71, 236, 0x107),
-  splat: plain([0xfd, 20], ['f64'], 'v128'),
-  lane: lane(33, ['v128'], 'f64'),
-  replaceLane: lane(34, ['v128', 'f64'], 'v128'),
+  splat: unary(simd(20), 'f64', 'v128'),
+  lane: lane(simd(33), 'f64'),
+  replaceLane: replaceLane(simd(34), 'f64'),
   ceil: vector(116),
   floor: vector(117),
   trunc: vector(122),
@@ -375,16 +436,8 @@ export const atomic: {
   readonly store: Store<'i32'>
   readonly add: (place: Place, value: Value<'i32'>) => Value<'i32'>
 } = {
-  load: load([0xfe, 0x10], 'i32', 2),
-  store: store([0xfe, 0x17], 'i32', 2),
+  load: load(prefixed(0xfe, 0x10), 'i32', 2),
+  store: store(prefixed(0xfe, 0x17), 'i32', 2),
   /** adds to the number in memory and gives what was there before */
-  add: (place: Place, value: Value<'i32'>): Value<'i32'> => ({
-    type: 'i32',
-    write(out) {
-      place.at.write(out)
-      value.write(out)
-      writeCode(out, [0xfe, 0x1e])
-      writePlace(out, place, 2)
-    },
-  }),
+  add: (place: Place, value: Value<'i32'>): Value<'i32'> => new Access('i32', prefixed(0xfe, 0x1e), place, value, 2),
 }

@@ -82,7 +82,7 @@ export function moduleOf(functions: readonly FunctionSource[], options: ModuleOp
       build(builder)
       const body = new Bytes()
       builder.write(body)
-      code.sized(body.take())
+      code.sized(body.written)
     }
   })
   return out.take()
@@ -105,8 +105,7 @@ export function call<const T extends ValueType>(
     type: result,
     write(out) {
       for (const operand of operands) operand.write(out)
-      out.byte(0x10)
-      out.unsigned(index)
+      out.coded(0x10, index)
     },
   }
 }
@@ -132,5 +131,5 @@ function section(out: Bytes, id: number, write: (content: Bytes) => void): void 
   const content = new Bytes()
   write(content)
   out.byte(id)
-  out.sized(content.take())
+  out.sized(content.written)
 }

@@ -101,6 +101,12 @@ describe('Bytes', () => {
     expect(new TextDecoder().decode(Uint8Array.from(bytes.slice(start)))).toBe(text)
   })
 
+  it('writes the code of an instruction: a byte, or a prefix and a number', () => {
+    expect(written((out) => out.code(0x6a))).toEqual([0x6a])
+    expect(written((out) => out.code(0xfd0000))).toEqual([0xfd, 0])
+    expect(written((out) => out.code(0xfd0105))).toEqual([0xfd, 0x85, 0x02])
+  })
+
   it('gives a copy', () => {
     const out = new Bytes()
     out.byte(1)

@@ -1,5 +1,5 @@
 import { fc } from '@fast-check/vitest'
-import { f32, f64, i32, i64, type Place, type Statement, type Value, v128 } from '../src/index.ts'
+import { f32, f64, i32, i64, type Place, type Statement, type Value, type ValueType, v128 } from '../src/index.ts'
 
 /** The types of numbers; a vector is a few of one of them. */
 interface LaneNumbers {
@@ -66,7 +66,7 @@ export function loadKind(place: Place, kind: Kind): Value<TypeOf<Kind>> {
 }
 
 export function storeKind(place: Place, value: Value<TypeOf<Kind>>): Statement {
-  const { write } = value
+  const write: Value<ValueType>['write'] = (out) => value.write(out)
   if (value.type === 'i32') return i32.store(place, { type: 'i32', write })
   if (value.type === 'i64') return f64.store(place, f64.fromBits({ type: 'i64', write }))
   if (value.type === 'f32') return f32.store(place, { type: 'f32', write })

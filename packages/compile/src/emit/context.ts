@@ -37,6 +37,11 @@ export function vectorsOf(dtype: FloatDType): typeof f64x2 | typeof f32x4 {
 
 export const vectorBytes = 16
 
+/** How many numbers of a dtype a vector holds. */
+export function lanesOf(dtype: FloatDType): number {
+  return vectorBytes / bytesOf(dtype)
+}
+
 /** Vectors in a step of a loop. */
 export const vectorsInStep = 2
 

@@ -3,8 +3,8 @@ import { type FunctionBuilder, f32, f32x4, f64, f64x2, type Place, type Value, v
 import type { GraphNode } from '../graph.ts'
 import { keptStrides, type LoopGroup, reductionAttrs } from '../plan/groups.ts'
 import { isLight } from '../plan/kinds.ts'
-import { bytesOf, laneAxis, stepOf, storedOrder } from '../plan/layout.ts'
-import { addressesOf, type EmitContext, readBy, vectorBytes, vectorsInStep } from './context.ts'
+import { bytesOf, laneAxis, storedOrder } from '../plan/layout.ts'
+import { addressesOf, type EmitContext, lanesOf, readBy, vectorBytes, vectorsInStep } from './context.ts'
 import { Elements } from './elements.ts'
 import { Pointers, rangeOf } from './pointers.ts'
 import { Reducer } from './reducer.ts'
@@ -21,8 +21,8 @@ interface Loops {
   readonly lane: number
   /** how many lanes there are */
   readonly lanes: number
-  /** whether the code of a step is short, so that it may stand there twice */
-  readonly light: boolean
+  /** how many vectors a round takes: more than one where their code is short */
+  readonly vectors: number
   /** the bytes by which each operand goes on in each loop, and from one lane to the next */
   steps(bytesAlongAxes: readonly number[]): { readonly steps: readonly number[]; readonly lane: number }
 }
@@ -67,7 +67,10 @@ class LoopKernel {
       this.#places.set(node, { place: this.#pointers.place({ base, steps: along.steps }), lane: along.lane })
     }
     this.#pointers.enter()
-    this.#reducers = group.reductions.map((node) => new Reducer(f, node, group.dtype, context.fused, this.#algebra))
+    const { vectors } = this.#loops
+    this.#reducers = group.reductions.map(
+      (node) => new Reducer(f, node, { dtype: group.dtype, fused: context.fused, algebra: this.#algebra, vectors }),
+    )
   }
 
   emit(): number {
@@ -93,13 +96,14 @@ class LoopKernel {
   }
 
   #reduceLanes(level: number, lanes: number): void {
-    const step = stepOf(this.#group.dtype)
+    const { vectors } = this.#loops
+    const step = vectors * lanesOf(this.#group.dtype)
     const rounds = Math.floor(lanes / step)
     const next = (): void => {
       this.#step({ valid: null })
       this.#pointers.advance(level)
     }
-    const pairs = this.#loops.light ? Math.floor(rounds / 2) : 0
+    const pairs = vectors > 1 ? Math.floor(rounds / 2) : 0
     this.#times(pairs, () => {
       next()
       next()
@@ -126,9 +130,10 @@ class LoopKernel {
 
   /** One step along the lanes. `all`: how a reduction along the lanes takes them; null where there is none. */
   #step(all: { readonly valid: number | null } | null): void {
-    const { nodes } = this.#group
+    const { nodes, dtype } = this.#group
     const operands = this.#reducers.map((): Value<'v128'>[] => [])
-    for (let vector = 0; vector < vectorsInStep; vector++) {
+    const vectors = all?.valid == null ? this.#loops.vectors : Math.ceil(all.valid / lanesOf(dtype))
+    for (let vector = 0; vector < vectors; vector++) {
       const elements = new Elements(this.#algebra, this.#context.grouping.types, (node) => this.#load(node, vector))
       for (const node of nodes) {
         const lanes = elements.compute(node)
@@ -160,7 +165,7 @@ class LoopKernel {
   /** Lanes that lie apart from each other, one by one. */
   #gather({ at, offset }: Required<Place>, lane: number, vector: number): Value<'v128'> {
     const { dtype } = this.#group
-    const lanes = vectorBytes / bytesOf(dtype)
+    const lanes = lanesOf(dtype)
     const result = this.#f.local('v128')
     for (let i = 0; i < lanes; i++) {
       const place = { at, offset: offset + (vector * lanes + i) * lane }
@@ -206,10 +211,10 @@ function loopsOf(group: LoopGroup, operands: readonly (readonly number[])[]): Lo
   const outside = parts[0]?.sizes.length ?? 0
   const laneLevel = laneInside ? sizes.length - 1 : outside - 1
   const lanes = sizes[laneLevel] ?? 1
-  const light = group.nodes.every(isLight)
-  const steps = stepOf(dtype)
+  const vectors = group.nodes.every(isLight) ? vectorsInStep : 1
+  const steps = vectors * lanesOf(dtype)
   return {
-    light,
+    vectors,
     sizes: sizes.map((size, level) => (level === laneLevel ? Math.ceil(size / steps) : size)),
     outside,
     splits: reduction === undefined || outside > 0,

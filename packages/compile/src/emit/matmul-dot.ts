@@ -7,12 +7,13 @@ import {
   i32,
   type Local,
   type Place,
+  type Statement,
   type Value,
   v128,
 } from '@adjoint/wasm'
 import type { MatmulGroup } from '../plan/groups.ts'
 import { bytesOf } from '../plan/layout.ts'
-import { addressesOf, type EmitContext, vectorBytes, vectorsOf } from './context.ts'
+import { addressesOf, type EmitContext, lanesOf, vectorBytes, vectorsOf } from './context.ts'
 import { type Geometry, geometryOf } from './geometry.ts'
 import { Pointers, rangeOf } from './pointers.ts'
 import { tilingOf } from './tiling.ts'
@@ -76,7 +77,7 @@ function dotsOfTile(f: FunctionBuilder, tile: DotTile): readonly (readonly Local
   const float = vectorsOf(group.dtype)
   const zero = f.local('v128') // never set
   const sums = Array.from({ length: rows }, () => Array.from({ length: columns }, () => f.let(zero)))
-  const lanes = vectorBytes / bytesOf(group.dtype)
+  const lanes = lanesOf(group.dtype)
   const loaded = Array.from({ length: columns }, () => f.local('v128'))
   const factor = f.local('v128')
   const { ofLanes: v, ofRows: s, inner } = g
@@ -87,16 +88,17 @@ function dotsOfTile(f: FunctionBuilder, tile: DotTile): readonly (readonly Local
   /** Lanes beyond the last belong to nobody, and may be NaN: both operands are masked. */
   const load = (place: Place, masked: boolean): Vector =>
     masked ? v128.and(v128.load(place), v128.const(firstBytes(rest * bytesOf(group.dtype)))) : v128.load(place)
+  const added = (sum: Local<'v128'>, x: Vector): Statement =>
+    sum.set(fused ? float.multiplyAdd(factor, x, sum) : float.add(float.mul(factor, x), sum))
+  // a row's sums take the vector that stands in `factor`: the same code in each step
+  const additions = sums.map((across) => across.map((sum, column) => added(sum, loaded[column] ?? zero)))
   const step = (masked: boolean, k: number): void => {
     for (const [column, x] of loaded.entries()) {
       f.run(x.set(load({ at: vectors.at, offset: vectors.offset + column * v.outer + k * vectorBytes }, masked)))
     }
-    for (const [row, across] of sums.entries()) {
-      f.run(factor.set(load({ at: numbers.at, offset: numbers.offset + row * s.outer + k * vectorBytes }, masked)))
-      for (const [column, sum] of across.entries()) {
-        const x = loaded[column] ?? zero
-        f.run(sum.set(fused ? float.multiplyAdd(factor, x, sum) : float.add(float.mul(factor, x), sum)))
-      }
+    for (const [row, statements] of additions.entries()) {
+      const place = { at: numbers.at, offset: numbers.offset + row * s.outer + k * vectorBytes }
+      f.run(factor.set(load(place, masked)), ...statements)
     }
   }
   const unrolled = fused ? 2 : 1

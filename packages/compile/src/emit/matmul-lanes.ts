@@ -1,5 +1,6 @@
+import type { DType } from '@adjoint/tensor'
 import { type Lanes, type VectorAlgebra, vectorAlgebra } from '@adjoint/tensor/backend'
-import { type FunctionBuilder, i32, type Local, type Place, type Value, v128 } from '@adjoint/wasm'
+import { type FunctionBuilder, i32, type Local, type Place, type Statement, type Value, v128 } from '@adjoint/wasm'
 import type { GraphNode } from '../graph.ts'
 import type { MatmulGroup } from '../plan/groups.ts'
 import { isInlined } from '../plan/kinds.ts'
@@ -157,7 +158,7 @@ function emitTile(f: FunctionBuilder, tile: Tile): void {
         const beside = besides.get(node)
         if (beside === undefined) throw new RangeError(`${node.name} has no place beside its product`)
         if (beside.lane !== 0) return algebra.numbers(v128.load(placeOf(beside)))
-        const lanes = spread.get(node) ?? algebra.numbers(splat(node, placeOf(beside)))
+        const lanes = spread.get(node) ?? algebra.numbers(splat(node.dtype, placeOf(beside)))
         spread.set(node, lanes)
         return lanes
       })
@@ -179,8 +180,8 @@ function storeOffset({ place, row: down }: Beside, row: number, vector: number):
   return place.offset + row * down + vector * vectorBytes
 }
 
-function splat(node: GraphNode, place: Place): Vector {
-  return node.dtype === 'float32' ? v128.load32Splat(place) : v128.load64Splat(place)
+function splat(dtype: DType, place: Place): Vector {
+  return dtype === 'float32' ? v128.load32Splat(place) : v128.load64Splat(place)
 }
 
 /** The sums of products of a tile, row by row. */
@@ -193,8 +194,10 @@ function sumsOfTile(f: FunctionBuilder, tile: Tile): readonly (readonly Local<'v
   const columns = Array.from({ length: vectorsInStep }, () => f.local('v128'))
   const factor = f.local('v128')
   const { ofLanes: v, ofRows: s, inner } = g
-  const add = (sum: Local<'v128'>, x: Vector, y: Vector): void =>
-    f.run(sum.set(fused ? float.multiplyAdd(x, y, sum) : float.add(float.mul(x, y), sum)))
+  const added = (sum: Local<'v128'>, x: Vector, y: Vector): Statement =>
+    sum.set(fused ? float.multiplyAdd(x, y, sum) : float.add(float.mul(x, y), sum))
+  // a row's sums take the number that stands in `factor`: the same code in each step
+  const additions = sums.map((row) => row.map((sum, vector) => added(sum, factor, columns[vector] ?? factor)))
   const unrolled = choices.reduce((best, count) => (inner % count < inner % best ? count : best))
   const looped = inner > unrolled ? Math.floor(inner / unrolled) : 0
   const moving = looped === 0 ? null : { vectors: f.let(tile.vectors.at), numbers: f.let(tile.numbers.at) }
@@ -204,11 +207,9 @@ function sumsOfTile(f: FunctionBuilder, tile: Tile): readonly (readonly Local<'v
     for (const [vector, column] of columns.entries()) {
       f.run(column.set(v128.load({ at: vectors.at, offset: vectors.offset + k * v.inner + vector * vectorBytes })))
     }
-    for (const [row, [first, second]] of sums.entries()) {
+    for (const [row, statements] of additions.entries()) {
       const place = { at: numbers.at, offset: numbers.offset + k * s.inner + row * s.outer }
-      f.run(factor.set(group.dtype === 'float32' ? v128.load32Splat(place) : v128.load64Splat(place)))
-      if (first !== undefined && columns[0] !== undefined) add(first, factor, columns[0])
-      if (second !== undefined && columns[1] !== undefined) add(second, factor, columns[1])
+      f.run(factor.set(splat(group.dtype, place)), ...statements)
     }
   }
   if (moving !== null) {

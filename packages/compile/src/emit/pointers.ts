@@ -63,18 +63,22 @@ export class Pointers {
 
   /** The place of an operand; ask for it before the loops begin. */
   place({ base, steps }: Stream): Required<Place> {
-    const moving = steps.map((step, level) => (this.#sizes[level] === 1 ? 0 : step))
-    if (moving.every((step) => step === 0)) return { at: i32.const(0), offset: base }
-    const key = moving.join(' ')
-    const pointer = this.#pointers.get(key) ?? this.#begin(key, moving)
+    const moving: number[] = []
+    let [start, still] = [0, true]
+    for (const [level, size] of this.#sizes.entries()) {
+      const step = size === 1 ? 0 : (steps[level] ?? 0)
+      moving.push(step)
+      start -= Math.min(0, step) * (size - 1)
+      still &&= step === 0
+    }
+    if (still) return { at: i32.const(0), offset: base }
+    const key = String(moving)
+    let pointer = this.#pointers.get(key)
+    if (pointer === undefined) {
+      pointer = { local: this.#f.let(i32.const(start)), steps: moving, start }
+      this.#pointers.set(key, pointer)
+    }
     return { at: pointer.local, offset: base - pointer.start }
-  }
-
-  #begin(key: string, steps: readonly number[]): Pointer {
-    const start = steps.reduce((sum, step, level) => sum - Math.min(0, step) * ((this.#sizes[level] ?? 1) - 1), 0)
-    const pointer = { local: this.#f.let(i32.const(start)), steps, start }
-    this.#pointers.set(key, pointer)
-    return pointer
   }
 
   /** Moves all pointers by so many rounds of a loop. */

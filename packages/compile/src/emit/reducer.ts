@@ -4,9 +4,18 @@ import { type FunctionBuilder, f32, f32x4, f64, f64x2, type Local, type Place, t
 import type { GraphNode } from '../graph.ts'
 import { reductionAttrs } from '../plan/groups.ts'
 import { isReduction } from '../plan/kinds.ts'
-import { vectorsInStep } from './context.ts'
+import { lanesOf } from './context.ts'
 
 type Vector = Value<'v128'>
+
+/** What a reducer shares with its loop. */
+interface Shared {
+  readonly dtype: FloatDType
+  readonly fused: boolean
+  readonly algebra: VectorAlgebra
+  /** how many vectors a round takes */
+  readonly vectors: number
+}
 
 /**
  * Combines the vectors that a loop meets. Sums and products of float32 are kept in vectors of float64, two for each: a sum of
@@ -25,7 +34,7 @@ export class Reducer {
   readonly #sums: readonly (readonly Local<'v128'>[])[]
   readonly #count: number
 
-  constructor(f: FunctionBuilder, node: GraphNode, dtype: FloatDType, fused: boolean, algebra: VectorAlgebra) {
+  constructor(f: FunctionBuilder, node: GraphNode, { dtype, fused, algebra, vectors }: Shared) {
     const [operand] = node.inputs
     const { op } = node
     if (operand === undefined || !isReduction(op)) throw new RangeError(`${node.name} is no reduction`)
@@ -39,7 +48,7 @@ export class Reducer {
     this.#start = op.monoid.start
     this.#combine = op.monoid.combine
     const halves = this.#wide === null ? 1 : 2
-    this.#sums = Array.from({ length: vectorsInStep }, () => Array.from({ length: halves }, () => f.local('v128')))
+    this.#sums = Array.from({ length: vectors }, () => Array.from({ length: halves }, () => f.local('v128')))
     this.#count = reductionAttrs(node).axes.reduce((count, axis) => count * (operand.shape[axis] ?? 1), 1)
   }
 
@@ -60,14 +69,17 @@ export class Reducer {
    * @param valid how many of the lanes count; null for all
    */
   takeAll(vectors: readonly Vector[], valid: number | null): void {
-    const start = this.#algebra.vectorOf(this.#algebra.constant(this.#start))
-    const lanes = this.#dtype === 'float32' ? 4 : 2
+    const lanes = lanesOf(this.#dtype)
     for (const [i, x] of vectors.entries()) {
-      const count = valid === null ? lanes : Math.max(0, valid - i * lanes)
-      if (count > 0) {
-        this.#add(i, count >= lanes ? x : v128.select(x, start, v128.const(firstLanes(count, this.#dtype))))
-      }
+      const count = valid === null ? lanes : valid - i * lanes
+      this.#add(i, count >= lanes ? x : this.#firstOf(x, count))
     }
+  }
+
+  /** The first lanes of a vector; the others add nothing. */
+  #firstOf(x: Vector, count: number): Vector {
+    const start = this.#algebra.vectorOf(this.#algebra.constant(this.#start))
+    return v128.select(x, start, v128.const(firstLanes(count, this.#dtype)))
   }
 
   #add(set: number, x: Vector): void {

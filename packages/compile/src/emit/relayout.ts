@@ -1,7 +1,6 @@
 import type { FloatDType, Shape } from '@adjoint/tensor'
 import { type FunctionBuilder, i32, type Local, type Value, v128 } from '@adjoint/wasm'
-import { bytesOf } from '../plan/layout.ts'
-import { type Addresses, vectorBytes } from './context.ts'
+import { type Addresses, lanesOf } from './context.ts'
 import { Pointers } from './pointers.ts'
 
 type Vector = Value<'v128'>
@@ -17,14 +16,9 @@ export interface Relayout {
   readonly targetAxis: number
 }
 
-/** How many elements the axes of a copy must have. */
-export function leastLanes(dtype: FloatDType): number {
-  return vectorBytes / bytesOf(dtype)
-}
-
 /**
- * Copies in square blocks that are transposed in registers. The last block of an axis overlaps the one before, so that
- * nothing is written beyond the end.
+ * Copies in square blocks that are transposed in registers. The second block of an axis overlaps the first where the blocks
+ * would not end with the axis, so that nothing is written beyond the end.
  */
 export function emitRelayout(f: FunctionBuilder, relayout: Relayout): void {
   const { shape, dtype, source, target, sourceAxis, targetAxis } = relayout
@@ -33,30 +27,21 @@ export function emitRelayout(f: FunctionBuilder, relayout: Relayout): void {
   const along = ({ base, steps }: Addresses) => pointers.place({ base, steps: others.map((axis) => steps[axis] ?? 0) })
   const [from, to] = [along(source), along(target)]
   const [reading, writing] = [f.local('i32'), f.local('i32')]
-  const lanes = leastLanes(dtype)
-  const move = (axis: number, by: number): void => {
-    for (const [pointer, { steps }] of [
-      [reading, source],
-      [writing, target],
-    ] as const) {
-      f.run(pointer.set(i32.add(pointer, i32.const(by * (steps[axis] ?? 0)))))
-    }
+  const lanes = lanesOf(dtype)
+  const move = (axis: number, by: Value<'i32'>): void => {
+    const along = (steps: readonly number[]): Value<'i32'> => i32.mul(by, i32.const(steps[axis] ?? 0))
+    f.run(reading.set(i32.add(reading, along(source.steps))), writing.set(i32.add(writing, along(target.steps))))
   }
   /** Blocks along an axis; the pointers are afterwards where they were. */
   const blocks = (axis: number, body: () => void): void => {
     const size = shape[axis] ?? 1
-    const [whole, rest] = [Math.floor(size / lanes), size % lanes]
-    f.repeat(whole, () => {
+    const by = f.let(i32.const(size % lanes || lanes))
+    f.repeat(Math.ceil(size / lanes), () => {
       body()
-      move(axis, lanes)
+      move(axis, by)
+      f.run(by.set(i32.const(lanes)))
     })
-    if (rest === 0) {
-      move(axis, -size)
-      return
-    }
-    move(axis, rest - lanes)
-    body()
-    move(axis, lanes - size)
+    move(axis, i32.const(-size))
   }
   pointers.nest(0, others.length, () => {
     f.run(reading.set(from.at), writing.set(to.at))

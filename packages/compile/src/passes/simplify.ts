@@ -17,10 +17,12 @@ type Rule = (node: GraphNode, context: Context) => GraphNode | null
 export function simplify(graph: Graph): Graph {
   const relus = new Map<GraphNode, GraphNode>()
   return rewrite(graph, (node, builder) => {
-    const simpler = rules.reduce(
-      (current, rule) => (builder.has(current) ? current : (rule(current, { builder, relus }) ?? current)),
-      node,
-    )
+    const context = { builder, relus }
+    let simpler = node
+    for (const rule of rules) {
+      if (builder.has(simpler)) break
+      simpler = rule(simpler, context) ?? simpler
+    }
     const [x] = simpler.inputs
     if (simpler.op === ops.relu.op && x !== undefined) relus.set(x, simpler)
     return simpler
@@ -41,16 +43,18 @@ const rules: readonly Rule[] = [
 
 /** An op that gives its operand: stopGradient, once derivatives are taken. */
 function identity(node: GraphNode): GraphNode | null {
-  const [x] = node.inputs
   const { op } = node
-  if (x === undefined || !isElementwise(op) || op.arity !== 1 || !alike(node, x)) return null
+  if (!isElementwise(op) || op.arity !== 1) return null
+  const [x] = node.inputs
+  if (x === undefined || !alike(node, x)) return null
   const probes = [-1.7, -0, 0.3, 2.9, Number.POSITIVE_INFINITY, Number.NaN]
   return probes.every((probe) => Object.is(op.scalar(numbers, probe), probe)) ? x : null
 }
 
 function timesOne(node: GraphNode): GraphNode | null {
+  if (node.op !== ops.mul.op) return null
   const [a, b] = node.inputs
-  if (node.op !== ops.mul.op || a === undefined || b === undefined) return null
+  if (a === undefined || b === undefined) return null
   for (const [x, factor] of [
     [a, b],
     [b, a],
@@ -64,8 +68,9 @@ function timesOne(node: GraphNode): GraphNode | null {
 
 /** Division by a power of two is multiplication by its reciprocal, to the bit. */
 function divided(node: GraphNode, { builder }: Context): GraphNode | null {
+  if (node.op !== ops.div.op) return null
   const [x, by] = node.inputs
-  if (node.op !== ops.div.op || x === undefined || by === undefined || x.dtype !== node.dtype) return null
+  if (x === undefined || by === undefined || x.dtype !== node.dtype) return null
   const value = uniformValue(by)
   if (value === null || by.dtype !== node.dtype) return null
   if (value === 1 && alike(node, x)) return x
@@ -76,8 +81,9 @@ function divided(node: GraphNode, { builder }: Context): GraphNode | null {
 }
 
 function powers(node: GraphNode): GraphNode | null {
+  if (node.op !== ops.pow.op) return null
   const [x, exponent] = node.inputs
-  if (node.op !== ops.pow.op || x === undefined || exponent === undefined || !alike(node, x)) return null
+  if (x === undefined || exponent === undefined || !alike(node, x)) return null
   const value = uniformValue(exponent)
   if (value === 1) return x
   // powers of int32 are rounded as floats before they are cut to 32 bits
@@ -85,23 +91,26 @@ function powers(node: GraphNode): GraphNode | null {
 }
 
 function negations(node: GraphNode): GraphNode | null {
+  const { op } = node
+  if (op !== ops.neg.op && op !== ops.add.op && op !== ops.sub.op) return null
   const [a, b] = node.inputs
   // The least int32 is its own negative, but not once it is a float.
   const negated = (x: GraphNode | undefined): GraphNode | undefined =>
     x?.op === ops.neg.op && (isFloat(x.dtype) || x.dtype === node.dtype) ? x.inputs[0] : undefined
-  if (node.op === ops.neg.op) return negated(a) ?? null
+  if (op === ops.neg.op) return negated(a) ?? null
   if (a === undefined || b === undefined) return null
   const [left, right] = [negated(a), negated(b)]
-  if (node.op === ops.add.op && right !== undefined) return { ...node, op: ops.sub.op, inputs: [a, right], attrs: null }
-  if (node.op === ops.add.op && left !== undefined) return { ...node, op: ops.sub.op, inputs: [b, left], attrs: null }
-  if (node.op === ops.sub.op && right !== undefined) return { ...node, op: ops.add.op, inputs: [a, right], attrs: null }
+  if (op === ops.add.op && right !== undefined) return { ...node, op: ops.sub.op, inputs: [a, right], attrs: null }
+  if (op === ops.add.op && left !== undefined) return { ...node, op: ops.sub.op, inputs: [b, left], attrs: null }
+  if (op === ops.sub.op && right !== undefined) return { ...node, op: ops.add.op, inputs: [a, right], attrs: null }
   return null
 }
 
 /** Movements that move nothing, and two in a row that are one. */
 function movements(node: GraphNode): GraphNode | null {
+  if (node.op?.family !== 'movement') return null
   const [x] = node.inputs
-  if (x === undefined || node.op?.family !== 'movement') return null
+  if (x === undefined) return null
   const merges = isReshape(node.op)
   if (merges && sameShape(node.shape, x.shape)) return x
   const before = x.inputs[0]
@@ -126,16 +135,18 @@ function isReshape(op: Op | null): boolean {
 
 /** Whether x > 0 is seen in relu(x) too, which is kept anyway; x then need not be. */
 function relusDerivative(node: GraphNode, { relus }: Context): GraphNode | null {
+  if (node.op !== ops.greater.op) return null
   const [x, zero] = node.inputs
-  if (node.op !== ops.greater.op || x === undefined || zero === undefined || uniformValue(zero) !== 0) return null
+  if (x === undefined || zero === undefined || uniformValue(zero) !== 0) return null
   const relu = relus.get(x)
   return relu === undefined ? null : { ...node, inputs: [relu, zero] }
 }
 
 /** An absorbing product with 1 gives the other factor, but 0 for -0; so does the sum with 0. */
 function absorbingOne(node: GraphNode, { builder }: Context): GraphNode | null {
+  if (node.op !== ops.mulAbsorbing.op) return null
   const [a, b] = node.inputs
-  if (node.op !== ops.mulAbsorbing.op || a === undefined || b === undefined) return null
+  if (a === undefined || b === undefined) return null
   const x = uniformValue(a) === 1 ? b : uniformValue(b) === 1 ? a : null
   if (x === null || !alike(node, x)) return null
   const zero = builder.constant(uniform(0, { shape: [], dtype: node.dtype }))
@@ -144,8 +155,9 @@ function absorbingOne(node: GraphNode, { builder }: Context): GraphNode | null {
 
 /** An absorbing product with a truth is a choice: g where it holds, with 0 for -0, and else 0. */
 function absorbing(node: GraphNode, { builder }: Context): GraphNode | null {
+  if (node.op !== ops.mulAbsorbing.op) return null
   const [a, b] = node.inputs
-  if (node.op !== ops.mulAbsorbing.op || a === undefined || b === undefined) return null
+  if (a === undefined || b === undefined) return null
   const [g, truth] = a.dtype === 'bool' ? [b, a] : [a, b]
   if (truth.dtype !== 'bool' || !alike(node, g)) return null
   const zero = builder.constant(uniform(0, { shape: [], dtype: node.dtype }))
