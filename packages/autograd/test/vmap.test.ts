@@ -107,6 +107,10 @@ describe('vmap', () => {
   test('names mistakes', () => {
     expect(() => vmap((x: Tensor) => x, { inAxes: null })(a)).toThrow(DomainError)
     expect(() => vmap(add, { inAxes: [0] })(a, a)).toThrow(/inAxes names 1 arguments, but f was given 2/)
+    expect(() => vmap((x: Tensor) => [x, x], { outAxes: [0] })(a)).toThrow(
+      /outAxes is a list of 1, but f gave a list of 2/,
+    )
+    expect(() => vmap((x: Tensor) => x, { outAxes: [0] })(a)).toThrow(/outAxes is a list of 1, but f gave no list/)
     expect(() => vmap((x: Tensor, y: Tensor) => add(x, y))(a, b)).toThrow(ShapeError)
     expect(() => vmap((x: Tensor, y: Tensor) => add(x, y))(a, b)).toThrow(/has 4 samples, but .* has 3/)
     expect(() => vmap((x: Tensor) => x, { inAxes: 2 })(a)).toThrow(/has no axis 2/)
