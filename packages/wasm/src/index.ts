@@ -20,6 +20,7 @@ export {
 export { erfOfNumber } from './math/error-function.ts'
 export { mathFunctions, mathImports } from './math/imports.ts'
 export { type Constants, type FloatType, type VectorMath, vectorMath } from './math/index.ts'
+export { powOfNumbers } from './math/power.ts'
 export {
   call,
   type FunctionSource,

@@ -1,33 +1,42 @@
 import type { Algebra, Formula } from './algebra.ts'
 import { numbers } from './numbers.ts'
 
-/** The names of the functions that a formula calls, and not only instructions. It is read once, with numbers that do not matter. */
-export function functionsIn(formula: Formula, arity: number): ReadonlySet<string> {
-  const called = new Set<string>()
-  const watch = (name: string) => (): number => {
+/** The members of the algebra that are functions, and not only instructions. */
+export type FunctionName =
+  | ('pow' | 'rem' | 'exp' | 'expm1' | 'log' | 'log1p' | 'sin' | 'cos' | 'tan' | 'asin' | 'acos' | 'atan' | 'atan2')
+  | ('sinh' | 'cosh' | 'tanh' | 'erf')
+
+/** One member for each function. */
+export function forFunctions<F>(make: (name: FunctionName) => F): Record<FunctionName, F> {
+  return {
+    pow: make('pow'),
+    rem: make('rem'),
+    exp: make('exp'),
+    expm1: make('expm1'),
+    log: make('log'),
+    log1p: make('log1p'),
+    sin: make('sin'),
+    cos: make('cos'),
+    tan: make('tan'),
+    asin: make('asin'),
+    acos: make('acos'),
+    atan: make('atan'),
+    atan2: make('atan2'),
+    sinh: make('sinh'),
+    cosh: make('cosh'),
+    tanh: make('tanh'),
+    erf: make('erf'),
+  }
+}
+
+/** The names of the functions that a formula calls. It is read once, with numbers that do not matter. */
+export function functionsIn(formula: Formula, arity: number): ReadonlySet<FunctionName> {
+  const called = new Set<FunctionName>()
+  const watch = (name: FunctionName) => (): number => {
     called.add(name)
     return 1
   }
-  const watched: Algebra<number> = {
-    ...numbers,
-    pow: watch('pow'),
-    rem: watch('rem'),
-    exp: watch('exp'),
-    expm1: watch('expm1'),
-    log: watch('log'),
-    log1p: watch('log1p'),
-    sin: watch('sin'),
-    cos: watch('cos'),
-    tan: watch('tan'),
-    asin: watch('asin'),
-    acos: watch('acos'),
-    atan: watch('atan'),
-    atan2: watch('atan2'),
-    sinh: watch('sinh'),
-    cosh: watch('cosh'),
-    tanh: watch('tanh'),
-    erf: watch('erf'),
-  }
+  const watched: Algebra<number> = { ...numbers, ...forFunctions(watch) }
   formula(watched, ...new Array<number>(arity).fill(1))
   return called
 }

@@ -1,4 +1,4 @@
-import { erfOfNumber, mathFunctions } from '@adjoint/wasm'
+import { erfOfNumber, mathFunctions, powOfNumbers } from '@adjoint/wasm'
 import type { Algebra } from './algebra.ts'
 
 /** Above these all numbers are integers. */
@@ -11,10 +11,12 @@ function nearest(x: number): number {
 }
 
 /** The functions of the algebra which `Math` has not, by the names that generated loops call them. */
-export const outside: Readonly<Record<'erf' | 'nearest', (x: number) => number>> & Pick<typeof mathFunctions, 'pow'> = {
+export const outside: Readonly<
+  Record<'erf' | 'nearest', (x: number) => number> & Record<'pow', (x: number, y: number) => number>
+> = {
   erf: erfOfNumber,
   nearest,
-  pow: mathFunctions.pow,
+  pow: powOfNumbers,
 }
 
 /** Formulas read as plain arithmetic on JS numbers: what generated loops must agree with. */

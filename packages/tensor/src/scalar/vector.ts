@@ -4,11 +4,14 @@ import {
   type FunctionBuilder,
   f32x4,
   f64x2,
+  i32,
+  i32x4,
   type Value,
   v128,
   vectorMath,
 } from '@adjoint/wasm'
 import type { Algebra } from './algebra.ts'
+import { type FunctionName, forFunctions } from './functions.ts'
 
 type Vector = Value<'v128'>
 
@@ -42,36 +45,16 @@ export function vectorAlgebra(
   fused: boolean,
   constants: Constants = 'first',
 ): VectorAlgebra {
-  const float: VectorFloat = dtype === 'float32' ? f32x4 : f64x2
+  const float: Instructions & Pick<typeof f64x2, 'div' | 'floor' | 'nearest' | 'sqrt'> =
+    dtype === 'float32' ? f32x4 : f64x2
   const math = vectorMath(f, dtype, fused, constants)
-  const numbers = (vector: Vector): Lanes => ({ kind: 'numbers', vector: f.let(vector) })
-  const truths = (vector: Vector): Lanes => ({ kind: 'truths', vector: f.let(vector) })
-  const constant = (value: number): Lanes => ({ kind: 'numbers', vector: math.constant(value), constant: value })
-  const vectorOf = (x: Lanes): Vector => (x.kind === 'numbers' ? x.vector : v128.and(x.vector, math.constant(1)))
-  const maskOf = (x: Lanes): Vector => (x.kind === 'truths' ? x.vector : float.ne(x.vector, math.constant(0)))
-  const unary = (compute: (x: Vector) => Vector) => (x: Lanes) => numbers(compute(vectorOf(x)))
-  const binary = (compute: (a: Vector, b: Vector) => Vector) => (a: Lanes, b: Lanes) =>
-    numbers(compute(vectorOf(a), vectorOf(b)))
-  const test = (compare: (a: Vector, b: Vector) => Vector) => (a: Lanes, b: Lanes) =>
-    truths(compare(vectorOf(a), vectorOf(b)))
-  const not = (x: Lanes): Lanes => truths(v128.not(maskOf(x)))
-  const [minus, times] = [binary(float.sub), binary(float.mul)]
-
+  const lanes = laneAlgebra(f, float, math.constant)
+  const [unary, binary] = [unaryOf(lanes), binaryOf(lanes)]
   return {
-    numbers,
-    truths,
-    vectorOf,
-    maskOf,
-    constant,
-    add: binary(float.add),
-    // 1 - truth is its negation
-    sub: (a, b) => (a.kind === 'numbers' && a.constant === 1 && b.kind === 'truths' ? not(b) : minus(a, b)),
-    mul: (a, b) => (constantOf(a) === 1 ? b : constantOf(b) === 1 ? a : times(a, b)),
+    ...lanes,
     div: binary(float.div),
     pow: binary(math.pow),
     rem: binary(math.fmod),
-    neg: unary(float.neg),
-    abs: unary(float.abs),
     floor: unary(float.floor),
     nearest: unary(float.nearest),
     sqrt: unary(float.sqrt),
@@ -90,9 +73,75 @@ export function vectorAlgebra(
     cosh: unary(math.cosh),
     tanh: unary(math.tanh),
     erf: unary(math.erf),
-    less: test(float.lt),
-    lessEqual: test(float.le),
-    equal: test(float.eq),
+  }
+}
+
+/**
+ * Formulas read as vectors of four int32: the lowest 32 bits of what a loop computes in doubles, for the formulas of which
+ * `hasIntegerForm` is true.
+ */
+export function integerAlgebra(f: FunctionBuilder): VectorAlgebra {
+  const made = new Map<number, Vector>()
+  const constant = (value: number): Vector => {
+    const vector = made.get(value) ?? f.first(i32x4.splat(i32.const(value)))
+    made.set(value, vector)
+    return vector
+  }
+  const neg = (x: Vector): Vector => i32x4.sub(constant(0), x)
+  const instructions: Instructions = {
+    ...i32x4,
+    neg,
+    abs: (x) => v128.select(neg(x), x, i32x4.lt(x, constant(0))),
+    ne: (a, b) => v128.not(i32x4.eq(a, b)),
+    le: (a, b) => v128.not(i32x4.gt(a, b)),
+  }
+  const same = (x: Lanes): Lanes => x
+  const absent = (): never => {
+    throw new TypeError('vectors of int32 have no such function')
+  }
+  return {
+    ...laneAlgebra(f, instructions, constant),
+    ...forFunctions(() => absent),
+    div: absent,
+    sqrt: absent,
+    floor: same,
+    nearest: same,
+  }
+}
+
+/** The instructions that all dtypes have. */
+type Instructions = Pick<typeof f64x2, 'add' | 'sub' | 'mul' | 'neg' | 'abs' | 'eq' | 'ne' | 'lt' | 'le'>
+
+/** What is made of these, for all dtypes alike. */
+type LaneAlgebra = Omit<VectorAlgebra, FunctionName | 'div' | 'floor' | 'nearest' | 'sqrt'>
+
+function laneAlgebra(f: FunctionBuilder, of: Instructions, vectorOfNumber: (value: number) => Vector): LaneAlgebra {
+  const numbers = (vector: Vector): Lanes => ({ kind: 'numbers', vector: f.let(vector) })
+  const truths = (vector: Vector): Lanes => ({ kind: 'truths', vector: f.let(vector) })
+  const constant = (value: number): Lanes => ({ kind: 'numbers', vector: vectorOfNumber(value), constant: value })
+  const vectorOf = (x: Lanes): Vector => (x.kind === 'numbers' ? x.vector : v128.and(x.vector, vectorOfNumber(1)))
+  const maskOf = (x: Lanes): Vector => (x.kind === 'truths' ? x.vector : of.ne(x.vector, vectorOfNumber(0)))
+  const [unary, binary] = [unaryOf({ numbers, vectorOf }), binaryOf({ numbers, vectorOf })]
+  const test = (compare: (a: Vector, b: Vector) => Vector) => (a: Lanes, b: Lanes) =>
+    truths(compare(vectorOf(a), vectorOf(b)))
+  const not = (x: Lanes): Lanes => truths(v128.not(maskOf(x)))
+  const [minus, times] = [binary(of.sub), binary(of.mul)]
+
+  return {
+    numbers,
+    truths,
+    vectorOf,
+    maskOf,
+    constant,
+    add: binary(of.add),
+    // 1 - truth is its negation
+    sub: (a, b) => (a.kind === 'numbers' && a.constant === 1 && b.kind === 'truths' ? not(b) : minus(a, b)),
+    mul: (a, b) => (constantOf(a) === 1 ? b : constantOf(b) === 1 ? a : times(a, b)),
+    neg: unary(of.neg),
+    abs: unary(of.abs),
+    less: test(of.lt),
+    lessEqual: test(of.le),
+    equal: test(of.eq),
     select(condition, yes, no) {
       const known = constantOf(condition)
       if (known !== undefined) return known !== 0 ? yes : no
@@ -112,11 +161,20 @@ export function vectorAlgebra(
   }
 }
 
+type Ways = Pick<VectorAlgebra, 'numbers' | 'vectorOf'>
+
+function unaryOf({ numbers, vectorOf }: Ways) {
+  return (compute: (x: Vector) => Vector) =>
+    (x: Lanes): Lanes =>
+      numbers(compute(vectorOf(x)))
+}
+
+function binaryOf({ numbers, vectorOf }: Ways) {
+  return (compute: (a: Vector, b: Vector) => Vector) =>
+    (a: Lanes, b: Lanes): Lanes =>
+      numbers(compute(vectorOf(a), vectorOf(b)))
+}
+
 function constantOf(x: Lanes): number | undefined {
   return x.kind === 'numbers' ? x.constant : undefined
 }
-
-type VectorFloat = Pick<
-  typeof f64x2,
-  'add' | 'sub' | 'mul' | 'div' | 'neg' | 'abs' | 'floor' | 'nearest' | 'sqrt' | 'eq' | 'ne' | 'lt' | 'le'
->

@@ -48,18 +48,29 @@ interface Reduced {
   readonly correction: Value<'v128'>
 }
 
+/** n, and what x is more than n times the high part of ln 2, which has no error. */
+interface Rough {
+  readonly shifted: Local<'v128'>
+  readonly n: Local<'v128'>
+  readonly rough: Local<'v128'>
+}
+
 /**
  * The nearest integer by an addition: to 1.5 * 2^mantissa only integers can be added, and the integer stands in the
  * lowest bits of the sum. That saves a rounding and a conversion, which V8 makes of many instructions.
  */
-function reduce(v: Vectors, x: Local<'v128'>, bias: number): Reduced {
-  const { high, low } = reductions[v.dtype]
+function reduceRoughly(v: Vectors, x: Local<'v128'>, bias: number): Rough {
   const shift = v.constant(1.5 * 2 ** v.mantissa + bias)
   const shifted = v.let(v.multiplyAdd(x, v.constant(Math.LOG2E), shift))
   const n = v.let(v.float.sub(shifted, shift))
-  const rough = v.let(v.subtractProduct(x, n, v.constant(high)))
-  const r = v.let(v.subtractProduct(rough, n, v.constant(low)))
-  return { shifted, r, correction: v.subtractProduct(v.float.sub(rough, r), n, v.constant(low)) }
+  return { shifted, n, rough: v.let(v.subtractProduct(x, n, v.constant(reductions[v.dtype].high))) }
+}
+
+function reduce(v: Vectors, x: Local<'v128'>, bias: number): Reduced {
+  const low = v.constant(reductions[v.dtype].low)
+  const { shifted, n, rough } = reduceRoughly(v, x, bias)
+  const r = v.let(v.subtractProduct(rough, n, low))
+  return { shifted, r, correction: v.subtractProduct(v.float.sub(rough, r), n, low) }
 }
 
 /** 2^n as 2^first * 2^second. */
@@ -98,6 +109,24 @@ function scaledExp(v: Vectors, x: Local<'v128'>, exponent: 0 | -1): Value<'v128'
   const { first, second } = powerOfTwo(v, shifted)
   // The first product is exact, so that a subnormal result is rounded once.
   return v.float.mul(v.float.mul(v.polynomial(r, [1, 1, ...tail]), first), second)
+}
+
+/**
+ * e^(high + low), where low is much the smaller: the argument is reduced together with it, and what rounding takes from that
+ * is kept too. The error is half an ulp of the last sum, and a quarter of that of the others.
+ */
+export function expOfSum(v: Vectors, high: Value<'v128'>, low: Value<'v128'>): Value<'v128'> {
+  const { low: lowOfLn2, least, greatest, tail } = reductions[v.dtype]
+  const { shifted, n, rough } = reduceRoughly(v, v.let(v.clamp(high, least, greatest)), 2 * v.bias)
+  const { first, second } = powerOfTwo(v, shifted)
+  const below = v.let(v.subtractProduct(low, n, v.constant(lowOfLn2)))
+  const r = v.let(v.float.add(rough, below))
+  const correction = v.float.add(v.float.sub(rough, r), below)
+  const rest = v.multiplyAdd(v.float.mul(r, r), v.pairwise(r, tail), correction)
+  const one = v.constant(1)
+  const above = v.let(v.float.add(one, r))
+  const lost = v.float.sub(r, v.float.sub(above, one))
+  return v.float.mul(v.float.mul(v.float.add(above, v.float.add(lost, rest)), first), second)
 }
 
 /** e^x - 1, as (2^n - 1) + 2^n r + 2^n (exp(r) - 1 - r), from the largest to the smallest. */

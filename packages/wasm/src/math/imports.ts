@@ -10,14 +10,9 @@ type OfTwo = (a: number, b: number) => number
  * The functions of numbers that vectors call lane by lane, where they have no way of their own: a module whose functions use
  * them is given them under these names. Each is complete as source, because workers are sent it as such.
  */
-export const mathFunctions: Readonly<Record<'cos' | 'sin' | 'tan', OfOne> & Record<'fmod' | 'pow', OfTwo>> = {
+export const mathFunctions: Readonly<Record<'cos' | 'sin' | 'tan', OfOne> & Record<'fmod', OfTwo>> = {
   cos: (x: number): number => Math.cos(x),
   fmod: (a: number, b: number): number => a % b,
-  /** C's pow, which unlike JavaScript's gives 1 for 1 to the power NaN and for -1 to an infinite power. */
-  pow: (a: number, b: number): number => {
-    if (a === 1 || (a === -1 && (b === Number.POSITIVE_INFINITY || b === Number.NEGATIVE_INFINITY))) return 1
-    return a ** b
-  },
   sin: (x: number): number => Math.sin(x),
   tan: (x: number): number => Math.tan(x),
 }
@@ -26,7 +21,6 @@ export const mathFunctions: Readonly<Record<'cos' | 'sin' | 'tan', OfOne> & Reco
 export const mathImports: readonly ImportedFunction[] = [
   { name: 'cos', parameters: ['f64'], result: 'f64' },
   { name: 'fmod', parameters: ['f64', 'f64'], result: 'f64' },
-  { name: 'pow', parameters: ['f64', 'f64'], result: 'f64' },
   { name: 'sin', parameters: ['f64'], result: 'f64' },
   { name: 'tan', parameters: ['f64'], result: 'f64' },
 ]

@@ -4,9 +4,9 @@ import { acos, asin, atan, atan2 } from './arc.ts'
 import { erf } from './error-function.ts'
 import { exp, expm1 } from './exponential.ts'
 import { cosh, sinh, tanh } from './hyperbolic.ts'
-import { laneByLane } from './imports.ts'
 import { log, log1p } from './logarithm.ts'
 import { fmod } from './modulo.ts'
+import { pow } from './power.ts'
 import { cos, sin, tan } from './trigonometric.ts'
 import { type Constants, type FloatType, Vectors } from './vectors.ts'
 
@@ -39,14 +39,14 @@ export interface VectorMath {
   readonly atan2: Pairwise
   /** C's fmod, JavaScript's `%` */
   readonly fmod: Pairwise
-  /** C's pow, which `mathFunctions` has; lane by lane */
+  /** C's pow: 1 to any power, and anything to the power 0, is 1 */
   readonly pow: Pairwise
 }
 
 /**
  * The functions of `Math` on vectors of float32 or float64, as statements added to `f`. Each leaves its result in a
  * variable. Special values (NaN, -0, infinities, poles) are those of `Math`. Errors are a few units in the last place; the
- * README has the table. A module with sin, cos, tan, fmod or pow must import `mathImports`.
+ * README has the table. A module with sin, cos, tan or fmod must import `mathImports`.
  *
  * @param fused whether to use relaxed SIMD's multiplyAdd, which is faster where the machine has it; the bounds on the
  * error hold with and without
@@ -85,6 +85,6 @@ export function vectorMath(
     erf: elementwise(erf),
     atan2: pairwise(atan2),
     fmod: pairwise(fmod),
-    pow: pairwise((_v, a, b) => laneByLane(v, 'pow', a, b)),
+    pow: pairwise(pow),
   }
 }

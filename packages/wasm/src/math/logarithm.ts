@@ -26,23 +26,40 @@ const layouts: Readonly<Record<FloatType, Layout>> = {
 
 /** log(x). */
 export function log(v: Vectors, x: Local<'v128'>): Value<'v128'> {
-  const { root, mantissa } = layouts[v.dtype]
-  const normal = v.let(x)
-  const offset = v.let(exponentOffset(v, 0))
   const rare = hasUnusual(v, x)
-  v.if(rare, () => {
-    // A subnormal number has no exponent in its bits: it is made normal, and its exponent less by as much.
-    const lift = v.mantissa + 2
-    const subnormal = v.let(v.float.lt(x, v.constant(2 ** (1 - v.bias))))
-    v.set(normal, v128.select(v.float.mul(x, v.constant(2 ** lift)), x, subnormal))
-    v.set(offset, v128.select(exponentOffset(v, lift), offset, subnormal))
-  })
-  const moved = v.let(moveToOne(v, normal))
-  const reduced = v.integer.add(v128.and(moved, v.pattern(mantissa)), v.pattern(root))
-  const f = v.float.sub(reduced, v.constant(1))
-  const result = v.let(logOfReduced(v, exponent(v, moved, offset), v.let(f)))
+  const { k, m } = split(v, x, rare)
+  const result = v.let(logOfReduced(v, k, v.let(v.float.sub(m, v.constant(1)))))
   v.if(rare, () => v.set(result, outsideDomain(v, x, result, 0)))
   return result
+}
+
+/** x = 2^k m with m between sqrt(1/2) and sqrt(2). */
+export interface Split {
+  readonly k: Local<'v128'>
+  readonly m: Value<'v128'>
+}
+
+/**
+ * A positive number, taken apart.
+ *
+ * @param rare whether a lane may be subnormal; null where none can be
+ */
+export function split(v: Vectors, x: Local<'v128'>, rare: Local<'i32'> | null): Split {
+  const normal = v.let(x)
+  const offset = v.let(exponentOffset(v, 0))
+  if (rare !== null) {
+    v.if(rare, () => {
+      // A subnormal number has no exponent in its bits: it is made normal, and its exponent less by as much.
+      const lift = v.mantissa + 2
+      const subnormal = v.let(v.float.lt(x, v.constant(2 ** (1 - v.bias))))
+      v.set(normal, v128.select(v.float.mul(x, v.constant(2 ** lift)), x, subnormal))
+      v.set(offset, v128.select(exponentOffset(v, lift), offset, subnormal))
+    })
+  }
+  const { root, mantissa } = layouts[v.dtype]
+  const moved = v.let(moveToOne(v, normal))
+  const m = v.integer.add(v128.and(moved, v.pattern(mantissa)), v.pattern(root))
+  return { k: exponent(v, moved, offset), m }
 }
 
 /** log(1 + x). */
@@ -65,7 +82,7 @@ export function log1p(v: Vectors, x: Local<'v128'>): Value<'v128'> {
  * Whether a lane is subnormal, zero, negative, Infinity or NaN. What these need takes as long as all the rest, and they are
  * rare, so it is worth a branch.
  */
-function hasUnusual(v: Vectors, x: Value<'v128'>): Local<'i32'> {
+export function hasUnusual(v: Vectors, x: Value<'v128'>): Local<'i32'> {
   const { exponent } = layouts[v.dtype]
   // The bits of the others, counted from those of the least normal number, are less than some number without a sign.
   // There is but a comparison with a sign, so they are counted from the least integer.

@@ -19,6 +19,7 @@ interface Format {
     typeof f64x2,
     | 'abs'
     | 'sqrt'
+    | 'trunc'
     | 'add'
     | 'sub'
     | 'mul'
@@ -66,6 +67,11 @@ export class Vectors {
     this.#f = f
     this.#fused = fused
     this.#constants = constants
+  }
+
+  /** The same for float64 in the same function: what float32 is too short for is done there. */
+  get doubles(): Vectors {
+    return new Vectors(this.#f, 'float64', this.#fused, this.#constants)
   }
 
   /** Binds a value: what is used twice must not be computed twice. */
@@ -157,6 +163,21 @@ export class Vectors {
     return [...coefficients.map((coefficient) => this.constant(coefficient)), ...last].reduceRight((sum, coefficient) =>
       this.multiplyAdd(sum, x, coefficient),
     )
+  }
+
+  /** The same by pairs of terms, and pairs of pairs (Estrin): the shortest chain, where nothing else is left to be computed. */
+  pairwise(x: Local<'v128'>, coefficients: readonly number[]): Vector {
+    let [power, terms] = [x, coefficients.map((coefficient) => this.constant(coefficient))]
+    while (terms.length > 2) {
+      const next: Vector[] = []
+      for (const [i, even] of terms.entries()) {
+        const odd = terms[i + 1]
+        if (i % 2 === 0) next.push(odd === undefined ? even : this.multiplyAdd(odd, power, even))
+      }
+      terms = next
+      power = this.let(this.float.mul(power, power))
+    }
+    return this.#horner(power, [], ...terms)
   }
 
   /** x within bounds, and NaN where x is NaN: pmin and pmax give their first operand if they cannot compare. */

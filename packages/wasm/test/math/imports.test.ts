@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { mathFunctions, mathImports } from '../../src/index.ts'
-import { testPairs, testPairValues } from './accuracy.ts'
 
 describe('mathFunctions', () => {
   it('are those of mathImports, which takes as many doubles', () => {
@@ -16,12 +15,4 @@ describe('mathFunctions', () => {
       expect(typeof again === 'function' && again(2.5, 1.5)).toBe(Reflect.apply(f, undefined, [2.5, 1.5]))
     }
   })
-
-  it('has the pow of C', () => {
-    const { pow } = mathFunctions
-    expect([pow(1, NaN), pow(-1, Infinity), pow(-1, -Infinity), pow(NaN, 0), pow(2, 10)]).toEqual([1, 1, 1, 1, 1024])
-  })
 })
-
-testPairs('pow', mathFunctions.pow, [[-10, 10], [0, 2], [-100, 100]]) // biome-ignore format: pairs
-testPairValues('pow', mathFunctions.pow)

@@ -11,13 +11,13 @@ import { lanesOf } from './lanes.ts'
 const kib = 1024
 
 /** Where in the scratch memory of a convolution what lies. `aside` holds what is laid out elsewhere in another order. */
-export const regions = {
+export const regions: Readonly<Record<'table' | 'weights' | 'results' | 'aside' | 'images', number>> = {
   table: 0,
   weights: 256 * kib,
   results: 1800 * kib,
   aside: 4300 * kib,
   images: 7200 * kib,
-} as const
+}
 
 const room = { weights: 1500 * kib, results: 2400 * kib, aside: 2800 * kib, images: 2900 * kib }
 

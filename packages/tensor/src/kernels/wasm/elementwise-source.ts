@@ -1,18 +1,9 @@
-import {
-  type FloatType,
-  type FunctionSource,
-  f32,
-  f32x4,
-  f64,
-  f64x2,
-  i32,
-  i32x4,
-  type Local,
-  type Value,
-  v128,
-} from '@adjoint/wasm'
+import { type FloatType, type FunctionSource, i32, i32x4, type Local, type Value, v128 } from '@adjoint/wasm'
 import type { Formula } from '../../scalar/algebra.ts'
-import { vectorAlgebra } from '../../scalar/vector.ts'
+import { integerAlgebra, vectorAlgebra } from '../../scalar/vector.ts'
+
+/** The dtypes that vectors compute in. */
+export type VectorType = FloatType | 'int32'
 
 /** How an operand's elements lie along a row: one after the other, or one for all. */
 export interface Pattern {
@@ -23,7 +14,8 @@ export interface Pattern {
 /** What a kernel is made for. */
 export interface ElementwiseVariant {
   readonly formula: Formula
-  readonly dtype: FloatType
+  /** of the result and of the operands, but for those that are bool */
+  readonly dtype: VectorType
   readonly operands: readonly Pattern[]
   readonly boolResult: boolean
   readonly fused: boolean
@@ -45,8 +37,8 @@ export function elementwiseSource(variant: ElementwiseVariant): FunctionSource {
     parameters: ['i32', 'i32', 'i32', ...operands.flatMap(() => ['i32', 'i32'] as const)],
     build(f) {
       const [rows, columns, y] = [f.parameter(0, 'i32'), f.parameter(1, 'i32'), f.parameter(2, 'i32')]
-      const algebra = vectorAlgebra(f, dtype, fused)
-      const lanes = dtype === 'float32' ? 4 : 2
+      const algebra = dtype === 'int32' ? integerAlgebra(f) : vectorAlgebra(f, dtype, fused)
+      const lanes = lanesOf(dtype)
       const bytes = (bool: boolean): number => (bool ? 1 : 16 / lanes)
       const size = f.first(i32.mul(columns, i32.const(bytes(boolResult))))
       const inputs = operands.map((pattern, k) => ({
@@ -82,17 +74,21 @@ export function elementwiseSource(variant: ElementwiseVariant): FunctionSource {
   }
 }
 
-const firstBytes = { float32: [0, 4, 8, 12], float64: [0, 8, 0, 8] } as const
+function lanesOf(dtype: VectorType): 2 | 4 {
+  return dtype === 'float64' ? 2 : 4
+}
+
+const firstBytes = { 2: [0, 8, 0, 8], 4: [0, 4, 8, 12] } as const
 
 /** A mask as bytes of 0 and 1, as many as it has lanes; those of float64 come twice. */
-function packed(dtype: FloatType, mask: Value<'v128'>): Value<'i32'> {
-  const bytes = [0, 1, 2, 3].flatMap(() => firstBytes[dtype])
+function packed(dtype: VectorType, mask: Value<'v128'>): Value<'i32'> {
+  const bytes = [0, 1, 2, 3].flatMap(() => firstBytes[lanesOf(dtype)])
   return i32.and(i32x4.lane(0, v128.shuffle(bytes, mask, mask)), i32.const(0x01010101))
 }
 
 /** As many bytes as a vector has lanes, each as a mask. */
-function boolLanes(dtype: FloatType, at: Local<'i32'>): Value<'v128'> {
-  const lanes = dtype === 'float32' ? 4 : 2
+function boolLanes(dtype: VectorType, at: Local<'i32'>): Value<'v128'> {
+  const lanes = lanesOf(dtype)
   const four = v128.load32Splat({ at })
   const spread = Array.from({ length: 16 }, (_, byte) => Math.floor((byte * lanes) / 16))
   return i32x4.gt(v128.shuffle(spread, four, four), i32x4.splat(i32.const(0)))
@@ -102,6 +98,6 @@ function boolSplat(at: Local<'i32'>): Value<'v128'> {
   return i32x4.gt(i32x4.splat(i32.load8({ at })), i32x4.splat(i32.const(0)))
 }
 
-function splatOf(dtype: FloatType, at: Local<'i32'>): Value<'v128'> {
-  return dtype === 'float32' ? f32x4.splat(f32.load({ at })) : f64x2.splat(f64.load({ at }))
+function splatOf(dtype: VectorType, at: Local<'i32'>): Value<'v128'> {
+  return lanesOf(dtype) === 2 ? v128.load64Splat({ at }) : v128.load32Splat({ at })
 }

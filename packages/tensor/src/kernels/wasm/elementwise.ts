@@ -1,15 +1,16 @@
-import type { FloatType, Kernel } from '@adjoint/wasm'
+import type { Kernel } from '@adjoint/wasm'
 import { NDArray } from '../../array.ts'
-import { allocate, isFloat } from '../../dtype.ts'
+import { allocate, type DType } from '../../dtype.ts'
 import type { ShapeDType } from '../../op.ts'
 import type { Formula } from '../../scalar/algebra.ts'
 import { functionsIn } from '../../scalar/functions.ts'
+import { hasIntegerForm } from '../../scalar/integer-form.ts'
 import { sizeOf } from '../../shape.ts'
 import { formsOf } from '../forms.ts'
 import { instructionSet } from '../instruction-set.ts'
 import { broadcastStrides, type Nest, nestOf } from '../layout.ts'
 import { walk } from '../loop.ts'
-import { elementwiseSource, type Pattern } from './elementwise-source.ts'
+import { elementwiseSource, type Pattern, type VectorType } from './elementwise-source.ts'
 import { link, scratchAs, taken } from './scratch.ts'
 import { stage } from './stage.ts'
 
@@ -30,30 +31,33 @@ const regionBytes = 2 * blockSize * 8 + 64
 /**
  * Computes `formula` for each element of `out` by vector instructions.
  *
- * @returns null where that is not for them: small arrays, integers, mixed floats, formulas with powers, an engine without
- * vectors
+ * @returns null where that is not for them: small arrays, quotients and powers of integers, an engine without vectors
  */
 export function elementwiseVectors(formula: Formula, inputs: readonly NDArray[], out: ShapeDType): NDArray | null {
   const size = sizeOf(out.shape)
   if (size < leastCalls || inputs.length > mostOperands || instructionSet() === 'none') return null
-  const dtype = commonFloat(inputs, out)
+  const dtype = vectorTypeOf(formula, inputs, out)
   if (dtype === null || size < leastSizeOf(formula, inputs.length)) return null
   const nest = nestOf(out.shape, inputs)
   if (nest.shape.length > 2 && sizeOf(nest.shape.slice(-2)) < leastCalls) {
     return elementwiseVectors(formula, inputs.map((x) => spread(x, out)), out) // biome-ignore format: one line
   }
-  return computed(kernelFor(formula, dtype, inputs, out, nest), inputs, out, nest)
+  return computed(kernelFor(formula, dtype, inputs, out, nest), dtype, inputs, out, nest)
 }
 
-/** The floating dtype of all operands and the result but for those that are bool; null where there is no such dtype. */
-function commonFloat(inputs: readonly NDArray[], out: ShapeDType): FloatType | null {
-  let common: FloatType | null = null
-  for (const { dtype } of inputs) {
-    if (dtype === 'bool') continue
-    if (!isFloat(dtype) || (common !== null && common !== dtype)) return null
-    common = dtype
+/**
+ * In which dtype vectors compute what a loop computes in doubles: that of all operands and the result but for those that are
+ * bool, and float64 where they differ; null where there is none.
+ */
+function vectorTypeOf(formula: Formula, inputs: readonly NDArray[], out: ShapeDType): VectorType | null {
+  let dtype = out.dtype === 'bool' ? null : out.dtype
+  for (const x of inputs) {
+    if (x.dtype === 'bool') continue
+    if (dtype !== null && dtype !== x.dtype) return 'float64'
+    dtype = x.dtype
   }
-  return out.dtype === common || out.dtype === 'bool' ? common : null
+  if (dtype !== null && dtype !== 'int32') return dtype
+  return hasIntegerForm(formula, inputs.length, out.dtype === 'bool') ? 'int32' : null
 }
 
 /** The operand in the shape of the result, row by row; one number stays one. */
@@ -70,21 +74,23 @@ interface Part {
 }
 
 /** Block by block: a block is what the two inner loops visit, or a part of that. */
-function computed(kernel: Kernel, inputs: readonly NDArray[], out: ShapeDType, nest: Nest): NDArray {
+function computed(kernel: Kernel, dtype: VectorType, inputs: readonly NDArray[], out: ShapeDType, nest: Nest): NDArray {
   const size = sizeOf(out.shape)
   const columns = nest.shape.at(-1) ?? 1
   const rows = nest.shape.at(-2) ?? 1
   const width = Math.min(columns, blockSize)
   const height = Math.min(rows, Math.floor(blockSize / width))
-  const data = size > width * height ? allocate(out.dtype, size) : null // made at the end where one block is all
+  const stored = stagedAs(out.dtype, dtype)
+  const one = stored === out.dtype && size <= width * height
+  const data = one ? null : allocate(out.dtype, size) // made at the end where one block is all
   let done = 0
   const inner = (starts: readonly number[]): void => {
     for (let row = 0; row < rows; row += height) {
       for (let column = 0; column < columns; column += width) {
         const part = { row, column, rows: Math.min(height, rows - row), columns: Math.min(width, columns - column) }
-        kernel(...staged(inputs, nest, starts, part))
+        kernel(...staged(dtype, inputs, nest, starts, part))
         const count = part.rows * part.columns
-        data?.set(scratchAs(out.dtype).subarray(0, count), done)
+        data?.set(scratchAs(stored).subarray(0, count), done)
         done += count
       }
     }
@@ -94,17 +100,29 @@ function computed(kernel: Kernel, inputs: readonly NDArray[], out: ShapeDType, n
   return new NDArray(data ?? taken(out.dtype, size), out.dtype, out.shape)
 }
 
+/** As what operands and results are in the scratch memory: those of other dtypes are converted when they are copied. */
+function stagedAs(own: DType, dtype: VectorType): DType {
+  return own === 'bool' ? 'bool' : dtype
+}
+
 /** Copies a block of each operand into the scratch memory, and tells the kernel where they are. */
-function staged(inputs: readonly NDArray[], { strides }: Nest, starts: readonly number[], part: Part): number[] {
+function staged(
+  dtype: VectorType,
+  inputs: readonly NDArray[],
+  { strides }: Nest,
+  starts: readonly number[],
+  part: Part,
+): number[] {
   const parameters = [part.rows, part.columns, 0]
-  for (const [k, { data, dtype }] of inputs.entries()) {
+  for (const [k, { data, dtype: own }] of inputs.entries()) {
     const rowStride = strides[k]?.at(-2) ?? 0
     const columnStride = strides[k]?.at(-1) ?? 0
     const columns = columnStride === 0 ? 1 : part.columns // a splat needs one number for each row
     const offset = (starts[k] ?? 0) + part.row * rowStride + part.column * columnStride
     const at = (k + 1) * regionBytes
-    const bytes = data.BYTES_PER_ELEMENT
-    const stride = stage(scratchAs(dtype), at / bytes, {
+    const scratch = scratchAs(stagedAs(own, dtype))
+    const bytes = scratch.BYTES_PER_ELEMENT
+    const stride = stage(scratch, at / bytes, {
       data,
       offset,
       rows: part.rows,
@@ -117,12 +135,13 @@ function staged(inputs: readonly NDArray[], { strides }: Nest, starts: readonly 
   return parameters
 }
 
+const codes: Readonly<Record<VectorType, number>> = { float32: 0, float64: 1, int32: 2 }
 const cache = new WeakMap<Formula, Map<number, Kernel>>()
 
 /** The kernel for these operands in these loops. */
 function kernelFor(
   formula: Formula,
-  dtype: FloatType,
+  dtype: VectorType,
   inputs: readonly NDArray[],
   out: ShapeDType,
   { strides }: Nest,
@@ -131,7 +150,7 @@ function kernelFor(
   const fused = instructionSet() === 'relaxed'
   const boolResult = out.dtype === 'bool'
   const operands = inputs.map((x, k): Pattern => ({ bool: x.dtype === 'bool', splat: strides[k]?.at(-1) === 0 }))
-  let code = Number(dtype === 'float32') + 2 * Number(fused) + 4 * Number(boolResult)
+  let code = codes[dtype] + 3 * (Number(fused) + 2 * Number(boolResult))
   for (const { bool, splat } of operands) code = 4 * (code + 2) + 2 * Number(bool) + Number(splat)
   let kernel = kernels.get(code)
   if (kernel === undefined) {
@@ -143,12 +162,11 @@ function kernelFor(
 
 const leastSizes = new WeakMap<Formula, number>()
 
-/** From how many elements on the formula is for vectors: never if it calls `pow`, which their code calls as well. */
+/** From how many elements on the formula is for vectors. */
 function leastSizeOf(formula: Formula, arity: number): number {
   let size = leastSizes.get(formula)
   if (size === undefined) {
-    const called = functionsIn(formula, arity)
-    size = called.has('pow') ? Number.POSITIVE_INFINITY : called.size > 0 ? leastCalls : leastSize
+    size = functionsIn(formula, arity).size > 0 ? leastCalls : leastSize
     leastSizes.set(formula, size)
   }
   return size
