@@ -1,7 +1,7 @@
 // The call of an op in one line for people: `sum(x: Tensor, options?: { axis?: number | number[], keepDims?: boolean }): Tensor`.
 //
 // The types in signatures/ and shape-types/ compute the result's shape and report mistakes, which nobody can read at a glance.
-// Here each is what it lets through: a type parameter is its constraint, and `Arg<P, rule>` is P.
+// Here each is what it lets through: a type parameter is its constraint, and `OpArg<P, rule>` is P.
 import { globSync } from 'node:fs'
 import type {
   FormalParameter,
@@ -49,7 +49,7 @@ const inWords: Readonly<Record<string, string>> = {
 }
 
 /** Those whose value is one of their arguments, and the others rules about it. */
-const passes: Readonly<Record<string, number>> = { Arg: 0, NoInfer: 0, SplitArg: 1, RollArg: 1 }
+const passes: Readonly<Record<string, number>> = { OpArg: 0, NoInfer: 0, SplitArg: 1, RollArg: 1 }
 
 const folders = ['packages/tensor/src/signatures', 'packages/tensor/src/shape-types']
 

@@ -532,6 +532,8 @@ expectType<Tensor<[900, 25]>>()(x.slice([null, null, -1]))
 expectType<Tensor<[number, 25]>>()(x.slice([0, 10, 2]))
 expectType<Tensor<[number, 25]>>()(x.slice([0, n]))
 expectType<Tensor<[25]>>()(x.slice(n))
+expectType<Tensor<[25]>>()(zeros([3, 25]).slice(n))
+expectType<Tensor<[number, 25]>>()(x.slice([0, batch]))
 expectType<Tensor>()(unknown.slice(0, [1, 2]))
 expectType<Tensor<[900, 25]>>()(x.slice())
 x.slice(

@@ -1,4 +1,4 @@
-import type { Digit, Digits, Divide, NumberText } from './digits.ts'
+import type { Digits, Divide, NumberText } from './digits.ts'
 import type { SameDim } from './dimensions.ts'
 import type { Product } from './reshape.ts'
 import type { DimText, Ok, Shape, ShapeText, UnknownRank } from './vocabulary.ts'
@@ -145,10 +145,10 @@ type NoGroups<
 /** False where N is certainly no multiple of D. */
 type Divides<N extends number, D extends number> = [D] extends [1]
   ? true
-  : Digits<`${N}`> extends infer A extends Digit[]
+  : Digits<`${N}`> extends infer A extends string
     ? [A] extends [never]
       ? true
-      : Digits<`${D}`> extends infer B extends Digit[]
+      : Digits<`${D}`> extends infer B extends string
         ? [B] extends [never]
           ? true
           : NumberText<B> extends '0'

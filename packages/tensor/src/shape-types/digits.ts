@@ -1,6 +1,7 @@
-// Schoolbook arithmetic on decimal digits, lowest first: its cost grows with the number of digits and not with the
-// number, as that of tuple lengths would. `never` stands for what is not a natural number. Numbers are parameters without
-// a constraint on purpose: proving that `Plus<...>` is one takes the compiler seconds.
+// Schoolbook arithmetic on decimal digits, lowest first: '487' is 784. Its cost grows with the number of digits and not
+// with the number, as that of tuple lengths would; and a string costs the compiler less than a tuple, which brings all
+// methods of an array. `never` stands for what is not a natural number. Numbers are parameters without a constraint on
+// purpose: proving that `Plus<...>` is one takes the compiler seconds.
 
 export type Digit = keyof Count
 
@@ -17,33 +18,41 @@ interface Count {
   '9': [0, 0, 0, 0, 0, 0, 0, 0, 0]
 }
 
-export type Digits<Text extends string, Out extends Digit[] = []> = Text extends `${infer D extends Digit}${infer R}`
-  ? Digits<R, [D, ...Out]>
+export type Digits<Text extends string, Out extends string = ''> = Text extends `${infer D extends Digit}${infer R}`
+  ? Digits<R, `${D}${Out}`>
   : Text extends ''
     ? Out
     : never
 
-export type NumberText<N> = N extends [...infer R, '0'] ? NumberText<R> : DigitsText<N>
+/** The digits of |X|. */
+export type SizeDigits<X extends number> = `${X}` extends `-${infer Size}` ? Digits<Size> : Digits<`${X}`>
 
-type DigitsText<N, Text extends string = ''> = N extends [infer D extends Digit, ...infer R]
-  ? DigitsText<R, `${D}${Text}`>
-  : Text extends ''
-    ? '0'
-    : Text
+export type NumberText<N, Text extends string = ''> = N extends `${infer D}${infer R}`
+  ? NumberText<R, `${D}${Text}`>
+  : NoLeadingZeros<Text>
+
+type NoLeadingZeros<Text> = Text extends `0${infer R}` ? NoLeadingZeros<R> : Text extends '' ? '0' : Text
 
 export type NumberOf<N> = NumberText<N> extends `${infer X extends number}` ? X : never
 
-type Low<N> = N extends [infer D extends Digit, ...unknown[]] ? D : '0'
+export type Plus<
+  A,
+  B,
+  Carry extends Digit = '0',
+  Out extends string = '',
+> = A extends `${infer X extends Digit}${infer R}`
+  ? B extends `${infer Y extends Digit}${infer S}`
+    ? Carried<R, S, DigitPlus<X, Y, Carry>, Out>
+    : Carried<R, '', DigitPlus<X, '0', Carry>, Out>
+  : B extends `${infer Y extends Digit}${infer S}`
+    ? Carried<'', S, DigitPlus<'0', Y, Carry>, Out>
+    : Carry extends '1'
+      ? `${Out}1`
+      : Out
 
-type High<N> = N extends [Digit, ...infer R] ? R : []
-
-export type Plus<A, B, Carry extends '0' | '1' = '0', Out extends Digit[] = []> = [A, B] extends [[], []]
-  ? Carry extends '1'
-    ? [...Out, '1']
-    : Out
-  : DigitPlus<Low<A>, Low<B>, Carry> extends `1${infer D extends Digit}`
-    ? Plus<High<A>, High<B>, '1', [...Out, D]>
-    : Plus<High<A>, High<B>, '0', [...Out, DigitPlus<Low<A>, Low<B>, Carry> & Digit]>
+type Carried<A, B, Here, Out extends string> = Here extends `1${infer D extends Digit}`
+  ? Plus<A, B, '1', `${Out}${D}`>
+  : Plus<A, B, '0', `${Out}${Here & string}`>
 
 type DigitPlus<
   X extends Digit,
@@ -51,13 +60,24 @@ type DigitPlus<
   Carry extends Digit,
 > = `${[...Count[X], ...Count[Y], ...Count[Carry]]['length'] & number}`
 
-export type Minus<A, B, Borrow extends '0' | '1' = '0', Out extends Digit[] = []> = [A, B] extends [[], []]
-  ? Borrow extends '1'
-    ? never
-    : Out
-  : DigitMinus<Low<A>, Low<B>, Borrow> extends `1${infer D extends Digit}`
-    ? Minus<High<A>, High<B>, '0', [...Out, D]>
-    : Minus<High<A>, High<B>, '1', [...Out, DigitMinus<Low<A>, Low<B>, Borrow> & Digit]>
+export type Minus<
+  A,
+  B,
+  Borrow extends Digit = '0',
+  Out extends string = '',
+> = A extends `${infer X extends Digit}${infer R}`
+  ? B extends `${infer Y extends Digit}${infer S}`
+    ? Borrowed<R, S, DigitMinus<X, Y, Borrow>, Out>
+    : Borrowed<R, '', DigitMinus<X, '0', Borrow>, Out>
+  : B extends `${infer Y extends Digit}${infer S}`
+    ? Borrowed<'', S, DigitMinus<'0', Y, Borrow>, Out>
+    : Borrow extends '1'
+      ? never
+      : Out
+
+type Borrowed<A, B, Here, Out extends string> = Here extends `1${infer D extends Digit}`
+  ? Minus<A, B, '0', `${Out}${D}`>
+  : Minus<A, B, '1', `${Out}${Here & string}`>
 
 // 10 + X - Y - Borrow: two digits when nothing has to be borrowed.
 type DigitMinus<X extends Digit, Y extends Digit, Borrow extends Digit> = [...Count['9'], 0, ...Count[X]] extends [
@@ -68,28 +88,32 @@ type DigitMinus<X extends Digit, Y extends Digit, Borrow extends Digit> = [...Co
   ? `${R['length'] & number}`
   : never
 
-export type Times<A extends Digit[], B, Out = []> = B extends [infer D extends Digit, ...infer R]
-  ? Times<['0', ...A], R, PlusTimes<Out, A, Count[D]>>
+export type Times<A extends string, B, Out = ''> = B extends `${infer D extends Digit}${infer R}`
+  ? Times<`0${A}`, R, PlusTimes<Out, A, Count[D]>>
   : Out
 
 type PlusTimes<Out, A, N> = N extends [0, ...infer R] ? PlusTimes<Plus<Out, A>, A, R> : Out
 
 /** `A / B`, or `never` when there is a remainder; `B` is not zero. */
-export type Divide<A, B, Rest extends Digit[] = [], Out extends Digit[] = []> = A extends [
-  ...infer R,
-  infer D extends Digit,
-]
-  ? DivideDigit<[D, ...Rest], B> extends [infer Next extends Digit[], infer Q extends Digit]
-    ? Divide<R, B, Next, [Q, ...Out]>
-    : never
-  : NumberText<Rest> extends '0'
-    ? Out
-    : never
+export type Divide<A, B> =
+  DivideText<NumberText<A>, B> extends `${infer Q} ${infer Rest}` ? (NumberText<Rest> extends '0' ? Q : never) : never
 
-type DivideDigit<Rest, B, Q extends 0[] = []> =
-  Minus<Rest, B> extends infer Next
+/** ⌊A / B⌋; `B` is not zero. */
+export type Quotient<A, B> = DivideText<NumberText<A>, B> extends `${infer Q} ${string}` ? Q : never
+
+// The quotient and the rest of a number that is written highest digit first.
+type DivideText<A, B, Rest extends string = '', Out extends string = ''> = A extends `${infer D}${infer R}`
+  ? DivideDigit<`${D}${Rest}`, B> extends `${infer Q} ${infer Next}`
+    ? DivideText<R, B, Next, `${Q}${Out}`>
+    : never
+  : `${Out} ${Rest}`
+
+// Ten times would be no digit: that is what an open number, which stays as it is, comes to.
+type DivideDigit<Rest, B, Q extends 0[] = []> = Q['length'] extends 10
+  ? never
+  : Minus<Rest, B> extends infer Next
     ? [Next] extends [never]
-      ? [Rest, `${Q['length']}`]
+      ? `${Q['length']} ${Rest & string}`
       : DivideDigit<Next, B, [...Q, 0]>
     : never
 

@@ -243,7 +243,10 @@ type Result<
             ? Ok<SizesOf<Output['before'], Env>>
             : `the output of '${E}' needs '...', which stands for ${ShapeText<Dots>}`
     : never
-  : WithDots<[], Dots, SizesOf<Once<AllLetters<Inputs>>, Env>>
+  : // inferred, so that nothing has to be proved of it: the compiler would try every set of letters
+    Once<AllLetters<Inputs>> extends infer L extends Letters
+    ? WithDots<[], Dots, SizesOf<L, Env>>
+    : never
 
 type WithDots<Before extends Shape, Dots extends Shape, After extends Shape> =
   UnknownRank<Dots> extends true ? Ok<Shape> : Ok<[...Before, ...Dots, ...After]>

@@ -1,5 +1,5 @@
 import type { Tensor } from '../tensor.ts'
-import type { Arg, Ok, Shape } from './vocabulary.ts'
+import type { Ok, OpArg, Shape } from './vocabulary.ts'
 
 export type NestedNumbers = number | boolean | readonly NestedNumbers[]
 
@@ -17,7 +17,7 @@ type NestedRank<S extends Shape, Out = number> = S extends readonly [number, ...
 export type TensorOf<T> = Tensor<ShapeOf<T>>
 
 /** The parameter of `tensor`: `tensor<const T extends NestedNumbers>(data: TensorData<T>): TensorOf<T>`. */
-export type TensorData<T> = Arg<T, NestedShape<T>>
+export type TensorData<T> = OpArg<T, NestedShape<T>>
 
 // All rows are looked at together, as a union: their lengths agree when the union of their lengths is a single one.
 export type NestedShape<T, Out extends number[] = []> = [T] extends [readonly NestedNumbers[]]

@@ -73,12 +73,12 @@ type SetAxis<S extends Shape, Axis extends string, N extends number> =
 
 type EqualParts<S extends Shape, P extends number, Axis extends string, D extends number> = number extends P
   ? SetAxis<S, Axis, number>[]
-  : Digits<`${P}`> extends infer N extends Digit[]
+  : Digits<`${P}`> extends infer N extends string
     ? [N] extends [never]
       ? `cannot split ${ShapeText<S>} into ${P} parts`
       : `${P}` extends '0'
         ? `cannot split ${ShapeText<S>} into ${P} parts`
-        : Digits<`${D}`> extends infer M extends Digit[]
+        : Digits<`${D}`> extends infer M extends string
           ? [M] extends [never]
             ? Repeated<SetAxis<S, Axis, number>, P>
             : Divide<M, N> extends infer Q

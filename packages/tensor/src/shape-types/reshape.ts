@@ -1,4 +1,4 @@
-import type { Digit, Digits, Divide, NumberOf, NumberText, Times } from './digits.ts'
+import type { Digits, Divide, NumberOf, NumberText, Times } from './digits.ts'
 import type { Is, Ok, Shape, ShapeText, UnknownRank } from './vocabulary.ts'
 
 export type Reshape<S extends Shape, To extends Shape> =
@@ -20,11 +20,11 @@ interface Measured<P, Others extends Shape> {
   readonly others: Others
 }
 
-type Measure<S extends Shape, P = ['1'], Others extends Shape = []> = S extends readonly [
+type Measure<S extends Shape, P = '1', Others extends Shape = []> = S extends readonly [
   infer D extends number,
   ...infer R extends Shape,
 ]
-  ? Digits<`${D}`> extends infer N extends Digit[]
+  ? Digits<`${D}`> extends infer N extends string
     ? [N] extends [never]
       ? Measure<R, P, [...Others, D]>
       : Measure<R, Times<N, P>, Others>

@@ -1,4 +1,4 @@
-import type { Digit, Digits, Minus, NumberOf, Plus } from './digits.ts'
+import type { Digits, Minus, NumberOf, Plus, SizeDigits } from './digits.ts'
 import type { DimText, Ok, Shape, ShapeText, UnknownRank } from './vocabulary.ts'
 
 /** An index, a range with `null` for an open end, everything, the axes between, or a new axis. */
@@ -71,18 +71,13 @@ type DropFirst<S extends Shape, Front extends Shape> = S extends readonly [...Bl
   ? R
   : S
 
-type IndexFits<D extends number, I extends number> =
-  Digits<`${D}`> extends infer N extends Digit[]
-    ? [N] extends [never]
-      ? unknown
-      : `${I}` extends `-${infer J}`
-        ? [Minus<N, Digits<J>>] extends [never]
-          ? false
-          : true
-        : [Minus<N, Plus<Digits<`${I}`>, ['1']>>] extends [never]
-          ? false
-          : true
-    : never
+type IndexFits<D extends number, I extends number> = [Digits<`${D}`>] extends [never]
+  ? unknown
+  : [SizeDigits<I>] extends [never]
+    ? unknown
+    : [Minus<Digits<`${D}`>, `${I}` extends `-${string}` ? SizeDigits<I> : Plus<SizeDigits<I>, '1'>>] extends [never]
+      ? false
+      : true
 
 type SliceLength<D extends number, Item> = Item extends
   | ':'
@@ -97,15 +92,19 @@ type SliceLength<D extends number, Item> = Item extends
 
 type RangeLength<N, Start extends number | null, Stop extends number | null> = [N] extends [never]
   ? number
-  : number extends Start | Stop
+  : [Bound<Start>] extends [never]
     ? number
-    : OrZero<Minus<Clamp<N, Stop, N>, Clamp<N, Start, ['0']>>>
+    : [Bound<Stop>] extends [never]
+      ? number
+      : OrZero<Minus<Clamp<N, Stop, N>, Clamp<N, Start, '0'>>>
+
+type Bound<I extends number | null> = I extends number ? SizeDigits<I> : '0'
 
 type Clamp<N, I extends number | null, Open> = I extends number
   ? `${I}` extends `-${infer J}`
     ? Minus<N, Digits<J>> extends infer M
       ? [M] extends [never]
-        ? ['0']
+        ? '0'
         : M
       : never
     : [Minus<N, Digits<`${I}`>>] extends [never]

@@ -1,4 +1,4 @@
-import type { Digits, Minus, NumberOf, Plus } from './digits.ts'
+import type { Digits, Minus, NumberOf, Plus, SizeDigits } from './digits.ts'
 import type { Ok, Shape, ShapeText, UnknownRank } from './vocabulary.ts'
 
 /** Matrices, on the last two axes. */
@@ -30,8 +30,6 @@ type Longer<N extends number, K extends number> = [Digits<`${N}`>] extends [neve
   : [SizeDigits<K>] extends [never]
     ? number
     : NumberOf<Plus<Digits<`${N}`>, SizeDigits<K>>>
-
-type SizeDigits<K extends number> = `${K}` extends `-${infer Size}` ? Digits<Size> : Digits<`${K}`>
 
 /** min(N - Cut, Other), 0 at least. */
 type Shorter<N extends number, Cut extends string, Other extends number> = [Digits<`${N}`>] extends [never]

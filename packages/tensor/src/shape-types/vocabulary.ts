@@ -21,6 +21,12 @@ export interface Ok<out S extends Shape> {
 /** The type of a parameter: `P`, from which the compiler infers, unless the rule's result `R` is a message. */
 export type Arg<P, R> = R extends string ? NoInfer<R> : P
 
+/**
+ * The same for ops. It asks of `R` as a whole, for then the compiler, where a shape is generic, does not work through the
+ * rule for all that `R` could be, which took a tenth of the type check. A generic layer needs just that to be a `LayerLike`.
+ */
+export type OpArg<P, R> = [R] extends [string] ? NoInfer<R> : P
+
 /** The type of a result. After a message it is a plain tensor, so that one mistake is reported once. */
 export type Out<R> = R extends Ok<infer S> ? Tensor<S> : Tensor
 

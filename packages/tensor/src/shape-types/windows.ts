@@ -1,4 +1,4 @@
-import type { Digit, Digits, Minus, NumberOf, Plus, Times } from './digits.ts'
+import type { Digits, Minus, NumberOf, Plus, Quotient, Times } from './digits.ts'
 import type { Single } from './nested.ts'
 import type { DimText, Ok, Shape, ShapeText, UnknownRank } from './vocabulary.ts'
 
@@ -96,7 +96,7 @@ export type WindowCount<S extends Shape, D extends number, K, Stride, Dilation, 
         : Room<Literal<D>, Literal<K>, Literal<Dilation>, Literal<Before>, Literal<After>> extends infer Rest
           ? [Rest] extends [never]
             ? `a window of ${K & number} cannot slide over ${DimText<D>} of ${ShapeText<S>}: it is larger, padding included`
-            : NumberOf<Plus<Quotient<Rest, Literal<Stride>>, ['1']>>
+            : NumberOf<Plus<Quotient<Rest, Literal<Stride>>, '1'>>
           : never
     : number
 
@@ -123,21 +123,7 @@ type Twice<N> = Plus<N, N>
 type Room<D, K, Dilation, Before, After> = Minus<Plus<Plus<D, Before>, After>, Span<K, Dilation>>
 
 /** From the first to the last number of a window, with both. */
-type Span<K, Dilation> = Dilation extends Digit[] ? Plus<Times<Dilation, Minus<K, ['1']>>, ['1']> : never
-
-/** ⌊A / B⌋; B is not zero. */
-type Quotient<A, B, Rest extends Digit[] = [], Out extends Digit[] = []> = A extends [...infer R, infer D extends Digit]
-  ? NextDigit<[D, ...Rest], B> extends [infer Next extends Digit[], infer Q extends Digit]
-    ? Quotient<R, B, Next, [Q, ...Out]>
-    : never
-  : Out
-
-type NextDigit<Rest, B, Q extends 0[] = []> =
-  Minus<Rest, B> extends infer Next
-    ? [Next] extends [never]
-      ? [Rest, `${Q['length']}`]
-      : NextDigit<Next, B, [...Q, 0]>
-    : never
+type Span<K, Dilation> = Dilation extends string ? Plus<Times<Dilation, Minus<K, '1'>>, '1'> : never
 
 /** The length of an axis on which windows lie as they do, in a transposed convolution; `number` where it is open. */
 export type SpreadLength<N extends number, K, Stride, Dilation, P, More> =
@@ -168,6 +154,6 @@ export type SpreadLength<N extends number, K, Stride, Dilation, P, More> =
 
 type Vanishes = 'a transposed convolution cannot lose all of an axis to its padding'
 
-type Spread<N, K, Stride, Dilation, More> = Stride extends Digit[]
-  ? Plus<Plus<Times<Stride, Minus<N, ['1']>>, Span<K, Dilation>>, More>
+type Spread<N, K, Stride, Dilation, More> = Stride extends string
+  ? Plus<Plus<Times<Stride, Minus<N, '1'>>, Span<K, Dilation>>, More>
   : never

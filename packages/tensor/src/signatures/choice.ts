@@ -1,9 +1,10 @@
 import type { Fn, Op } from '../op.ts'
-import type { Arg, Out, Reduce, Shape } from '../shape-types/index.ts'
+import type { Out, Reduce, Shape } from '../shape-types/index.ts'
+import type { OpArg } from '../shape-types/vocabulary.ts'
 import type { Tensor } from '../tensor.ts'
 
 export interface ChoiceOptions<S extends Shape, Axis extends number | undefined, KeepDims extends boolean> {
-  readonly axis?: Arg<Axis, Reduce<S, Axis, KeepDims>>
+  readonly axis?: OpArg<Axis, Reduce<S, Axis, KeepDims>>
   readonly keepDims?: KeepDims
 }
 

@@ -1,6 +1,5 @@
 import type { Fn } from '../op.ts'
 import type {
-  Arg,
   Dot,
   Einsum,
   EinsumEquation,
@@ -17,15 +16,16 @@ import type {
   TensordotAxes,
   TensordotOperand,
 } from '../shape-types/index.ts'
+import type { OpArg } from '../shape-types/vocabulary.ts'
 import type { Tensor } from '../tensor.ts'
 
 export interface DotFn<O = null> extends Fn<O, DotMethod> {
-  <A extends Operand, B extends Operand>(a: A, b: Arg<B, Dot<A, B>>): Out<Dot<A, B>>
+  <A extends Operand, B extends Operand>(a: A, b: OpArg<B, Dot<A, B>>): Out<Dot<A, B>>
 }
 
 export type DotMethod = <S extends Shape, B extends Operand>(
   this: Tensor<S>,
-  b: Arg<B, Dot<Tensor<S>, B>>,
+  b: OpArg<B, Dot<Tensor<S>, B>>,
 ) => Out<Dot<Tensor<S>, B>>
 
 export interface OuterFn<O = null> extends Fn<O, OuterMethod> {
@@ -37,15 +37,15 @@ export type OuterMethod = <S extends Shape, B extends Operand>(this: Tensor<S>, 
 export interface TensordotFn<O = null> extends Fn<O, TensordotMethod> {
   <A extends Shape, B extends Shape, const Axes extends PairedAxes = 2>(
     a: Tensor<A>,
-    b: Arg<Tensor<B>, TensordotOperand<A, B, Axes>>,
-    axes?: Arg<Axes, TensordotAxes<A, B, Axes>>,
+    b: OpArg<Tensor<B>, TensordotOperand<A, B, Axes>>,
+    axes?: OpArg<Axes, TensordotAxes<A, B, Axes>>,
   ): Out<Tensordot<A, B, Axes>>
 }
 
 export type TensordotMethod = <A extends Shape, B extends Shape, const Axes extends PairedAxes = 2>(
   this: Tensor<A>,
-  b: Arg<Tensor<B>, TensordotOperand<A, B, Axes>>,
-  axes?: Arg<Axes, TensordotAxes<A, B, Axes>>,
+  b: OpArg<Tensor<B>, TensordotOperand<A, B, Axes>>,
+  axes?: OpArg<Axes, TensordotAxes<A, B, Axes>>,
 ) => Out<Tensordot<A, B, Axes>>
 
 export interface EinsumFn<O = null> extends Fn<O, EinsumMethod> {

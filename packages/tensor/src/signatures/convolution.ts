@@ -1,6 +1,5 @@
 import type { Fn, Op } from '../op.ts'
 import type {
-  Arg,
   Conv1dShape,
   Conv2dShape,
   ConvKernel2dShape,
@@ -13,6 +12,7 @@ import type {
   Steps1d,
   Steps2d,
 } from '../shape-types/index.ts'
+import type { OpArg } from '../shape-types/vocabulary.ts'
 import type { Tensor } from '../tensor.ts'
 
 /** How kernels slide over what they are applied to. */
@@ -43,7 +43,7 @@ export interface Conv1dFn<O = Op> extends Fn<O, Conv1dMethod> {
     Groups extends number = 1,
   >(
     x: Tensor<S>,
-    w: Arg<Tensor<W>, Conv1dShape<S, W, Stride, Padding, Dilation, Groups>>,
+    w: OpArg<Tensor<W>, Conv1dShape<S, W, Stride, Padding, Dilation, Groups>>,
     options?: ConvOptions<Stride, Padding, Dilation, Groups>,
   ): Out<Conv1dShape<S, W, Stride, Padding, Dilation, Groups>>
 }
@@ -57,7 +57,7 @@ export type Conv1dMethod = <
   Groups extends number = 1,
 >(
   this: Tensor<S>,
-  w: Arg<Tensor<W>, Conv1dShape<S, W, Stride, Padding, Dilation, Groups>>,
+  w: OpArg<Tensor<W>, Conv1dShape<S, W, Stride, Padding, Dilation, Groups>>,
   options?: ConvOptions<Stride, Padding, Dilation, Groups>,
 ) => Out<Conv1dShape<S, W, Stride, Padding, Dilation, Groups>>
 
@@ -71,7 +71,7 @@ export interface Conv2dFn<O = Op> extends Fn<O, Conv2dMethod> {
     Groups extends number = 1,
   >(
     x: Tensor<S>,
-    w: Arg<Tensor<W>, Conv2dShape<S, W, Stride, Padding, Dilation, Groups>>,
+    w: OpArg<Tensor<W>, Conv2dShape<S, W, Stride, Padding, Dilation, Groups>>,
     options?: ConvOptions<Stride, Padding, Dilation, Groups>,
   ): Out<Conv2dShape<S, W, Stride, Padding, Dilation, Groups>>
 }
@@ -85,7 +85,7 @@ export type Conv2dMethod = <
   Groups extends number = 1,
 >(
   this: Tensor<S>,
-  w: Arg<Tensor<W>, Conv2dShape<S, W, Stride, Padding, Dilation, Groups>>,
+  w: OpArg<Tensor<W>, Conv2dShape<S, W, Stride, Padding, Dilation, Groups>>,
   options?: ConvOptions<Stride, Padding, Dilation, Groups>,
 ) => Out<Conv2dShape<S, W, Stride, Padding, Dilation, Groups>>
 
@@ -100,7 +100,7 @@ export interface ConvTranspose2dFn<O = Op> extends Fn<O, ConvTranspose2dMethod> 
     Groups extends number = 1,
   >(
     x: Tensor<S>,
-    w: Arg<Tensor<W>, ConvTranspose2dShape<S, W, Stride, Padding, More, Dilation, Groups>>,
+    w: OpArg<Tensor<W>, ConvTranspose2dShape<S, W, Stride, Padding, More, Dilation, Groups>>,
     options?: ConvTransposeOptions<Stride, Padding, More, Dilation, Groups>,
   ): Out<ConvTranspose2dShape<S, W, Stride, Padding, More, Dilation, Groups>>
 }
@@ -115,7 +115,7 @@ export type ConvTranspose2dMethod = <
   Groups extends number = 1,
 >(
   this: Tensor<S>,
-  w: Arg<Tensor<W>, ConvTranspose2dShape<S, W, Stride, Padding, More, Dilation, Groups>>,
+  w: OpArg<Tensor<W>, ConvTranspose2dShape<S, W, Stride, Padding, More, Dilation, Groups>>,
   options?: ConvTransposeOptions<Stride, Padding, More, Dilation, Groups>,
 ) => Out<ConvTranspose2dShape<S, W, Stride, Padding, More, Dilation, Groups>>
 

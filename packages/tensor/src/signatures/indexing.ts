@@ -2,7 +2,6 @@ import type { DType } from '../dtype.ts'
 import type { Fn, Op } from '../op.ts'
 import type {
   AlongRule,
-  Arg,
   IndexRule,
   IndexShape,
   Indices,
@@ -13,6 +12,7 @@ import type {
   Take,
   TakeAlongAxis,
 } from '../shape-types/index.ts'
+import type { OpArg } from '../shape-types/vocabulary.ts'
 import type { Tensor } from '../tensor.ts'
 import type { AlongOptions } from './reduce.ts'
 
@@ -21,22 +21,22 @@ type TakeAxis = number | undefined
 export interface TakeFn<O = Op> extends Fn<O, TakeMethod> {
   <S extends Shape, const I extends Indices, Axis extends TakeAxis = undefined>(
     x: Tensor<S>,
-    indices: Arg<I, IndexRule<I>>,
+    indices: OpArg<I, IndexRule<I>>,
     options?: AlongOptions<S, Axis>,
   ): Out<Take<S, IndexShape<I>, Axis>>
 }
 
 export type TakeMethod = <S extends Shape, const I extends Indices, Axis extends TakeAxis = undefined>(
   this: Tensor<S>,
-  indices: Arg<I, IndexRule<I>>,
+  indices: OpArg<I, IndexRule<I>>,
   options?: AlongOptions<S, Axis>,
 ) => Out<Take<S, IndexShape<I>, Axis>>
 
 export interface ScatterAddFn<O = Op> extends Fn<O, ScatterAddMethod> {
   <S extends Shape, const I extends Indices, U extends Shape, Axis extends TakeAxis = undefined>(
     x: Tensor<S>,
-    indices: Arg<I, IndexRule<I>>,
-    updates: Arg<Tensor<U>, Scatter<S, U, Take<S, IndexShape<I>, Axis>>>,
+    indices: OpArg<I, IndexRule<I>>,
+    updates: OpArg<Tensor<U>, Scatter<S, U, Take<S, IndexShape<I>, Axis>>>,
     options?: AlongOptions<S, Axis>,
   ): Tensor<S>
 }
@@ -48,30 +48,30 @@ export type ScatterAddMethod = <
   Axis extends TakeAxis = undefined,
 >(
   this: Tensor<S>,
-  indices: Arg<I, IndexRule<I>>,
-  updates: Arg<Tensor<U>, Scatter<S, U, Take<S, IndexShape<I>, Axis>>>,
+  indices: OpArg<I, IndexRule<I>>,
+  updates: OpArg<Tensor<U>, Scatter<S, U, Take<S, IndexShape<I>, Axis>>>,
   options?: AlongOptions<S, Axis>,
 ) => Tensor<S>
 
 export interface TakeAlongAxisFn<O = Op> extends Fn<O, TakeAlongAxisMethod> {
   <S extends Shape, const I extends Indices, Axis extends number = -1>(
     x: Tensor<S>,
-    indices: Arg<I, AlongRule<S, I, Axis>>,
+    indices: OpArg<I, AlongRule<S, I, Axis>>,
     options?: AlongOptions<S, Axis>,
   ): Out<TakeAlongAxis<S, IndexShape<I>, Axis>>
 }
 
 export type TakeAlongAxisMethod = <S extends Shape, const I extends Indices, Axis extends number = -1>(
   this: Tensor<S>,
-  indices: Arg<I, AlongRule<S, I, Axis>>,
+  indices: OpArg<I, AlongRule<S, I, Axis>>,
   options?: AlongOptions<S, Axis>,
 ) => Out<TakeAlongAxis<S, IndexShape<I>, Axis>>
 
 export interface ScatterAddAlongAxisFn<O = Op> extends Fn<O, ScatterAddAlongAxisMethod> {
   <S extends Shape, const I extends Indices, U extends Shape, Axis extends number = -1>(
     x: Tensor<S>,
-    indices: Arg<I, AlongRule<S, I, Axis>>,
-    updates: Arg<Tensor<U>, Scatter<S, U, TakeAlongAxis<S, IndexShape<I>, Axis>>>,
+    indices: OpArg<I, AlongRule<S, I, Axis>>,
+    updates: OpArg<Tensor<U>, Scatter<S, U, TakeAlongAxis<S, IndexShape<I>, Axis>>>,
     options?: AlongOptions<S, Axis>,
   ): Tensor<S>
 }
@@ -83,8 +83,8 @@ export type ScatterAddAlongAxisMethod = <
   Axis extends number = -1,
 >(
   this: Tensor<S>,
-  indices: Arg<I, AlongRule<S, I, Axis>>,
-  updates: Arg<Tensor<U>, Scatter<S, U, TakeAlongAxis<S, IndexShape<I>, Axis>>>,
+  indices: OpArg<I, AlongRule<S, I, Axis>>,
+  updates: OpArg<Tensor<U>, Scatter<S, U, TakeAlongAxis<S, IndexShape<I>, Axis>>>,
   options?: AlongOptions<S, Axis>,
 ) => Tensor<S>
 
@@ -94,7 +94,7 @@ export interface OneHotOptions {
 
 export interface OneHotFn<O = Op> extends Fn<O, OneHotMethod> {
   <const I extends Indices, Depth extends number>(
-    indices: Arg<I, IndexRule<I>>,
+    indices: OpArg<I, IndexRule<I>>,
     depth: Depth,
     options?: OneHotOptions,
   ): Out<OneHot<IndexShape<I>, Depth>>

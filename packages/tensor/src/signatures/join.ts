@@ -1,6 +1,5 @@
 import type { Fn, Op } from '../op.ts'
 import type {
-  Arg,
   Concat,
   ConcatAxis,
   ConcatTwo,
@@ -11,6 +10,7 @@ import type {
   Stack,
   StackTwo,
 } from '../shape-types/index.ts'
+import type { OpArg } from '../shape-types/vocabulary.ts'
 import type { Tensor } from '../tensor.ts'
 
 type Tensors = readonly Tensor[]
@@ -20,19 +20,19 @@ type Shapes<T extends Tensors> = { [K in keyof T]: OperandShape<T[K]> }
 type FirstShape<T extends Tensors> = T extends readonly [Tensor<infer S>, ...Tensors] ? S : Shape
 
 type ConcatItems<S extends Shape, T extends Tensors, Axis extends number> = {
-  readonly [K in keyof T]: Arg<T[K], ConcatTwo<S, OperandShape<T[K]>, Axis>>
+  readonly [K in keyof T]: OpArg<T[K], ConcatTwo<S, OperandShape<T[K]>, Axis>>
 }
 
 type StackItems<S extends Shape, T extends Tensors> = {
-  readonly [K in keyof T]: Arg<T[K], StackTwo<S, OperandShape<T[K]>>>
+  readonly [K in keyof T]: OpArg<T[K], StackTwo<S, OperandShape<T[K]>>>
 }
 
 export interface ConcatOptions<S extends Shape, Axis extends number> {
-  readonly axis?: Arg<Axis, ConcatAxis<S, Axis>>
+  readonly axis?: OpArg<Axis, ConcatAxis<S, Axis>>
 }
 
 export interface StackOptions<S extends Shape, Axis extends number> {
-  readonly axis?: Arg<Axis, ExpandDims<S, Axis>>
+  readonly axis?: OpArg<Axis, ExpandDims<S, Axis>>
 }
 
 export interface ConcatFn<O = Op> extends Fn<O, ConcatMethod> {

@@ -1,12 +1,13 @@
 import type { Fn, Op } from '../op.ts'
-import type { Arg, MatMul, Out, Shape } from '../shape-types/index.ts'
+import type { MatMul, Out, Shape } from '../shape-types/index.ts'
+import type { OpArg } from '../shape-types/vocabulary.ts'
 import type { Tensor } from '../tensor.ts'
 
 export interface Matmul<O = Op> extends Fn<O, MatmulMethod> {
-  <A extends Shape, B extends Shape>(a: Tensor<A>, b: Arg<Tensor<B>, MatMul<A, B>>): Out<MatMul<A, B>>
+  <A extends Shape, B extends Shape>(a: Tensor<A>, b: OpArg<Tensor<B>, MatMul<A, B>>): Out<MatMul<A, B>>
 }
 
 export type MatmulMethod = <A extends Shape, B extends Shape>(
   this: Tensor<A>,
-  b: Arg<Tensor<B>, MatMul<A, B>>,
+  b: OpArg<Tensor<B>, MatMul<A, B>>,
 ) => Out<MatMul<A, B>>

@@ -1,6 +1,5 @@
 import type { Fn, Op } from '../op.ts'
 import type {
-  Arg,
   Axes,
   BroadcastTo,
   ExpandDims,
@@ -11,62 +10,63 @@ import type {
   Squeeze,
   SwapAxes,
 } from '../shape-types/index.ts'
+import type { OpArg } from '../shape-types/vocabulary.ts'
 import type { Tensor } from '../tensor.ts'
 
 export interface ReshapeFn<O = Op> extends Fn<O, ReshapeMethod> {
-  <S extends Shape, const To extends Shape>(x: Tensor<S>, shape: Arg<To, Reshape<S, To>>): Out<Reshape<S, To>>
+  <S extends Shape, const To extends Shape>(x: Tensor<S>, shape: OpArg<To, Reshape<S, To>>): Out<Reshape<S, To>>
 }
 
 export type ReshapeMethod = <S extends Shape, const To extends Shape>(
   this: Tensor<S>,
-  shape: Arg<To, Reshape<S, To>>,
+  shape: OpArg<To, Reshape<S, To>>,
 ) => Out<Reshape<S, To>>
 
 type Order = readonly number[] | undefined
 
 export interface TransposeFn<O = Op> extends Fn<O, TransposeMethod> {
-  <S extends Shape, const A extends Order = undefined>(x: Tensor<S>, axes?: Arg<A, Permute<S, A>>): Out<Permute<S, A>>
+  <S extends Shape, const A extends Order = undefined>(x: Tensor<S>, axes?: OpArg<A, Permute<S, A>>): Out<Permute<S, A>>
 }
 
 export type TransposeMethod = <S extends Shape, const A extends Order = undefined>(
   this: Tensor<S>,
-  axes?: Arg<A, Permute<S, A>>,
+  axes?: OpArg<A, Permute<S, A>>,
 ) => Out<Permute<S, A>>
 
 export interface SwapAxesFn<O = Op> extends Fn<O, SwapAxesMethod> {
   <S extends Shape, I extends number, J extends number>(
     x: Tensor<S>,
-    i: Arg<I, SwapAxes<S, I, I>>,
-    j: Arg<J, SwapAxes<S, J, J>>,
+    i: OpArg<I, SwapAxes<S, I, I>>,
+    j: OpArg<J, SwapAxes<S, J, J>>,
   ): Out<SwapAxes<S, I, J>>
 }
 
 export type SwapAxesMethod = <S extends Shape, I extends number, J extends number>(
   this: Tensor<S>,
-  i: Arg<I, SwapAxes<S, I, I>>,
-  j: Arg<J, SwapAxes<S, J, J>>,
+  i: OpArg<I, SwapAxes<S, I, I>>,
+  j: OpArg<J, SwapAxes<S, J, J>>,
 ) => Out<SwapAxes<S, I, J>>
 
 export interface BroadcastToFn<O = Op> extends Fn<O, BroadcastToMethod> {
-  <S extends Shape, const To extends Shape>(x: Tensor<S>, shape: Arg<To, BroadcastTo<S, To>>): Out<BroadcastTo<S, To>>
+  <S extends Shape, const To extends Shape>(x: Tensor<S>, shape: OpArg<To, BroadcastTo<S, To>>): Out<BroadcastTo<S, To>>
 }
 
 export type BroadcastToMethod = <S extends Shape, const To extends Shape>(
   this: Tensor<S>,
-  shape: Arg<To, BroadcastTo<S, To>>,
+  shape: OpArg<To, BroadcastTo<S, To>>,
 ) => Out<BroadcastTo<S, To>>
 
 export interface ExpandDimsFn<O = Op> extends Fn<O, ExpandDimsMethod> {
-  <S extends Shape, Axis extends number>(x: Tensor<S>, axis: Arg<Axis, ExpandDims<S, Axis>>): Out<ExpandDims<S, Axis>>
+  <S extends Shape, Axis extends number>(x: Tensor<S>, axis: OpArg<Axis, ExpandDims<S, Axis>>): Out<ExpandDims<S, Axis>>
 }
 
 export type ExpandDimsMethod = <S extends Shape, Axis extends number>(
   this: Tensor<S>,
-  axis: Arg<Axis, ExpandDims<S, Axis>>,
+  axis: OpArg<Axis, ExpandDims<S, Axis>>,
 ) => Out<ExpandDims<S, Axis>>
 
 export interface SqueezeOptions<S extends Shape, Axis extends Axes> {
-  readonly axis?: Arg<Axis, Squeeze<S, Axis>>
+  readonly axis?: OpArg<Axis, Squeeze<S, Axis>>
 }
 
 export interface SqueezeFn<O = Op> extends Fn<O, SqueezeMethod> {

@@ -1,5 +1,6 @@
 import type { Fn, Op } from '../op.ts'
-import type { Arg, Out, Pad, PadWidths, Shape } from '../shape-types/index.ts'
+import type { Out, Pad, PadWidths, Shape } from '../shape-types/index.ts'
+import type { OpArg } from '../shape-types/vocabulary.ts'
 import type { Tensor } from '../tensor.ts'
 
 export interface PadOptions {
@@ -10,13 +11,13 @@ export interface PadOptions {
 export interface PadFn<O = Op> extends Fn<O, PadMethod> {
   <S extends Shape, const W extends PadWidths>(
     x: Tensor<S>,
-    widths: Arg<W, Pad<S, W>>,
+    widths: OpArg<W, Pad<S, W>>,
     options?: PadOptions,
   ): Out<Pad<S, W>>
 }
 
 export type PadMethod = <S extends Shape, const W extends PadWidths>(
   this: Tensor<S>,
-  widths: Arg<W, Pad<S, W>>,
+  widths: OpArg<W, Pad<S, W>>,
   options?: PadOptions,
 ) => Out<Pad<S, W>>

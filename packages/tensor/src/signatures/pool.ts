@@ -1,6 +1,5 @@
 import type { Fn, Op } from '../op.ts'
 import type {
-  Arg,
   Out,
   Pool1dShape,
   Pool2dShape,
@@ -10,6 +9,7 @@ import type {
   Steps1d,
   Steps2d,
 } from '../shape-types/index.ts'
+import type { OpArg } from '../shape-types/vocabulary.ts'
 import type { Tensor } from '../tensor.ts'
 
 /** How the windows of a pool lie. */
@@ -28,7 +28,7 @@ export interface Pool1dFn<O = Op> extends Fn<O, Pool1dMethod> {
     const Padding extends PoolPadding1d = 0,
   >(
     x: Tensor<S>,
-    size: Arg<Size, Pool1dShape<S, Size, Stride, Padding>>,
+    size: OpArg<Size, Pool1dShape<S, Size, Stride, Padding>>,
     options?: PoolOptions<Stride, Padding>,
   ): Out<Pool1dShape<S, Size, Stride, Padding>>
 }
@@ -40,7 +40,7 @@ export type Pool1dMethod = <
   const Padding extends PoolPadding1d = 0,
 >(
   this: Tensor<S>,
-  size: Arg<Size, Pool1dShape<S, Size, Stride, Padding>>,
+  size: OpArg<Size, Pool1dShape<S, Size, Stride, Padding>>,
   options?: PoolOptions<Stride, Padding>,
 ) => Out<Pool1dShape<S, Size, Stride, Padding>>
 
@@ -52,7 +52,7 @@ export interface Pool2dFn<O = Op> extends Fn<O, Pool2dMethod> {
     const Padding extends PoolPadding2d = 0,
   >(
     x: Tensor<S>,
-    size: Arg<Size, Pool2dShape<S, Size, Stride, Padding>>,
+    size: OpArg<Size, Pool2dShape<S, Size, Stride, Padding>>,
     options?: PoolOptions<Stride, Padding>,
   ): Out<Pool2dShape<S, Size, Stride, Padding>>
 }
@@ -64,7 +64,7 @@ export type Pool2dMethod = <
   const Padding extends PoolPadding2d = 0,
 >(
   this: Tensor<S>,
-  size: Arg<Size, Pool2dShape<S, Size, Stride, Padding>>,
+  size: OpArg<Size, Pool2dShape<S, Size, Stride, Padding>>,
   options?: PoolOptions<Stride, Padding>,
 ) => Out<Pool2dShape<S, Size, Stride, Padding>>
 
@@ -78,7 +78,7 @@ export interface MaxPick2dFn<O = Op> extends Fn<O, MaxPick2dMethod> {
   >(
     t: Tensor,
     x: Tensor<S>,
-    size: Arg<Size, Pool2dShape<S, Size, Stride, Padding>>,
+    size: OpArg<Size, Pool2dShape<S, Size, Stride, Padding>>,
     options?: PoolOptions<Stride, Padding>,
   ): Out<Pool2dShape<S, Size, Stride, Padding>>
 }
@@ -91,7 +91,7 @@ export type MaxPick2dMethod = <
 >(
   this: Tensor,
   x: Tensor<S>,
-  size: Arg<Size, Pool2dShape<S, Size, Stride, Padding>>,
+  size: OpArg<Size, Pool2dShape<S, Size, Stride, Padding>>,
   options?: PoolOptions<Stride, Padding>,
 ) => Out<Pool2dShape<S, Size, Stride, Padding>>
 

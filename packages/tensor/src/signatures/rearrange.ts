@@ -1,6 +1,5 @@
 import type { Fn, Op } from '../op.ts'
 import type {
-  Arg,
   Axes,
   Flip,
   KeepAxis,
@@ -13,11 +12,12 @@ import type {
   SplitShapes,
   Tile,
 } from '../shape-types/index.ts'
+import type { OpArg } from '../shape-types/vocabulary.ts'
 import type { Tensor } from '../tensor.ts'
 import type { AlongOptions } from './reduce.ts'
 
 export interface FlipOptions<S extends Shape, Axis extends Axes> {
-  readonly axis?: Arg<Axis, Flip<S, Axis>>
+  readonly axis?: OpArg<Axis, Flip<S, Axis>>
 }
 
 export interface FlipFn<O = Op> extends Fn<O, FlipMethod> {
@@ -30,7 +30,7 @@ export type FlipMethod = <S extends Shape, const Axis extends Axes = undefined>(
 ) => Tensor<S>
 
 export interface RollOptions<S extends Shape, Axis extends Axes> {
-  readonly axis?: Arg<Axis, Roll<S, Axis>>
+  readonly axis?: OpArg<Axis, Roll<S, Axis>>
 }
 
 export interface RollFn<O = Op> extends Fn<O, RollMethod> {
@@ -53,7 +53,7 @@ type Split<R> = R extends readonly Shape[] ? Tensors<R> : Tensor[]
 type Tensors<R extends readonly Shape[]> = { -readonly [K in keyof R]: Tensor<R[K]> }
 
 /** The message for the parts, or for the axis where that is the first one by default. */
-type SplitArg<S extends Shape, P extends Parts, Axis extends number> = Arg<
+type SplitArg<S extends Shape, P extends Parts, Axis extends number> = OpArg<
   P,
   KeepAxis<S, Axis> extends string ? KeepAxis<S, Axis> : SplitParts<S, P, Axis>
 >
@@ -73,12 +73,12 @@ export type SplitMethod = <S extends Shape, const P extends Parts, Axis extends 
 ) => Split<SplitShapes<S, P, Axis>>
 
 export interface TileFn<O = Op> extends Fn<O, TileMethod> {
-  <S extends Shape, const Reps extends Parts>(x: Tensor<S>, reps: Arg<Reps, Tile<S, Reps>>): Out<Tile<S, Reps>>
+  <S extends Shape, const Reps extends Parts>(x: Tensor<S>, reps: OpArg<Reps, Tile<S, Reps>>): Out<Tile<S, Reps>>
 }
 
 export type TileMethod = <S extends Shape, const Reps extends Parts>(
   this: Tensor<S>,
-  reps: Arg<Reps, Tile<S, Reps>>,
+  reps: OpArg<Reps, Tile<S, Reps>>,
 ) => Out<Tile<S, Reps>>
 
 type RepeatAxis = number | undefined
@@ -86,13 +86,13 @@ type RepeatAxis = number | undefined
 export interface RepeatFn<O = Op> extends Fn<O, RepeatMethod> {
   <S extends Shape, const N extends Parts, Axis extends RepeatAxis = undefined>(
     x: Tensor<S>,
-    n: Arg<N, Repeat<S, N, Axis>>,
+    n: OpArg<N, Repeat<S, N, Axis>>,
     options?: AlongOptions<S, Axis>,
   ): Out<Repeat<S, N, Axis>>
 }
 
 export type RepeatMethod = <S extends Shape, const N extends Parts, Axis extends RepeatAxis = undefined>(
   this: Tensor<S>,
-  n: Arg<N, Repeat<S, N, Axis>>,
+  n: OpArg<N, Repeat<S, N, Axis>>,
   options?: AlongOptions<S, Axis>,
 ) => Out<Repeat<S, N, Axis>>

@@ -1,9 +1,10 @@
 import type { Fn, Op } from '../op.ts'
-import type { Arg, Axes, KeepAxis, Out, Reduce, Shape } from '../shape-types/index.ts'
+import type { Axes, KeepAxis, Out, Reduce, Shape } from '../shape-types/index.ts'
+import type { OpArg } from '../shape-types/vocabulary.ts'
 import type { Tensor } from '../tensor.ts'
 
 export interface ReductionOptions<S extends Shape, Axis extends Axes, KeepDims extends boolean> {
-  readonly axis?: Arg<Axis, Reduce<S, Axis, KeepDims>>
+  readonly axis?: OpArg<Axis, Reduce<S, Axis, KeepDims>>
   readonly keepDims?: KeepDims
 }
 
@@ -25,7 +26,7 @@ export type ReductionMethod<More = unknown> = <
 ) => Out<Reduce<S, Axis, KeepDims>>
 
 export interface AlongOptions<S extends Shape, Axis extends number | undefined> {
-  readonly axis?: Arg<Axis, KeepAxis<S, Axis>>
+  readonly axis?: OpArg<Axis, KeepAxis<S, Axis>>
 }
 
 /** Works along one axis and keeps the shape: softmax, and with options of their own sort and argsort. */

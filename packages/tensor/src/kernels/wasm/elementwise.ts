@@ -53,7 +53,7 @@ function vectorTypeOf(formula: Formula, inputs: readonly NDArray[], out: ShapeDT
   let dtype = out.dtype === 'bool' ? null : out.dtype
   for (const x of inputs) {
     if (x.dtype === 'bool') continue
-    if (dtype !== null && dtype !== x.dtype) return 'float64'
+    if (dtype !== null && dtype !== x.dtype) return 'float32'
     dtype = x.dtype
   }
   if (dtype !== null && dtype !== 'int32') return dtype
