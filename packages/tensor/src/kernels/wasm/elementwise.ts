@@ -31,7 +31,7 @@ const regionBytes = 2 * blockSize * 8 + 64
 /**
  * Computes `formula` for each element of `out` by vector instructions.
  *
- * @returns null where that is not for them: small arrays, quotients and powers of integers, an engine without vectors
+ * @returns null where that is not for them: small arrays, remainders and powers of integers, an engine without vectors
  */
 export function elementwiseVectors(formula: Formula, inputs: readonly NDArray[], out: ShapeDType): NDArray | null {
   const size = sizeOf(out.shape)
@@ -53,7 +53,7 @@ function vectorTypeOf(formula: Formula, inputs: readonly NDArray[], out: ShapeDT
   let dtype = out.dtype === 'bool' ? null : out.dtype
   for (const x of inputs) {
     if (x.dtype === 'bool') continue
-    if (dtype !== null && dtype !== x.dtype) return 'float32'
+    if (dtype !== null && dtype !== x.dtype) return 'float64'
     dtype = x.dtype
   }
   if (dtype !== null && dtype !== 'int32') return dtype
