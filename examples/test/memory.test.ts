@@ -9,7 +9,7 @@ import type { Peaks } from './memory-run.ts'
 
 test('checkpoints at √n places: 4 times the layers need 4 times the memory without, and twice with them', () => {
   const program = fileURLToPath(new URL('./memory-run.ts', import.meta.url))
-  const run = spawnSync(process.execPath, [program], { encoding: 'utf8' })
+  const run = spawnSync(process.execPath, ['--single-threaded-gc', program], { encoding: 'utf8' })
   expect(run.stderr).toBe('')
   const { kept, stretches, halves }: Peaks = JSON.parse(run.stdout)
 
