@@ -1,9 +1,9 @@
-import type { FloatType, FunctionSource, Kernel } from '@adjoint/wasm'
+import type { FloatType, Kernel } from '@adjoint/wasm'
 import type { Pair } from '../../families/windows.ts'
 import { type CorrelationVariant, correlationSource } from './correlation-source.ts'
 import { lanesOf } from './lanes.ts'
 import { packSource } from './pack-source.ts'
-import { link, scratchAs } from './scratch.ts'
+import { linkOnce, scratchAs } from './scratch.ts'
 import { tileShape } from './tile-shape.ts'
 
 /** Kernels in the scratch memory: their weights in tiles, and a table of where a window's numbers are. */
@@ -115,22 +115,12 @@ const correlations = new Map<number, Kernel>()
 function correlation(variant: CorrelationVariant): Kernel {
   const { dtype, channels, rows, vectors, fused } = variant
   const code = Number(dtype === 'float32') + 2 * Number(fused) + 4 * vectors + 16 * rows + 128 * channels
-  return cached(correlations, code, () => correlationSource(variant))
+  return linkOnce(correlations, code, () => correlationSource(variant))
 }
 
 const packers = new Map<number, Kernel>()
 
 function packer(dtype: FloatType, columns: number): Kernel {
   const code = Number(dtype === 'float32') + 2 * columns
-  return cached(packers, code, () => packSource({ dtype, columns, from: 'columns' }))
-}
-
-/** The kernel of a number: it is found faster than by a string. */
-function cached(kernels: Map<number, Kernel>, code: number, source: () => FunctionSource): Kernel {
-  let kernel = kernels.get(code)
-  if (kernel === undefined) {
-    kernel = link(source())
-    kernels.set(code, kernel)
-  }
-  return kernel
+  return linkOnce(packers, code, () => packSource({ dtype, columns, from: 'columns' }))
 }

@@ -11,7 +11,7 @@ import { instructionSet } from '../instruction-set.ts'
 import { broadcastStrides, type Nest, nestOf } from '../layout.ts'
 import { walk } from '../loop.ts'
 import { elementwiseSource, type Pattern, type VectorType } from './elementwise-source.ts'
-import { link, scratchAs, taken } from './scratch.ts'
+import { linkOnce, scratchAs, taken } from './scratch.ts'
 import { stage } from './stage.ts'
 
 /**
@@ -152,12 +152,7 @@ function kernelFor(
   const operands = inputs.map((x, k): Pattern => ({ bool: x.dtype === 'bool', splat: strides[k]?.at(-1) === 0 }))
   let code = codes[dtype] + 3 * (Number(fused) + 2 * Number(boolResult))
   for (const { bool, splat } of operands) code = 4 * (code + 2) + 2 * Number(bool) + Number(splat)
-  let kernel = kernels.get(code)
-  if (kernel === undefined) {
-    kernel = link(elementwiseSource({ formula, dtype, operands, boolResult, fused }))
-    kernels.set(code, kernel)
-  }
-  return kernel
+  return linkOnce(kernels, code, () => elementwiseSource({ formula, dtype, operands, boolResult, fused }))
 }
 
 const leastSizes = new WeakMap<Formula, number>()

@@ -10,7 +10,7 @@ import { layTable, tilesOf } from './correlation.ts'
 import { type KernelGradientVariant, kernelGradientSource } from './kernel-gradient-source.ts'
 import { lanesOf } from './lanes.ts'
 import { layPhases } from './phases.ts'
-import { link, scratchAs } from './scratch.ts'
+import { linkOnce, scratchAs } from './scratch.ts'
 import { tileShape } from './tile-shape.ts'
 
 /**
@@ -146,10 +146,5 @@ const cache = new Map<number, Kernel>()
 function kernelFor(variant: KernelGradientVariant): Kernel {
   const { dtype, kernels, places, vectors, fused } = variant
   const code = Number(dtype === 'float32') + 2 * Number(fused) + 4 * vectors + 32 * kernels + 256 * places
-  let kernel = cache.get(code)
-  if (kernel === undefined) {
-    kernel = link(kernelGradientSource(variant))
-    cache.set(code, kernel)
-  }
-  return kernel
+  return linkOnce(cache, code, () => kernelGradientSource(variant))
 }

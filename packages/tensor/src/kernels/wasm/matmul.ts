@@ -1,9 +1,9 @@
-import type { FloatType, FunctionSource, Kernel } from '@adjoint/wasm'
+import type { FloatType, Kernel } from '@adjoint/wasm'
 import type { TypedArray } from '../../dtype.ts'
 import { elementwiseSource } from './elementwise-source.ts'
 import { lanesOf } from './lanes.ts'
 import { packSource } from './pack-source.ts'
-import { link, scratchAs } from './scratch.ts'
+import { linkOnce, scratchAs } from './scratch.ts'
 import { type Block, part, stage } from './stage.ts'
 import { tileShape } from './tile-shape.ts'
 import { tileSource } from './tile-source.ts'
@@ -185,16 +185,6 @@ function panelColumns(dtype: FloatType): number {
 
 const kernels = new Map<number, Kernel>()
 
-/** The kernel of a number: it is found faster than by a string. */
-function cached(code: number, source: () => FunctionSource): Kernel {
-  let kernel = kernels.get(code)
-  if (kernel === undefined) {
-    kernel = link(source())
-    kernels.set(code, kernel)
-  }
-  return kernel
-}
-
 /** The code of a kernel among those of its kind: what it is made for, in as many bits as that needs. */
 function codeOf(kind: 0 | 1 | 2, dtype: FloatType, size: number, layout: 'rows' | 'columns', fused: boolean): number {
   return kind + 4 * Number(dtype === 'float32') + 8 * Number(layout === 'rows') + 16 * Number(fused) + 32 * size
@@ -202,17 +192,19 @@ function codeOf(kind: 0 | 1 | 2, dtype: FloatType, size: number, layout: 'rows' 
 
 function tiles(dtype: FloatType, vectors: number, left: 'rows' | 'columns'): Kernel {
   const shape = tileShape()
-  return cached(codeOf(0, dtype, vectors, left, shape.fused), () => tileSource({ ...shape, dtype, vectors, left }))
+  return linkOnce(kernels, codeOf(0, dtype, vectors, left, shape.fused), () =>
+    tileSource({ ...shape, dtype, vectors, left }),
+  )
 }
 
 function packer(dtype: FloatType, columns: number, from: 'rows' | 'columns'): Kernel {
-  return cached(codeOf(1, dtype, columns, from, false), () => packSource({ dtype, columns, from }))
+  return linkOnce(kernels, codeOf(1, dtype, columns, from, false), () => packSource({ dtype, columns, from }))
 }
 
 function adder(dtype: FloatType): Kernel {
   const dense = { bool: false, splat: false }
   const operands = [dense, dense]
-  return cached(codeOf(2, dtype, 0, 'rows', false), () =>
+  return linkOnce(kernels, codeOf(2, dtype, 0, 'rows', false), () =>
     elementwiseSource({ formula: (m, x, y) => m.add(x, y), dtype, operands, boolResult: false, fused: false }),
   )
 }

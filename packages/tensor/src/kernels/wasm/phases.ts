@@ -7,7 +7,7 @@ import type { Phases } from '../phases.ts'
 import { rowsOf } from './convolution-memory.ts'
 import { lanesOf } from './lanes.ts'
 import { phasesSource } from './phases-source.ts'
-import { link, scratchAs } from './scratch.ts'
+import { linkOnce, scratchAs } from './scratch.ts'
 
 /** Where images go that are laid out in phases, and what stands where they have no numbers. */
 export interface Layout {
@@ -60,11 +60,5 @@ const kernels = new Map<string, Kernel>()
 
 function kernelFor(dtype: FloatType, distance: number, padding: number): Kernel {
   const step = distance === 1 || distance === 2 ? distance : 'any'
-  const key = `${dtype} ${step} ${padding}`
-  let kernel = kernels.get(key)
-  if (kernel === undefined) {
-    kernel = link(phasesSource({ dtype, step, padding }))
-    kernels.set(key, kernel)
-  }
-  return kernel
+  return linkOnce(kernels, `${dtype} ${step} ${padding}`, () => phasesSource({ dtype, step, padding }))
 }

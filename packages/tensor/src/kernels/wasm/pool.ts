@@ -10,7 +10,7 @@ import { layTable } from './correlation.ts'
 import { lanesOf } from './lanes.ts'
 import { layPhases } from './phases.ts'
 import { type PoolVariant, poolSource } from './pool-source.ts'
-import { link, scratchAs } from './scratch.ts'
+import { linkOnce, scratchAs } from './scratch.ts'
 
 const kib = 1024
 
@@ -181,11 +181,5 @@ function takePhases({ scratch, down, across, perPhase, bytes }: Plan, target: Bu
 const kernels = new Map<string, Kernel>()
 
 function kernelFor(variant: PoolVariant): Kernel {
-  const key = `${variant.dtype} ${variant.kind}`
-  let kernel = kernels.get(key)
-  if (kernel === undefined) {
-    kernel = link(poolSource(variant))
-    kernels.set(key, kernel)
-  }
-  return kernel
+  return linkOnce(kernels, `${variant.dtype} ${variant.kind}`, () => poolSource(variant))
 }

@@ -8,7 +8,7 @@ import { instructionSet } from '../instruction-set.ts'
 import { reshapedStrides } from '../layout.ts'
 import { walk } from '../loop.ts'
 import { reduceSource } from './reduce-source.ts'
-import { link, scratchAs } from './scratch.ts'
+import { linkOnce, scratchAs } from './scratch.ts'
 import { type Block, part, stage } from './stage.ts'
 
 /** From so many elements on, copying to and fro takes less time than a loop in JavaScript does. */
@@ -89,13 +89,6 @@ function reduceMatrix(kernel: Kernel, to: 'rows' | 'columns', x: Block, totals: 
 const cache = new WeakMap<Monoid, Map<string, Kernel>>()
 
 function kernelFor(monoid: Monoid, dtype: FloatType, to: 'rows' | 'columns'): Kernel {
-  const kernels = formsOf(cache, monoid)
   const fused = instructionSet() === 'relaxed'
-  const key = `${dtype} ${to} ${fused}`
-  let kernel = kernels.get(key)
-  if (kernel === undefined) {
-    kernel = link(reduceSource({ monoid, dtype, to, fused }))
-    kernels.set(key, kernel)
-  }
-  return kernel
+  return linkOnce(formsOf(cache, monoid), `${dtype} ${to} ${fused}`, () => reduceSource({ monoid, dtype, to, fused }))
 }

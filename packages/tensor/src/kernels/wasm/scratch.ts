@@ -39,10 +39,20 @@ export function taken(dtype: DType, size: number): TypedArray {
 }
 
 /** Compiles a function that works on the scratch memory. */
-export function link(source: FunctionSource): Kernel {
+function link(source: FunctionSource): Kernel {
   const module = compileModule(moduleOf([source], { imports: mathImports }))
   const kernel = instantiate(module, opened().memory, mathFunctions)[source.name]
   if (kernel === undefined) throw new TypeError(`the module exports no ${source.name}.`)
+  return kernel
+}
+
+/** The kernel of a key, compiled when it is first asked for. A number is found faster than a string. */
+export function linkOnce<Key>(kernels: Map<Key, Kernel>, key: Key, source: () => FunctionSource): Kernel {
+  let kernel = kernels.get(key)
+  if (kernel === undefined) {
+    kernel = link(source())
+    kernels.set(key, kernel)
+  }
   return kernel
 }
 
