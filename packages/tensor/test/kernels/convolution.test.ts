@@ -12,9 +12,9 @@ import {
 } from '../../src/index.ts'
 import { withInstructionSet } from '../../src/kernels/instruction-set.ts'
 import { convolutionVectors } from '../../src/kernels/wasm/convolution.ts'
-import { placed, placements } from '../arbitraries.ts'
 import { differing, expectSame } from '../bits.ts'
 import { inJavaScript, vectorSets } from './instruction-sets.ts'
+import { itGivesTheBitsOfLoops } from './vectors-and-loops.ts'
 import { numbered } from './wasm/large.ts'
 
 type Pair = [number, number]
@@ -83,25 +83,7 @@ function all(one: Case, place: (x: Tensor) => Tensor = (x) => x): Tensor[] {
 describe.each(vectorSets)('convolutions with %s', (set) => {
   const vectors = <T>(body: () => T): T => withInstructionSet(set, body)
 
-  it('are what JavaScript gives, where no order of summation shows', () => {
-    fc.assert(
-      fc.property(cases, (one) => {
-        const [found, wanted] = [vectors(() => all(one)), inJavaScript(() => all(one))]
-        for (const [k, y] of found.entries()) expectSame(y, wanted[k] ?? y)
-      }),
-      { numRuns: 150 },
-    )
-  })
-
-  it('give views the bits of copies', () => {
-    fc.assert(
-      fc.property(cases, placements, (one, place) => {
-        const [found, wanted] = [vectors(() => all(one, (x) => placed(x, place))), vectors(() => all(one))]
-        for (const [k, y] of found.entries()) expectSame(y, wanted[k] ?? y)
-      }),
-      { numRuns: 50 },
-    )
-  })
+  itGivesTheBitsOfLoops(set, cases, all, 150)
 
   const plain: Case['options'] = { stride: [1, 1], padding: [[1, 1], [1, 1]], dilation: [1, 1], groups: 1 } // biome-ignore format: one line
   const large: readonly (readonly [string, Shape, Shape, Partial<Case['options']>])[] = [

@@ -10,9 +10,9 @@ import {
   type Tensor,
 } from '../../src/index.ts'
 import { withInstructionSet } from '../../src/kernels/instruction-set.ts'
-import { placed, placements } from '../arbitraries.ts'
-import { differing, expectSame } from '../bits.ts'
+import { differing } from '../bits.ts'
 import { inJavaScript, vectorSets } from './instruction-sets.ts'
+import { itGivesTheBitsOfLoops } from './vectors-and-loops.ts'
 import { numbered } from './wasm/large.ts'
 
 type Pair = [number, number]
@@ -64,25 +64,7 @@ function all({ dtype, shape, values, size, options }: Case, place: (x: Tensor) =
 describe.each(vectorSets)('pools with %s', (set) => {
   const vectors = <T>(body: () => T): T => withInstructionSet(set, body)
 
-  it('are what JavaScript gives, with ties, NaN, infinities and zeros of both signs', () => {
-    fc.assert(
-      fc.property(cases, (one) => {
-        const [found, wanted] = [vectors(() => all(one)), inJavaScript(() => all(one))]
-        for (const [k, y] of found.entries()) expectSame(y, wanted[k] ?? y)
-      }),
-      { numRuns: 300 },
-    )
-  })
-
-  it('give views the bits of copies', () => {
-    fc.assert(
-      fc.property(cases, placements, (one, place) => {
-        const [found, wanted] = [vectors(() => all(one, (x) => placed(x, place))), vectors(() => all(one))]
-        for (const [k, y] of found.entries()) expectSame(y, wanted[k] ?? y)
-      }),
-      { numRuns: 50 },
-    )
-  })
+  itGivesTheBitsOfLoops(set, cases, all, 300)
 
   it.each<[Shape, Pair, Case['options']]>([
     [[7, 9, 60, 61], [2, 2], { stride: [2, 2], padding: [0, 0] }],
