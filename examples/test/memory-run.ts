@@ -16,7 +16,8 @@ const x: Tensor = random(1).normal([2048], { dtype: 'float64' })
 const measured = (way: keyof typeof ways, n: number, every: number): Peak =>
   peakOf((probe) => grad((z: Tensor) => ways[way]?.(n, probe)(z) ?? z)(x), every)
 
-// The engine itself may hold something for a while, code that it makes or what it has not let go: that only adds, and not each time.
+// The engine itself may hold something for a while, code that it makes or what it has not let go: that only adds, and not each
+// time.
 const chain = (way: keyof typeof ways, n: number, every: number): Peak => {
   const peaks = [1, 2, 3].map(() => measured(way, n, every))
   return peaks.reduce((least, peak) => (peak.bytes < least.bytes ? peak : least))
