@@ -29,6 +29,9 @@ function chooser(total: number, seed: number): (at: number) => boolean {
   return (at) => picked.has(at)
 }
 
+/** The power of 2 at or below a number. */
+const powerOf2 = (size: number): number => 2 ** Math.floor(Math.log2(size))
+
 /**
  * The length of one unit of step at x: 1, but for large numbers a share of them, so that the shortest step is not lost in
  * their rounding.
@@ -36,7 +39,7 @@ function chooser(total: number, seed: number): (at: number) => boolean {
 export function stepUnit(x: number, eps: number): number {
   const limit = eps < 1e-10 ? 1024 : 1
   const size = Math.abs(x)
-  return size > limit && Number.isFinite(size) ? 2 ** Math.floor(Math.log2(size)) / limit : 1
+  return size > limit && Number.isFinite(size) ? powerOf2(size) / limit : 1
 }
 
 /** Is a number so much shorter than the steps that it needs steps of its own? Below 2⁻⁹⁰⁰ these would have no digits. */
@@ -45,7 +48,7 @@ const isShort = (size: number): boolean => size > 2 ** -900 && size < 2 ** -10
 /** The size of the smallest number of the point, where that is much shorter than the steps; else null. */
 export function smallestScale(at: readonly NDArray[]): number | null {
   const sizes = floatInputs(at).flatMap((k) => (at[k]?.data ?? []).map(Math.abs).filter(isShort))
-  return sizes.length === 0 ? null : 2 ** Math.floor(Math.log2(Math.min(...sizes)))
+  return sizes.length === 0 ? null : powerOf2(Math.min(...sizes))
 }
 
 /** A direction with no zeros and no pattern, the same for the same point and seed: components of a size from 1/4 to 1. */
@@ -68,7 +71,7 @@ export function inProportion(direction: readonly NDArray[], at: readonly NDArray
     ...dx,
     data: dx.data.map((step, place) => {
       const size = Math.abs(at[k]?.data[place] ?? 0)
-      return isShort(size) ? step * 2 ** Math.floor(Math.log2(size)) : step
+      return isShort(size) ? step * powerOf2(size) : step
     }),
   }))
 }
