@@ -3,7 +3,7 @@ import type { TypedArray } from '../../dtype.ts'
 import { elementwiseSource } from './elementwise-source.ts'
 import { lanesOf } from './lanes.ts'
 import { packSource } from './pack-source.ts'
-import { linkOnce, scratchAs } from './scratch.ts'
+import { linkOnce, scratchAs, taken } from './scratch.ts'
 import { type Block, part, stage } from './stage.ts'
 import { tileShape } from './tile-shape.ts'
 import { tileSource } from './tile-source.ts'
@@ -34,18 +34,37 @@ const regions = {
  * Each sum runs along the inner axis in its order, whatever the layouts are, so that views give the bits of copies.
  */
 export function matmulVectors(result: TypedArray, at: number, a: Block, b: Block, dtype: FloatType): void {
-  // A column would leave most lanes empty; as a row it fills them.
-  const flips = b.columns === 1 && a.rows > 1
-  if (flips) matmulBlocks(result, at, transposed(b), transposed(a), dtype)
-  else matmulBlocks(result, at, a, b, dtype)
+  const [left, right] = inLanes(a, b)
+  matmulBlocks(result, at, left, right, dtype)
 }
 
-function matmulBlocks(result: TypedArray, at: number, a: Block, b: Block, dtype: FloatType): void {
+/** y = a b in an array of its own, as matmulVectors computes it, which spares the zeros of a new array; null where it takes several blocks. */
+export function matmulInOneBlock(a: Block, b: Block, dtype: FloatType): TypedArray | null {
+  const [left, right] = inLanes(a, b)
+  const [rows, inner, columns] = [left.rows, left.columns, right.columns]
+  const { width, depth, height } = blockOf(left, right, dtype)
+  if (rows > height || inner > depth || columns > width) return null
+  const staged = stageRight(right, dtype, rows)
+  multiply(regions.result, stageLeft(left, dtype, columns), staged, { rows, inner, columns }, dtype)
+  return taken(dtype, rows * columns)
+}
+
+/** A column would leave most lanes empty; as a row it fills them. */
+function inLanes(a: Block, b: Block): readonly [Block, Block] {
+  return b.columns === 1 && a.rows > 1 ? [transposed(b), transposed(a)] : [a, b]
+}
+
+/** How much of a product is computed at a time: so much of the inner axis, of the left operand's rows and the right one's columns. */
+function blockOf(a: Block, b: Block, dtype: FloatType): { width: number; depth: number; height: number } {
   const { bytes } = lanesOf[dtype]
   const width = Math.min(b.columns, columnBytes / bytes)
   const depth = Math.min(a.columns, innerBlock)
   const fitting = Math.floor(Math.min(leftBytes / depth, resultBytes / width) / bytes)
-  const height = fitting - (fitting % tileShape().rows)
+  return { width, depth, height: fitting - (fitting % tileShape().rows) }
+}
+
+function matmulBlocks(result: TypedArray, at: number, a: Block, b: Block, dtype: FloatType): void {
+  const { width, depth, height } = blockOf(a, b, dtype)
   const scratch = scratchAs(dtype)
   for (let column = 0; column < b.columns; column += width) {
     const columns = Math.min(width, b.columns - column)
