@@ -1,5 +1,5 @@
 import type { Buffer } from '../array.ts'
-import { dtypeOf } from '../dtype.ts'
+import { type DType, dtypeOf } from '../dtype.ts'
 import type { Formula } from '../scalar/algebra.ts'
 import { sizeOf } from '../shape.ts'
 import { formulaLoop } from './formula-loop.ts'
@@ -15,9 +15,14 @@ export function assign(target: Buffer, source: Buffer): void {
   const { shape, strides } = nest
   const dtypes = [dtypeOf(target.data), dtypeOf(source.data)] as const
   const operands = [target, source].map(({ data, offset }, k) => ({ data, offset, strides: strides[k] ?? [] }))
-  const rows = dtypes[0] === dtypes[1] && haveLongRows(nest) ? rowLoop(shape.length - 1) : null
+  const rows = convertsByRows(...dtypes) && haveLongRows(nest) ? rowLoop(shape.length - 1) : null
   const loop = rows ?? formulaLoop(identity, dtypes, shape.length)
   loop(shape, operands)
+}
+
+/** True where `set` stores what a loop does; it would cut numbers to the lowest 8 bits for bool. */
+function convertsByRows(to: DType, from: DType): boolean {
+  return to === from || to !== 'bool'
 }
 
 /** From here on copying a row at once is faster than a loop over its numbers. */

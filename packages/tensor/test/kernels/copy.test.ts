@@ -9,6 +9,9 @@ const dtypes = fc.constantFrom<DType[]>('float32', 'float64', 'int32', 'bool')
 // around the length from which rows are copied at once
 const columns = fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 60, max: 70 }))
 
+// what integers and truth make something of
+const special = [Number.NaN, Number.POSITIVE_INFINITY, -0, -1.5, 256, 3e9]
+
 test.prop([
   fc.tuple(dtypes, dtypes),
   fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }), columns),
@@ -18,7 +21,7 @@ test.prop([
   const [planes, rows, width] = shape
   const spread = rowMajor([planes, rows, width + gap])
   const source = allocate(from, before + planes * rows * width * 2 + 2)
-  for (let i = 0; i < source.length; i++) source[i] = i % (from === 'bool' ? 2 : 251)
+  for (let i = 0; i < source.length; i++) source[i] = from === 'bool' ? i % 2 : (special[i % 13] ?? i % 251)
   const backwards = step < 0 ? width - 1 : 0
   const strides = [rows * width * Math.abs(step), width * Math.abs(step), step]
   const target = allocate(to, planes * rows * (width + gap) + 3).fill(1)
