@@ -1,22 +1,10 @@
 // Shows that the derivatives are guarded: a rule that is missing does not compile, and a step of the engine that is wrong fails
 // a test. (Rules that are wrong are the affair of packages/autograd/test/mutation.test.ts.) `node scripts/check-rules.ts` prints what killed each mutant, and fails if one survives.
 // It works on copies; the working tree is never touched.
-import { execFile } from 'node:child_process'
-import {
-  cpSync,
-  existsSync,
-  globSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { promisify } from 'node:util'
 import { parseSync } from 'oxc-parser'
+import { copyTree, edit, output, root, runTests } from './tree-copy.ts'
 
 interface Result {
   readonly mutant: string
@@ -40,7 +28,6 @@ interface Breakage {
   readonly to: string
 }
 
-const root = join(import.meta.dirname, '..')
 const rulesFolder = 'packages/autograd/src/rules'
 
 const engine: readonly Breakage[] = [
@@ -124,8 +111,6 @@ const engine: readonly Breakage[] = [
   },
 ]
 
-const run = promisify(execFile)
-
 /** The rules of one file of the table. */
 function rulesIn(file: string): RuleLine[] {
   const { program } = parseSync(file, readFileSync(join(root, file), 'utf8'))
@@ -142,29 +127,6 @@ function rulesIn(file: string): RuleLine[] {
     }
   }
   return lines
-}
-
-/** A copy of what the tests of autograd need. */
-function copyTree(): string {
-  const tree = mkdtempSync(join(tmpdir(), 'check-rules-'))
-  mkdirSync(join(tree, 'packages'))
-  for (const name of ['wasm', 'tensor', 'autograd', 'gradcheck']) {
-    const from = join(root, 'packages', name)
-    if (existsSync(from)) cpSync(from, join(tree, 'packages', name), { recursive: true, verbatimSymlinks: true })
-  }
-  mkdirSync(join(tree, 'scripts'))
-  for (const name of ['package.json', 'tsconfig.base.json', 'vitest.config.ts', 'scripts/replay.ts'])
-    cpSync(join(root, name), join(tree, name))
-  symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'))
-  return tree
-}
-
-/** Replaces the one place of a file where `from` stands. */
-function edit(file: string, from: string, to: string): void {
-  const parts = readFileSync(file, 'utf8').split(from)
-  if (parts.length !== 2)
-    throw new Error(`${file} has ${parts.length - 1} places with "${from}"; check-rules.ts needs one.`)
-  writeFileSync(file, parts.join(to))
 }
 
 /** Writes, for each rule, its file without it, and lets the compiler look at them all at once. */
@@ -192,47 +154,15 @@ function withoutName(file: string, op: string): string {
   return `${basename(file, '.ts')}.without-${op}.ts`
 }
 
-/** What a command prints, whether it succeeds or not. */
-async function output(command: string, args: readonly string[], cwd: string): Promise<string> {
-  try {
-    return (await run(join(root, 'node_modules', '.bin', command), args, { cwd, maxBuffer: 2 ** 28 })).stdout
-  } catch (error) {
-    return error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error)
-  }
-}
-
-interface Report {
-  readonly numTotalTests: number
-  readonly testResults: readonly {
-    readonly name: string
-    readonly message: string
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
-  }[]
-}
-
-/** Runs tests and says which failed. */
-async function failures(tree: string, files: readonly string[], ...options: readonly string[]): Promise<string[]> {
-  const paths = files.map((file) => `packages/autograd/test/${file}`)
-  const printed = await output('vitest', ['run', '--reporter=json', ...options, ...paths], tree)
-  const written = join(tree, '.vitest/json/output.json')
-  if (!existsSync(written)) throw new Error(`vitest wrote no report: ${printed}`)
-  const { numTotalTests, testResults } = JSON.parse(readFileSync(written, 'utf8')) as Report
-  rmSync(written)
-  if (numTotalTests === 0) throw new Error(`${files.join(', ')}: no test ran. ${testResults[0]?.message ?? printed}`)
-  return testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults
-      .filter(({ status }) => status === 'failed')
-      .map(({ fullName }) => `${basename(name)}: ${fullName}`),
-  )
-}
-
-const quick = ['laws.test.ts', 'kinks.test.ts', 'reverse.test.ts', 'forward.test.ts']
+const quick = ['laws.test.ts', 'kinks.test.ts', 'reverse.test.ts', 'forward.test.ts'].map(
+  (file) => `packages/autograd/test/${file}`,
+)
 
 async function breakEngine(tree: string, { what, file, from, to }: Breakage): Promise<Result> {
   const path = join(tree, file)
   const before = readFileSync(path, 'utf8')
   edit(path, from, to)
-  const [killedBy = null] = await failures(tree, quick, '--bail=1')
+  const [killedBy = null] = (await runTests(tree, quick, '--bail=1')).failed
   writeFileSync(path, before)
   return { mutant: what, killedBy }
 }
@@ -248,10 +178,10 @@ const lines = globSync(`${rulesFolder}/*.ts`, { cwd: root })
   .toSorted()
   .flatMap(rulesIn)
 const start = performance.now()
-const trees = [copyTree(), copyTree()] as const
+const trees = [copyTree('check-rules'), copyTree('check-rules')] as const
 try {
   const [pieces, types] = trees
-  const [healthy] = await failures(pieces, quick)
+  const [healthy] = (await runTests(pieces, quick)).failed
   if (healthy !== undefined) throw new Error(`without any mutant, a test fails already: ${healthy}`)
   const results = (await Promise.all([breakOneByOne(pieces, engine), checkDeletions(types, lines)])).flat()
 
