@@ -3,6 +3,7 @@ import { functionOf, program, special } from '@adjoint/gradcheck'
 import { adjoint, vocabulary } from '@adjoint/gradcheck/adjoint'
 import { matmul, ones, relu, scope, sigmoid, sum, type Tensor, tensor } from '@adjoint/tensor'
 import fc from 'fast-check'
+import { renderToString } from 'katex'
 import { describe, expect, test } from 'vitest'
 import { problems } from './schema-check.ts'
 
@@ -124,6 +125,18 @@ describe('Markdown', () => {
         const cells = markdown.split('\n').filter((line) => line.startsWith('|')).map((line) => line.split('|').length) // biome-ignore format: one chain
         expect(new Set(cells).size).toBeLessThanOrEqual(2) // two tables
         expect(markdown).not.toMatch(/\\[^a-zA-Z]/)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  test('each formula is LaTeX that is rendered', () => {
+    fc.assert(
+      fc.property(explanations, (explanation) => {
+        const prose = explanation.toMarkdown().replaceAll(/`[^`]*`/g, '')
+        const formulas = [...prose.matchAll(/\$\$\n(.*?)\n\$\$|\$(.+?)\$/g)].map(([, a, b]) => a ?? b ?? '')
+        expect(formulas.length).toBeGreaterThan(explanation.nodes.length)
+        for (const tex of formulas) renderToString(tex, { throwOnError: true, strict: 'error' })
       }),
       { numRuns: 50 },
     )
