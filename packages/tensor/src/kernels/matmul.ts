@@ -7,7 +7,7 @@ import { assign } from './copy.ts'
 import { instructionSet } from './instruction-set.ts'
 import { broadcastStrides, reshapedStrides } from './layout.ts'
 import { compileLoop, type Loop, walk } from './loop.ts'
-import { matmulInOneBlock, matmulVectors } from './wasm/matmul.ts'
+import { matmulVectors, matmulVectorsInto } from './wasm/matmul.ts'
 import type { Block } from './wasm/stage.ts'
 
 type Matrix = Buffer
@@ -22,12 +22,7 @@ export function matmulKernel(a: NDArray, b: NDArray, out: ShapeDType): NDArray {
   const vectors = isFloat(dtype) && usesVectors(a, b, out) ? dtype : null
   const tall = vectors === null ? null : stacked(a, b, out)
   if (vectors !== null && tall !== null) {
-    const right = viewAt(b, b.offset)
-    const data = matmulInOneBlock(tall, right, vectors)
-    if (data !== null) return new NDArray(data, dtype, out.shape)
-    const result = blank(out)
-    matmulVectors(result.data, 0, tall, right, vectors)
-    return result
+    return new NDArray(matmulVectors(tall, viewAt(b, b.offset), vectors), dtype, out.shape)
   }
   const result = blank(out)
   const batch = out.shape.slice(0, -2)
@@ -36,7 +31,7 @@ export function matmulKernel(a: NDArray, b: NDArray, out: ShapeDType): NDArray {
     return { data, offset, strides: broadcastStrides(leading, batch) }
   })
   walk(batch, operands, ([y = 0, left = 0, right = 0]) => {
-    if (vectors !== null) matmulVectors(result.data, y, viewAt(a, left), viewAt(b, right), vectors)
+    if (vectors !== null) matmulVectorsInto(result.data, y, viewAt(a, left), viewAt(b, right), vectors)
     else product(matrixAt(result, y), matrixAt(a, left), matrixAt(b, right), dtype)
   })
   return result

@@ -15,13 +15,11 @@ export interface Offset {
 /**
  * The places of a window, one after the other. To take one place of all windows at a time makes of every kernel a few
  * strided loops: neither padding, stride nor dilation is seen inside.
- *
- * @param rows the rows of windows that are looked at
  */
-export function offsetsOf(window: Window, rows: Pair = [0, window.output[0]]): Offset[] {
-  const { size, output } = window
-  const down = Array.from({ length: size[0] }, (_, i) => rangeOf(window, 0, i, rows))
-  const across = Array.from({ length: size[1] }, (_, j) => rangeOf(window, 1, j, [0, output[1]]))
+export function offsetsOf(window: Window): Offset[] {
+  const { size } = window
+  const down = Array.from({ length: size[0] }, (_, i) => rangeOf(window, 0, i))
+  const across = Array.from({ length: size[1] }, (_, j) => rangeOf(window, 1, j))
   return down.flatMap((row, i) =>
     across.flatMap((column, j): Offset[] => {
       if (row.count <= 0 || column.count <= 0) return []
@@ -31,17 +29,12 @@ export function offsetsOf(window: Window, rows: Pair = [0, window.output[0]]): O
   )
 }
 
-/** The windows, of those from `from` to `to`, whose number at `place` along an axis lies inside the input. */
-function rangeOf(
-  window: Window,
-  axis: 0 | 1,
-  place: number,
-  [from, to]: Pair,
-): { first: number; count: number; at: number } {
+/** The windows whose number at `place` along an axis lies inside the input. */
+function rangeOf(window: Window, axis: 0 | 1, place: number): { first: number; count: number; at: number } {
   const stride = window.stride[axis]
   const shift = place * window.dilation[axis] - window.padding[axis][0]
-  const first = Math.max(from, Math.ceil(-shift / stride))
-  const end = Math.min(to, Math.floor((window.input[axis] - 1 - shift) / stride) + 1)
+  const first = Math.max(0, Math.ceil(-shift / stride))
+  const end = Math.min(window.output[axis], Math.floor((window.input[axis] - 1 - shift) / stride) + 1)
   return { first, count: end - first, at: first * stride + shift }
 }
 

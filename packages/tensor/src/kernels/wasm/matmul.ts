@@ -1,5 +1,6 @@
 import type { FloatType, Kernel } from '@adjoint/wasm'
-import type { TypedArray } from '../../dtype.ts'
+import { allocate, type TypedArray } from '../../dtype.ts'
+import { assign } from '../copy.ts'
 import { elementwiseSource } from './elementwise-source.ts'
 import { lanesOf } from './lanes.ts'
 import { packSource } from './pack-source.ts'
@@ -33,17 +34,21 @@ const regions = {
  *
  * Each sum runs along the inner axis in its order, whatever the layouts are, so that views give the bits of copies.
  */
-export function matmulVectors(result: TypedArray, at: number, a: Block, b: Block, dtype: FloatType): void {
+export function matmulVectorsInto(result: TypedArray, at: number, a: Block, b: Block, dtype: FloatType): void {
   const [left, right] = inLanes(a, b)
   matmulBlocks(result, at, left, right, dtype)
 }
 
-/** y = a b in an array of its own, as matmulVectors computes it, which spares the zeros of a new array; null where it takes several blocks. */
-export function matmulInOneBlock(a: Block, b: Block, dtype: FloatType): TypedArray | null {
+/** The same in a new array, which need not be filled with zeros first where one block is all. */
+export function matmulVectors(a: Block, b: Block, dtype: FloatType): TypedArray {
   const [left, right] = inLanes(a, b)
   const [rows, inner, columns] = [left.rows, left.columns, right.columns]
   const { width, depth, height } = blockOf(left, right, dtype)
-  if (rows > height || inner > depth || columns > width) return null
+  if (rows > height || inner > depth || columns > width) {
+    const result = allocate(dtype, rows * columns)
+    matmulBlocks(result, 0, left, right, dtype)
+    return result
+  }
   const staged = stageRight(right, dtype, rows)
   multiply(regions.result, stageLeft(left, dtype, columns), staged, { rows, inner, columns }, dtype)
   return taken(dtype, rows * columns)
@@ -77,12 +82,10 @@ function matmulBlocks(result: TypedArray, at: number, a: Block, b: Block, dtype:
         multiply(inner > 0 ? regions.product : regions.result, left, right, { rows, inner: steps, columns }, dtype)
         const y = { data: result, offset: at + row * b.columns + column, rows, columns, rowStride: b.columns }
         if (inner > 0) addProduct({ ...y, columnStride: 1 }, dtype)
-        if (columns === b.columns) {
-          result.set(scratch.subarray(0, rows * columns), y.offset)
-        } else {
-          for (let r = 0; r < rows; r++) {
-            result.set(scratch.subarray(r * columns, (r + 1) * columns), y.offset + r * b.columns)
-          }
+        if (columns === b.columns) result.set(scratch.subarray(0, rows * columns), y.offset)
+        else {
+          const shape = [rows, columns]
+          assign({ ...y, shape, strides: [b.columns, 1] }, { data: scratch, shape, strides: [columns, 1], offset: 0 })
         }
       }
     }

@@ -16,9 +16,6 @@ export function part(x: Block, row: number, column: number, rows: number, column
   return { ...x, offset: x.offset + row * x.rowStride + column * x.columnStride, rows, columns }
 }
 
-/** To copy a row by itself takes as long as this many elements one by one. */
-const longRow = 24
-
 /**
  * Copies a block into a scratch memory of its dtype, from element `at` on: at most 2 rows columns elements.
  *
@@ -29,13 +26,6 @@ export function stage(scratch: TypedArray, at: number, block: Block): number {
   if (columnStride === 1 || columns === 1) {
     const repeated = rowStride === 0 || rows === 1
     const stride = repeated ? 0 : rowStride
-    if (stride >= columns * 2 && columns >= longRow) {
-      for (let row = 0; row < rows; row++) {
-        const from = offset + row * rowStride
-        scratch.set(data.subarray(from, from + columns), at + row * columns)
-      }
-      return columns
-    }
     if (repeated || (stride >= columns && stride <= 2 * columns)) {
       const size = (repeated ? 0 : (rows - 1) * stride) + columns
       if (size === 1) scratch[at] = data[offset] ?? Number.NaN
