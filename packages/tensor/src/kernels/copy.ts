@@ -6,7 +6,8 @@ import { formulaLoop } from './formula-loop.ts'
 import { collapse, type Nest } from './layout.ts'
 import { compileLoop, type Loop, loopSource, type Operand } from './loop.ts'
 
-const identity: Formula = (_m, x) => x
+/** The number itself; as bool whether it is any but 0. */
+export const identity: Formula = (_m, x) => x
 
 /** Copies `source` into `target`, an array of the same shape that is still being made; converts between dtypes. */
 export function assign(target: Buffer, source: Buffer): void {

@@ -3,15 +3,12 @@ import { NDArray } from '../array.ts'
 import { allocate, checkDType, type DType } from '../dtype.ts'
 import { callable } from '../families/callable.ts'
 import { only } from '../families/operands.ts'
-import { assign } from '../kernels/copy.ts'
+import { assign, identity } from '../kernels/copy.ts'
 import { elementwiseKernel } from '../kernels/elementwise.ts'
 import type { Op } from '../op.ts'
-import type { Formula } from '../scalar/algebra.ts'
 import { rowMajor } from '../shape.ts'
 import type { AstypeFn } from '../signatures/index.ts'
 import type { Tensor } from '../tensor.ts'
-
-const isTrue: Formula = (m, x) => m.sub(m.constant(1), m.equal(x, m.constant(0)))
 
 const astypeOp: Op<{ readonly dtype: DType }, 1> = {
   name: 'astype',
@@ -20,7 +17,7 @@ const astypeOp: Op<{ readonly dtype: DType }, 1> = {
   infer: (inputs, { dtype }) => ({ shape: only(inputs).shape, dtype }),
   kernel: (inputs, { dtype }, out) => {
     const x = only(inputs)
-    if (dtype === 'bool') return elementwiseKernel(isTrue, [x], out)
+    if (dtype === 'bool') return elementwiseKernel(identity, [x], out)
     const result = new NDArray(allocate(dtype, x.size), dtype, x.shape, rowMajor(x.shape))
     assign(result, x)
     return result
