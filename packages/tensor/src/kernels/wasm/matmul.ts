@@ -30,27 +30,49 @@ const regions = {
 } as const
 
 /**
- * y = a b into `result`, row by row from `at` on, by vector instructions; both operands have the dtype.
+ * x y into `result`, row by row from `at` on, by vector instructions; both operands have the dtype.
  *
  * Each sum runs along the inner axis in its order, whatever the layouts are, so that views give the bits of copies.
  */
-export function matmulVectorsInto(result: TypedArray, at: number, a: Block, b: Block, dtype: FloatType): void {
-  const [left, right] = inLanes(a, b)
-  matmulBlocks(result, at, left, right, dtype)
+export function matmulVectorsInto(result: TypedArray, at: number, x: Block, y: Block, dtype: FloatType): void {
+  const [a, b] = inLanes(x, y)
+  const { width, depth, height } = blockOf(a, b, dtype)
+  const scratch = scratchAs(dtype)
+  for (let column = 0; column < b.columns; column += width) {
+    const columns = Math.min(width, b.columns - column)
+    for (let inner = 0; inner < a.columns; inner += depth) {
+      const steps = Math.min(depth, a.columns - inner)
+      const right = stageRight(part(b, inner, column, steps, columns), dtype, a.rows)
+      for (let row = 0; row < a.rows; row += height) {
+        const rows = Math.min(height, a.rows - row)
+        const left = stageLeft(part(a, row, inner, rows, steps), dtype, columns)
+        multiply(inner > 0 ? regions.product : regions.result, left, right, { rows, inner: steps, columns }, dtype)
+        const target = { data: result, offset: at + row * b.columns + column, rows, columns, rowStride: b.columns }
+        if (inner > 0) addProduct({ ...target, columnStride: 1 }, dtype)
+        // the products of a batch are small: to plan a copy would take as long as they do
+        if (columns === b.columns) result.set(scratch.subarray(0, rows * columns), target.offset)
+        else {
+          const shape = [rows, columns]
+          const product = { data: scratch, shape, strides: [columns, 1], offset: 0 }
+          assign({ ...target, shape, strides: [b.columns, 1] }, product)
+        }
+      }
+    }
+  }
 }
 
 /** The same in a new array, which need not be filled with zeros first where one block is all. */
-export function matmulVectors(a: Block, b: Block, dtype: FloatType): TypedArray {
-  const [left, right] = inLanes(a, b)
-  const [rows, inner, columns] = [left.rows, left.columns, right.columns]
-  const { width, depth, height } = blockOf(left, right, dtype)
+export function matmulVectors(x: Block, y: Block, dtype: FloatType): TypedArray {
+  const [a, b] = inLanes(x, y)
+  const [rows, inner, columns] = [a.rows, a.columns, b.columns]
+  const { width, depth, height } = blockOf(a, b, dtype)
   if (rows > height || inner > depth || columns > width) {
     const result = allocate(dtype, rows * columns)
-    matmulBlocks(result, 0, left, right, dtype)
+    matmulVectorsInto(result, 0, x, y, dtype)
     return result
   }
-  const staged = stageRight(right, dtype, rows)
-  multiply(regions.result, stageLeft(left, dtype, columns), staged, { rows, inner, columns }, dtype)
+  const right = stageRight(b, dtype, rows)
+  multiply(regions.result, stageLeft(a, dtype, columns), right, { rows, inner, columns }, dtype)
   return taken(dtype, rows * columns)
 }
 
@@ -66,30 +88,6 @@ function blockOf(a: Block, b: Block, dtype: FloatType): { width: number; depth: 
   const depth = Math.min(a.columns, innerBlock)
   const fitting = Math.floor(Math.min(leftBytes / depth, resultBytes / width) / bytes)
   return { width, depth, height: fitting - (fitting % tileShape().rows) }
-}
-
-function matmulBlocks(result: TypedArray, at: number, a: Block, b: Block, dtype: FloatType): void {
-  const { width, depth, height } = blockOf(a, b, dtype)
-  const scratch = scratchAs(dtype)
-  for (let column = 0; column < b.columns; column += width) {
-    const columns = Math.min(width, b.columns - column)
-    for (let inner = 0; inner < a.columns; inner += depth) {
-      const steps = Math.min(depth, a.columns - inner)
-      const right = stageRight(part(b, inner, column, steps, columns), dtype, a.rows)
-      for (let row = 0; row < a.rows; row += height) {
-        const rows = Math.min(height, a.rows - row)
-        const left = stageLeft(part(a, row, inner, rows, steps), dtype, columns)
-        multiply(inner > 0 ? regions.product : regions.result, left, right, { rows, inner: steps, columns }, dtype)
-        const y = { data: result, offset: at + row * b.columns + column, rows, columns, rowStride: b.columns }
-        if (inner > 0) addProduct({ ...y, columnStride: 1 }, dtype)
-        if (columns === b.columns) result.set(scratch.subarray(0, rows * columns), y.offset)
-        else {
-          const shape = [rows, columns]
-          assign({ ...y, shape, strides: [b.columns, 1] }, { data: scratch, shape, strides: [columns, 1], offset: 0 })
-        }
-      }
-    }
-  }
 }
 
 function transposed({ data, offset, rows, columns, rowStride, columnStride }: Block): Block {

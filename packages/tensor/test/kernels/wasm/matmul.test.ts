@@ -76,6 +76,9 @@ describe.each(vectorSets)('matmul with %s', (set) => {
     [[3000, 2], [2, 113]],
     [[1500, 7], [7, 1]],
     [[1, 600], [600, 1100]],
+    // beyond the scratch memory, if it were not for the blocks
+    [[24_000, 130], [130, 8]],
+    [[40, 500], [500, 6000]],
   ] // biome-ignore format: a row each
   it.each(shapes)('is right in blocks: %j by %j', (left, right) => {
     const number = (i: number): number => ((i * 37) % 31) - 15 // so small that all sums are exact
