@@ -1,5 +1,5 @@
-import { type Buffer, blank, NDArray } from '../array.ts'
-import { allocate, type DType } from '../dtype.ts'
+import { type Buffer, blank, type NDArray } from '../array.ts'
+import type { DType } from '../dtype.ts'
 import type { Window } from '../families/windows.ts'
 import type { ShapeDType } from '../op.ts'
 import { dim, rowMajor, sizeOf } from '../shape.ts'
@@ -44,7 +44,7 @@ function transposedOfPatches(g: NDArray, w: NDArray, window: ConvWindow, out: Sh
   const x = blank(out)
   const kernels = matrixOf(w, out.dtype)
   eachImage(window, x, w, (image, group) => {
-    const cotangents = gathered(channelsOf(g, image, group, window.groups), out.dtype)
+    const cotangents = matrixOf(channelsOf(g, image, group, window.groups), out.dtype)
     const patches = times(flipped(groupOf(kernels, group, window.groups)), cotangents, out.dtype)
     addPatches(channelsOf(x, image, group, window.groups), patches, window)
   })
@@ -61,27 +61,26 @@ function kernelOfPatches(x: NDArray, g: NDArray, window: ConvWindow, out: ShapeD
   const kernels = matrixOf(w, out.dtype)
   eachImage(window, x, w, (image, group) => {
     const patches = patchesOf(channelsOf(x, image, group, window.groups), window, out.dtype)
-    const cotangents = gathered(channelsOf(g, image, group, window.groups), out.dtype)
+    const cotangents = matrixOf(channelsOf(g, image, group, window.groups), out.dtype)
     const target = groupOf(kernels, group, window.groups)
     update(addition, target, times(cotangents, flipped(patches), out.dtype))
   })
   return w
 }
 
-/** Calls `body` for each image and group of channels; for none where there is nothing to add up. */
+/** Calls `body` for each image and group of channels. */
 function eachImage({ groups }: ConvWindow, x: NDArray, w: NDArray, body: (image: number, group: number) => void): void {
-  if (w.size === 0) return
   for (let image = 0; image < dim(x.shape, 0); image++) {
     for (let group = 0; group < groups; group++) body(image, group)
   }
 }
 
-/** The kernels as rows of a matrix: [out, in / groups · kh · kw], in row-major order. */
-function matrixOf(w: NDArray, dtype: DType): NDArray {
-  const shape = [dim(w.shape, 0), sizeOf(w.shape.slice(1))]
-  if (w.dtype === dtype && w.contiguous) return w.view({ shape, strides: rowMajor(shape), offset: w.offset })
-  const copy = blank({ shape: w.shape, dtype })
-  update(replacement, copy, w)
+/** [a, ...rest] as the matrix [a, ·] of a dtype: a view where that is possible. */
+function matrixOf(x: NDArray, dtype: DType): NDArray {
+  const shape = [dim(x.shape, 0), sizeOf(x.shape.slice(1))]
+  if (x.dtype === dtype && x.contiguous) return x.view({ shape, strides: rowMajor(shape), offset: x.offset })
+  const copy = blank({ shape: x.shape, dtype })
+  update(replacement, copy, x)
   return copy.view({ shape, strides: rowMajor(shape), offset: 0 })
 }
 
@@ -98,13 +97,6 @@ function channelsOf(x: NDArray, image: number, group: number, groups: number): N
   const own = channels / groups
   const offset = x.offset + image * perImage + group * own * (strides[0] ?? 0)
   return x.view({ shape: [own, ...plane], strides, offset })
-}
-
-/** [a, ...rest] as the matrix [a, ·], copied in row-major order. */
-function gathered(x: NDArray, dtype: DType): NDArray {
-  const data = allocate(dtype, x.size)
-  update(replacement, { data, shape: x.shape, strides: rowMajor(x.shape), offset: 0 }, x)
-  return new NDArray(data, dtype, [dim(x.shape, 0), sizeOf(x.shape.slice(1))])
 }
 
 /** A matrix [a, ·] as [a, ...rest]. */
