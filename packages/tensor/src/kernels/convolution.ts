@@ -26,7 +26,7 @@ export function convolutionKernel(x: NDArray, w: NDArray, window: ConvWindow, ou
 function convolutionOfPatches(x: NDArray, w: NDArray, window: ConvWindow, out: ShapeDType): NDArray {
   const y = blank(out)
   const kernels = matrixOf(w, out.dtype)
-  eachImage(window, x, w, (image, group) => {
+  eachImage(window, x, (image, group) => {
     const patches = patchesOf(channelsOf(x, image, group, window.groups), window, out.dtype)
     const product = times(groupOf(kernels, group, window.groups), patches, out.dtype)
     const target = channelsOf(y, image, group, window.groups)
@@ -43,7 +43,7 @@ export function transposedKernel(g: NDArray, w: NDArray, window: ConvWindow, out
 function transposedOfPatches(g: NDArray, w: NDArray, window: ConvWindow, out: ShapeDType): NDArray {
   const x = blank(out)
   const kernels = matrixOf(w, out.dtype)
-  eachImage(window, x, w, (image, group) => {
+  eachImage(window, x, (image, group) => {
     const cotangents = matrixOf(channelsOf(g, image, group, window.groups), out.dtype)
     const patches = times(flipped(groupOf(kernels, group, window.groups)), cotangents, out.dtype)
     addPatches(channelsOf(x, image, group, window.groups), patches, window)
@@ -59,7 +59,7 @@ export function kernelKernel(x: NDArray, g: NDArray, window: ConvWindow, out: Sh
 function kernelOfPatches(x: NDArray, g: NDArray, window: ConvWindow, out: ShapeDType): NDArray {
   const w = blank(out)
   const kernels = matrixOf(w, out.dtype)
-  eachImage(window, x, w, (image, group) => {
+  eachImage(window, x, (image, group) => {
     const patches = patchesOf(channelsOf(x, image, group, window.groups), window, out.dtype)
     const cotangents = matrixOf(channelsOf(g, image, group, window.groups), out.dtype)
     const target = groupOf(kernels, group, window.groups)
@@ -69,7 +69,7 @@ function kernelOfPatches(x: NDArray, g: NDArray, window: ConvWindow, out: ShapeD
 }
 
 /** Calls `body` for each image and group of channels. */
-function eachImage({ groups }: ConvWindow, x: NDArray, w: NDArray, body: (image: number, group: number) => void): void {
+function eachImage({ groups }: ConvWindow, x: NDArray, body: (image: number, group: number) => void): void {
   for (let image = 0; image < dim(x.shape, 0); image++) {
     for (let group = 0; group < groups; group++) body(image, group)
   }
