@@ -134,9 +134,12 @@ describe('Markdown', () => {
     fc.assert(
       fc.property(explanations, (explanation) => {
         const prose = explanation.toMarkdown().replaceAll(/`[^`]*`/g, '')
-        const formulas = [...prose.matchAll(/\$\$\n(.*?)\n\$\$|\$(.+?)\$/g)].map(([, a, b]) => a ?? b ?? '')
+        const formulas = [...prose.matchAll(/\$\$\n(.*?)\n\$\$|\$(.+?)\$/g)]
         expect(formulas.length).toBeGreaterThan(explanation.nodes.length)
-        for (const tex of formulas) renderToString(tex, { throwOnError: true, strict: 'error' })
+        for (const [, display, inline] of formulas) {
+          const displayMode = display !== undefined
+          renderToString(display ?? inline ?? '', { displayMode, throwOnError: true, strict: 'error' })
+        }
       }),
       { numRuns: 50 },
     )
