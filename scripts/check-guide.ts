@@ -1,5 +1,6 @@
-// Follows docs/how-to/add-an-op.md to the letter in a copy of the tree: makes its changes, checks the types, and runs the tests
-// that then bear the op's name; then with the wrong rule of the page, which the first law must find. Fails where the page does not fit the sources.
+// Makes the changes of docs/how-to/add-an-op.md in a copy of the tree, checks the types, and runs the tests that then bear the
+// op's name; and once more with the wrong rule of the page, which the first law must find. Fails where the page no longer fits
+// the sources.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { copyTree, edit, output, root, runTests } from './tree-copy.ts'

@@ -1,6 +1,6 @@
 // Copies of the tree, in which checks may change the sources and run tests.
 import { execFile } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -10,16 +10,12 @@ export const root = join(import.meta.dirname, '..')
 const run = promisify(execFile)
 
 /** A copy of what the tests of tensor and autograd need, in a folder of its own. */
-export function copyTree(name: string): string {
-  const tree = mkdtempSync(join(tmpdir(), `${name}-`))
-  mkdirSync(join(tree, 'packages'))
-  for (const name of ['wasm', 'tensor', 'autograd', 'gradcheck']) {
-    const from = join(root, 'packages', name)
-    if (existsSync(from)) cpSync(from, join(tree, 'packages', name), { recursive: true, verbatimSymlinks: true })
+export function copyTree(purpose: string): string {
+  const tree = mkdtempSync(join(tmpdir(), `${purpose}-`))
+  const packages = ['wasm', 'tensor', 'autograd', 'gradcheck'].map((name) => `packages/${name}`)
+  for (const path of [...packages, 'package.json', 'tsconfig.base.json', 'vitest.config.ts', 'scripts/replay.ts']) {
+    cpSync(join(root, path), join(tree, path), { recursive: true, verbatimSymlinks: true })
   }
-  mkdirSync(join(tree, 'scripts'))
-  for (const name of ['package.json', 'tsconfig.base.json', 'vitest.config.ts', 'scripts/replay.ts'])
-    cpSync(join(root, name), join(tree, name))
   symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'))
   return tree
 }
