@@ -231,7 +231,7 @@ type I64x2 = Lanes<'i64'> & Shift & Named<'gt' | 'add' | 'sub', [V, V], V> & Nam
 type VectorFloat<T extends 'f32' | 'f64'> = Lanes<T> &
   Named<Comparisons | 'gt' | 'ge' | 'add' | 'sub' | 'mul' | 'div' | 'pmin' | 'pmax', [V, V], V> &
   Named<'abs' | 'neg' | 'sqrt' | 'ceil' | 'floor' | 'trunc' | 'nearest' | 'fromI32x4', [V], V> &
-  Named<'multiplyAdd' | 'negMultiplyAdd', [V, V, V], V> & {
+  Named<'multiplyAdd' | 'negMultiplyAdd' | 'laneSelect', [V, V, V], V> & {
     readonly replaceLane: (index: number, x: Value<V>, value: Value<T>) => Value<V>
   }
 
@@ -377,7 +377,7 @@ export const i64x2: I64x2 = {
 }
 
 /** The instructions that f32x4 and f64x2 have alike, at neighbouring codes. */
-const vectorFloat = (comparison: number, arithmetic: number, relaxed: number) => ({
+const vectorFloat = (comparison: number, arithmetic: number, relaxed: number, laneSelect: number) => ({
   eq: vectors(comparison),
   ne: vectors(comparison + 1),
   lt: vectors(comparison + 2),
@@ -399,10 +399,12 @@ const vectorFloat = (comparison: number, arithmetic: number, relaxed: number) =>
   multiplyAdd: ternary(simd(relaxed)),
   /** c - a b, rounded once or twice, as the machine likes (relaxed SIMD) */
   negMultiplyAdd: ternary(simd(relaxed + 1)),
+  /** a where the mask's lane is all 1, b where it is all 0: one instruction where v128.select is three (relaxed SIMD) */
+  laneSelect: ternary(simd(laneSelect)),
 })
 
 export const f32x4: VectorFloat<'f32'> & Named<'demote', [V], V> = {
-  ...vectorFloat(65, 224, 0x105),
+  ...vectorFloat(65, 224, 0x105, 0x10b),
   splat: unary(simd(19), 'f32', 'v128'),
   lane: lane(simd(31), 'f32'),
   replaceLane: replaceLane(simd(32), 'f32'),
@@ -416,7 +418,7 @@ export const f32x4: VectorFloat<'f32'> & Named<'demote', [V], V> = {
 }
 
 export const f64x2: VectorFloat<'f64'> & Named<'promote', [V], V> = {
-  ...vectorFloat(71, 236, 0x107),
+  ...vectorFloat(71, 236, 0x107, 0x10c),
   splat: unary(simd(20), 'f64', 'v128'),
   lane: lane(simd(33), 'f64'),
   replaceLane: replaceLane(simd(34), 'f64'),

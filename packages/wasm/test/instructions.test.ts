@@ -459,6 +459,11 @@ checkTable('f32x4', f32x4, {
       (a, b, c) => Math.fround(c - Math.fround(a * b)),
     ),
   ),
+  laneSelect: relaxed((instruction) =>
+    each(['i32x4', 'i32x4', 'i32x4'], 'i32x4', (a, b, mask) => (mask < 0 ? a : b))((a, b, mask) =>
+      instruction(a, b, i32x4.shr(mask, i32.const(31))),
+    ),
+  ),
   splat: whole(['f32'], 'f32x4', ([a]) => Array.from({ length: 4 }, () => a ?? 0)),
   lane: (instruction) =>
     lanes(4, (index) => whole(['f32x4'], 'f32', (x) => [x[index] ?? 0])((x) => instruction(index, x))),
@@ -494,6 +499,11 @@ checkTable('f64x2', f64x2, {
       'f64x2',
       (a, b, c) => fusedMultiplyAdd('f64', -a, b, c),
       (a, b, c) => c - a * b,
+    ),
+  ),
+  laneSelect: relaxed((instruction) =>
+    each(['i64x2', 'i64x2', 'i64x2'], 'i64x2', (a, b, mask) => (mask < 0 ? a : b))((a, b, mask) =>
+      instruction(a, b, i64x2.shr(mask, i32.const(63))),
     ),
   ),
   splat: whole(['f64'], 'f64x2', ([a]) => Array.from({ length: 2 }, () => a ?? 0)),

@@ -48,7 +48,7 @@ const series: Readonly<Record<FloatType, Series>> = {
 /** asin(x). */
 export function asin(v: Vectors, x: Local<'v128'>): Vector {
   const { small, root, above } = reduceArc(v, x)
-  const magnitude = v128.select(v.float.add(root, above), fromQuarter(v, root, above), small)
+  const magnitude = v.select(v.float.add(root, above), fromQuarter(v, root, above), small)
   return v.withSignOf(x, magnitude)
 }
 
@@ -60,8 +60,8 @@ export function acos(v: Vectors, x: Local<'v128'>): Vector {
   const near = v.float.sub(quarter, v.float.add(x, v.float.sub(v.withSignOf(x, above), low)))
   const right = v.float.add(root, above)
   const left = v.float.sub(quarter, v.float.add(root, v.float.sub(above, low)))
-  const half = v.let(v128.select(left, right, v.float.lt(x, v.constant(0))))
-  return v128.select(near, v.float.add(half, half), small)
+  const half = v.let(v.select(left, right, v.float.lt(x, v.constant(0))))
+  return v.select(near, v.float.add(half, half), small)
 }
 
 /**
@@ -81,8 +81,8 @@ function reduceArc(v: Vectors, x: Local<'v128'>): Arc {
   const magnitude = v.let(v.float.abs(x))
   const small = v.let(v.float.le(magnitude, half))
   const chord = v.subtractProduct(half, magnitude, half)
-  const square = v.let(v128.select(v.float.mul(magnitude, magnitude), chord, small))
-  const root = v.let(v128.select(magnitude, v.float.sqrt(square), small))
+  const square = v.let(v.select(v.float.mul(magnitude, magnitude), chord, small))
+  const root = v.let(v.select(magnitude, v.float.sqrt(square), small))
   const numerator = v.polynomial(square, asin)
   const ratio = asinBelow === null ? numerator : v.float.div(numerator, v.polynomial(square, asinBelow))
   return { small, root, above: v.let(v.float.mul(v.float.mul(root, square), ratio)) }
@@ -108,8 +108,8 @@ export function atan(v: Vectors, x: Local<'v128'>): Vector {
 export function atan2(v: Vectors, y: Local<'v128'>, x: Local<'v128'>): Vector {
   const [height, width] = [v.let(v.float.abs(y)), v.let(v.float.abs(x))]
   const steep = v.let(v.float.lt(width, height))
-  const smaller = v.let(v128.select(width, height, steep))
-  const larger = v.let(v128.select(height, width, steep))
+  const smaller = v.let(v.select(width, height, steep))
+  const larger = v.let(v.select(height, width, steep))
   const left = v.let(v.integer.gt(v.pattern(0n), x)) // the sign, of -0 and NaN too
   const greatest = v.constant(2 ** (v.bias - 1))
   const usual = v128.and(v.float.lt(v.constant(0), larger), v.float.le(larger, greatest))
@@ -120,12 +120,12 @@ export function atan2(v: Vectors, y: Local<'v128'>, x: Local<'v128'>): Vector {
 /** Where both are zero, or their sum is infinite: other numbers of the same ratio. NaN stays. */
 function extremes(v: Vectors, smaller: Local<'v128'>, larger: Local<'v128'>, greatest: Vector): void {
   const [zero, one, infinity] = [v.constant(0), v.constant(1), v.constant(Infinity)]
-  const scale = v.let(v128.select(v.constant(0.25), one, v.float.lt(greatest, larger)))
+  const scale = v.let(v.select(v.constant(0.25), one, v.float.lt(greatest, larger)))
   const infinite = v.let(v.float.eq(larger, infinity))
-  const besideInfinite = v128.select(one, v.float.mul(smaller, zero), v.float.eq(smaller, infinity))
-  v.set(smaller, v128.select(besideInfinite, v.float.mul(smaller, scale), infinite))
+  const besideInfinite = v.select(one, v.float.mul(smaller, zero), v.float.eq(smaller, infinity))
+  v.set(smaller, v.select(besideInfinite, v.float.mul(smaller, scale), infinite))
   const toOne = v128.or(infinite, v.float.eq(larger, zero))
-  v.set(larger, v128.select(one, v.float.mul(larger, scale), toOne))
+  v.set(larger, v.select(one, v.float.mul(larger, scale), toOne))
 }
 
 /** The angle of a point in a half of the first quadrant, and to where it is mirrored. */
@@ -146,14 +146,14 @@ function angle(
 ): Vector {
   const { atan, eighthHigh, eighthLow } = series[v.dtype]
   const beyond = v.let(v.float.lt(v.float.mul(larger, v.constant(Math.SQRT2 - 1)), smaller))
-  const numerator = v128.select(v.float.sub(smaller, larger), smaller, beyond)
-  const denominator = v128.select(v.float.add(smaller, larger), larger, beyond)
+  const numerator = v.select(v.float.sub(smaller, larger), smaller, beyond)
+  const denominator = v.select(v.float.add(smaller, larger), larger, beyond)
   const t = v.let(v.float.div(numerator, denominator))
   const square = v.let(v.float.mul(t, t))
   const above = v.let(v.float.mul(v.float.mul(t, square), v.polynomial(square, atan)))
   const first = v.let(v128.and(beyond, v.constant(1)))
-  const upTo2 = v.let(v128.select(v.float.sub(v.constant(2), first), first, steep))
-  const count = left === null ? upTo2 : v.let(v128.select(v.float.sub(v.constant(4), upTo2), upTo2, left))
+  const upTo2 = v.let(v.select(v.float.sub(v.constant(2), first), first, steep))
+  const count = left === null ? upTo2 : v.let(v.select(v.float.sub(v.constant(4), upTo2), upTo2, left))
   const sign = v.let(v128.and(left === null ? steep : v128.xor(steep, left), v.constant(-0)))
   const low = v.float.add(v128.xor(above, sign), v.float.mul(count, v.constant(eighthLow)))
   return v.float.add(v.float.mul(count, v.constant(eighthHigh)), v.float.add(v128.xor(t, sign), low))

@@ -1,5 +1,5 @@
 import type { Local } from '../function.ts'
-import { type Value, v128 } from '../instructions.ts'
+import type { Value } from '../instructions.ts'
 import { doubled } from './doubling.ts'
 import { exp } from './exponential.ts'
 import type { Vectors } from './vectors.ts'
@@ -60,7 +60,7 @@ function erf64(v: Vectors, x: Local<'v128'>): Value<'v128'> {
   const small = v.multiplyAdd(magnitude, quotient(v, square, small64), magnitude)
   const gauss = exp(v, v.let(v.float.mul(square, v.constant(-1))))
   const large = v.subtractProduct(one, gauss, quotient(v, magnitude, large64))
-  return v128.select(small, large, v.float.lt(magnitude, one))
+  return v.select(small, large, v.float.lt(magnitude, one))
 }
 
 /**

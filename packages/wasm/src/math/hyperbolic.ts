@@ -1,5 +1,5 @@
 import type { Local } from '../function.ts'
-import { type Value, v128 } from '../instructions.ts'
+import type { Value } from '../instructions.ts'
 import { expm1OfNegative, halfExp } from './exponential.ts'
 import type { Vectors } from './vectors.ts'
 
@@ -21,7 +21,7 @@ function tanh32(v: Vectors, x: Local<'v128'>): Value<'v128'> {
   // never above 1; from 9.02 on it is 1, and 1 - tanh(x)^2 is 0
   const below = v.float.pmin(v.float.mul(bounded, ratio), v.constant(1))
   const saturated = v.float.lt(v.constant(9.02), magnitude)
-  return v.withSignOf(x, v128.select(v.constant(1), below, saturated))
+  return v.withSignOf(x, v.select(v.constant(1), below, saturated))
 }
 
 /**
@@ -54,7 +54,7 @@ export function sinh(v: Vectors, x: Local<'v128'>): Value<'v128'> {
   const small = v.float.add(magnitude, cubic)
   const half = v.let(halfExp(v, magnitude))
   const large = v.float.sub(half, v.float.div(v.constant(0.25), half))
-  return v.withSignOf(x, v128.select(small, large, v.float.lt(magnitude, v.constant(1))))
+  return v.withSignOf(x, v.select(small, large, v.float.lt(magnitude, v.constant(1))))
 }
 
 /** cosh(x): (e^x + e^-x) / 2. */

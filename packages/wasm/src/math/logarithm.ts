@@ -52,8 +52,8 @@ export function split(v: Vectors, x: Local<'v128'>, rare: Local<'i32'> | null): 
       // A subnormal number has no exponent in its bits: it is made normal, and its exponent less by as much.
       const lift = v.mantissa + 2
       const subnormal = v.let(v.float.lt(x, v.constant(2 ** (1 - v.bias))))
-      v.set(normal, v128.select(v.float.mul(x, v.constant(2 ** lift)), x, subnormal))
-      v.set(offset, v128.select(exponentOffset(v, lift), offset, subnormal))
+      v.set(normal, v.select(v.float.mul(x, v.constant(2 ** lift)), x, subnormal))
+      v.set(offset, v.select(exponentOffset(v, lift), offset, subnormal))
     })
   }
   const { root, mantissa } = layouts[v.dtype]
@@ -148,8 +148,8 @@ function logOfReduced64(v: Vectors, k: Local<'v128'>, f: Local<'v128'>): Value<'
 /** The result, but -Infinity at the pole, NaN below it, and x itself for Infinity and NaN. */
 function outsideDomain(v: Vectors, x: Local<'v128'>, result: Value<'v128'>, pole: number): Value<'v128'> {
   const at = v.constant(pole)
-  const finite = v128.select(result, x, v.float.lt(x, v.constant(Infinity)))
+  const finite = v.select(result, x, v.float.lt(x, v.constant(Infinity)))
   // Where x is not the pole, the comparison gives bits that are all 1, which is NaN, and keeps that.
   const below = v128.or(v.float.ne(x, at), v.constant(-Infinity))
-  return v128.select(below, finite, v.float.le(x, at))
+  return v.select(below, finite, v.float.le(x, at))
 }

@@ -20,10 +20,10 @@ export function pow(v: Vectors, x: Local<'v128'>, y: Local<'v128'>): Vector {
   const root = v.let(v128.and(v.float.eq(y, v.constant(0.5)), v.float.lt(v.constant(-Infinity), x)))
   const result = v.let(v.float.mul(x, x))
   v.if(v128.anyTrue(root), () => {
-    v.set(result, v128.select(v.float.sqrt(v.float.add(x, v.constant(0))), result, root)) // of -0 it is 0
+    v.set(result, v.select(v.float.sqrt(v.float.add(x, v.constant(0))), result, root)) // of -0 it is 0
   })
   const simple = v.let(v128.or(squared, root))
-  v.if(i32.eqz(i32x4.allTrue(simple)), () => v.set(result, v128.select(result, anyPower(v, x, y), simple)))
+  v.if(i32.eqz(i32x4.allTrue(simple)), () => v.set(result, v.select(result, anyPower(v, x, y), simple)))
   return result
 }
 
@@ -149,8 +149,8 @@ function outsideDomain(v: Vectors, x: Local<'v128'>, y: Local<'v128'>, result: V
   const [zero, one] = [v.constant(0), v.constant(1)]
   const magnitude = v.let(abs(x))
   const extreme = v.let(v128.or(eq(magnitude, zero), eq(magnitude, v.constant(Infinity))))
-  const ofExtreme = v128.select(magnitude, div(one, magnitude), lt(zero, y))
-  const ofMagnitude = v128.select(ofExtreme, result, extreme)
+  const ofExtreme = v.select(magnitude, div(one, magnitude), lt(zero, y))
+  const ofMagnitude = v.select(ofExtreme, result, extreme)
 
   const half = v.let(mul(y, v.constant(0.5)))
   const integral = v.let(eq(trunc(y), y))
@@ -162,7 +162,7 @@ function outsideDomain(v: Vectors, x: Local<'v128'>, y: Local<'v128'>, result: V
 
   const areNumbers = v128.and(eq(x, x), eq(y, y))
   const isOne = v128.or(eq(y, zero), eq(x, one))
-  return v128.select(one, v128.select(ofNumbers, add(x, y), areNumbers), isOne)
+  return v.select(one, v.select(ofNumbers, add(x, y), areNumbers), isOne)
 }
 
 /** C's pow of numbers. JavaScript's is NaN where 1 has the power NaN, and 1 or -1 an infinite one. */

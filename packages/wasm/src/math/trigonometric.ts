@@ -47,7 +47,7 @@ export function cos(v: Vectors, x: Local<'v128'>): Value<'v128'> {
 export function tan(v: Vectors, x: Local<'v128'>): Value<'v128'> {
   const waves = wavesOf(v, x)
   const [sine, cosine, odd] = [v.let(waves.sine), v.let(waves.cosine), v.let(isOdd(v, waves.n))]
-  const quotient = v.float.div(v128.select(cosine, sine, odd), v128.select(sine, cosine, odd))
+  const quotient = v.float.div(v.select(cosine, sine, odd), v.select(sine, cosine, odd))
   return everywhere(v, 'tan', x, v128.xor(quotient, v128.and(odd, v.constant(-0))))
 }
 
@@ -55,7 +55,7 @@ export function tan(v: Vectors, x: Local<'v128'>): Value<'v128'> {
 function everywhere(v: Vectors, name: 'sin' | 'cos' | 'tan', x: Local<'v128'>, within: Value<'v128'>): Value<'v128'> {
   const result = v.let(within)
   const far = v.let(v.float.lt(v.constant(reach), v.float.abs(x)))
-  v.if(v128.anyTrue(far), () => v.set(result, v128.select(laneByLane(v, name, x), result, far)))
+  v.if(v128.anyTrue(far), () => v.set(result, v.select(laneByLane(v, name, x), result, far)))
   return result
 }
 
@@ -141,7 +141,7 @@ function reduce64(v: Vectors, x: Local<'v128'>): Quadrant & { readonly rest: Loc
 function inQuadrant(v: Vectors, { n, sine, cosine }: Waves, quarters: 0 | 1): Value<'v128'> {
   const turned = quarters === 0 ? n : v.let(v.integer.add(n, v.pattern(1n)))
   const sign = v.shiftLeft(v128.and(turned, v.pattern(2n)), v.dtype === 'float32' ? 30 : 62)
-  return v128.xor(v128.select(cosine, sine, isOdd(v, turned)), sign)
+  return v128.xor(v.select(cosine, sine, isOdd(v, turned)), sign)
 }
 
 /** All bits of the lowest one: 0 - 1 has all. */

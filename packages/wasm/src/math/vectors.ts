@@ -32,6 +32,7 @@ interface Format {
     | 'pmax'
     | 'multiplyAdd'
     | 'negMultiplyAdd'
+    | 'laneSelect'
   >
   readonly integer: Pick<typeof i64x2, 'add' | 'sub' | 'gt' | 'shl' | 'shrUnsigned'>
   /** bits of a number behind its exponent */
@@ -128,6 +129,11 @@ export class Vectors {
   /** c - a b, rounded once where instructions are fused, else twice. */
   subtractProduct(c: Vector, a: Vector, b: Vector): Vector {
     return this.#fused ? this.float.negMultiplyAdd(a, b, c) : this.float.sub(c, this.float.mul(a, b))
+  }
+
+  /** a in the lanes where the mask's bits are all 1, b where they are all 0. */
+  select(a: Vector, b: Vector, mask: Vector): Vector {
+    return this.#fused ? this.float.laneSelect(a, b, mask) : v128.select(a, b, mask)
   }
 
   /** The bits of a lane, shifted; what is shifted in is 0. */
