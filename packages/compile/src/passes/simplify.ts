@@ -86,8 +86,7 @@ function powers(node: GraphNode): GraphNode | null {
   if (x === undefined || exponent === undefined || !alike(node, x)) return null
   const value = uniformValue(exponent)
   if (value === 1) return x
-  // powers of int32 are rounded as floats before they are cut to 32 bits
-  return value === 2 && isFloat(x.dtype) ? { ...node, op: ops.square.op, inputs: [x], attrs: null } : null
+  return value === 2 ? { ...node, op: ops.square.op, inputs: [x], attrs: null } : null
 }
 
 function negations(node: GraphNode): GraphNode | null {

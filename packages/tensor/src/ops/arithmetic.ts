@@ -78,7 +78,8 @@ export const div: Binary = /* @__PURE__ */ binary('div', (m, a, b) => m.div(a, b
  *
  * @param a the base, a tensor or a number
  * @param b the exponent, a tensor or a number
- * @returns the broadcast shape, the promoted dtype; int32 to a negative power truncates towards 0
+ * @returns the broadcast shape, the promoted dtype; int32 wraps as its products do, and to a negative power
+ *   truncates towards 0 (0 of 0)
  * @throws ShapeError when the shapes do not broadcast; DTypeError when both are bool
  * @example pow(tensor([1, 2, 3]), 2) // Tensor f32[3] [1, 4, 9]
  */

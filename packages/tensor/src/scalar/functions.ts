@@ -29,8 +29,12 @@ export function forFunctions<F>(make: (name: FunctionName) => F): Record<Functio
   }
 }
 
+const known = new WeakMap<Formula, ReadonlySet<FunctionName>>()
+
 /** The names of the functions that a formula calls. It is read once, with numbers that do not matter. */
 export function functionsIn(formula: Formula, arity: number): ReadonlySet<FunctionName> {
+  const before = known.get(formula)
+  if (before !== undefined) return before
   const called = new Set<FunctionName>()
   const watch = (name: FunctionName) => (): number => {
     called.add(name)
@@ -38,5 +42,6 @@ export function functionsIn(formula: Formula, arity: number): ReadonlySet<Functi
   }
   const watched: Algebra<number> = { ...numbers, ...forFunctions(watch) }
   formula(watched, ...new Array<number>(arity).fill(1))
+  known.set(formula, called)
   return called
 }

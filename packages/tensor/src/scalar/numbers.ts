@@ -10,13 +10,25 @@ function nearest(x: number): number {
   return x < 0 && x > -integral ? -(integral - x - integral) : x
 }
 
+/** A power of int32, wrapped, by squaring; cut towards 0 where the exponent is negative. */
+function integerPower(a: number, b: number): number {
+  if (b < 0 && Math.abs(a) !== 1) return 0
+  let [power, base] = [1, a]
+  for (let bits = b; bits !== 0; bits >>>= 1) {
+    if (bits & 1) power = Math.imul(power, base)
+    base = Math.imul(base, base)
+  }
+  return power
+}
+
 /** The functions of the algebra which `Math` has not, by the names that generated loops call them. */
 export const outside: Readonly<
-  Record<'erf' | 'nearest', (x: number) => number> & Record<'pow', (x: number, y: number) => number>
+  Record<'erf' | 'nearest', (x: number) => number> & Record<'pow' | 'integerPower', (x: number, y: number) => number>
 > = {
   erf: erfOfNumber,
   nearest,
   pow: powOfNumbers,
+  integerPower,
 }
 
 /** Formulas read as plain arithmetic on JS numbers: what generated loops must agree with. */
@@ -55,4 +67,4 @@ export const numbers: Algebra<number> = {
 }
 
 /** The same where every number is an int32: the product of two can need more than a double's 53 bits before it wraps. */
-export const integers: Algebra<number> = { ...numbers, mul: Math.imul }
+export const integers: Algebra<number> = { ...numbers, mul: Math.imul, pow: integerPower }

@@ -1,4 +1,5 @@
 import type { Algebra } from './algebra.ts'
+import { forFunctions } from './functions.ts'
 
 /**
  * Formulas read as JavaScript source: each step becomes a statement `const t3 = ...`, so that a value which is used
@@ -10,38 +11,29 @@ export function sourceAlgebra(statements: string[], integer: boolean): Algebra<s
     statements.push(`const ${name} = ${expression}`)
     return name
   }
-  const call = (name: string) => (a: string) => bind(`Math.${name}(${a})`)
+  const call =
+    (name: string) =>
+    (...operands: string[]) =>
+      bind(`${name}(${operands})`)
+  const ofMath = (name: string) => call(`Math.${name}`)
   const infix = (operator: string) => (a: string, b: string) => bind(`${a} ${operator} ${b}`)
   const test = (operator: string) => (a: string, b: string) => bind(`${a} ${operator} ${b} ? 1 : 0`)
   return {
+    ...forFunctions(ofMath),
     constant: (value) => (Object.is(value, -0) ? '(-0)' : `(${value})`),
     add: infix('+'),
     sub: infix('-'),
-    // the product of two int32 can need more than a double's 53 bits before it wraps
-    mul: integer ? (a, b) => bind(`Math.imul(${a}, ${b})`) : infix('*'),
+    // a product or power of int32 can need more than a double's 53 bits before it wraps
+    mul: integer ? ofMath('imul') : infix('*'),
     div: infix('/'),
-    pow: (a, b) => bind(`pow(${a}, ${b})`),
+    pow: call(integer ? 'integerPower' : 'pow'),
     rem: infix('%'),
     neg: (a) => bind(`-${a}`),
-    abs: call('abs'),
-    floor: call('floor'),
-    nearest: (a) => bind(`nearest(${a})`),
-    sqrt: call('sqrt'),
-    exp: call('exp'),
-    expm1: call('expm1'),
-    log: call('log'),
-    log1p: call('log1p'),
-    sin: call('sin'),
-    cos: call('cos'),
-    tan: call('tan'),
-    asin: call('asin'),
-    acos: call('acos'),
-    atan: call('atan'),
-    atan2: (a, b) => bind(`Math.atan2(${a}, ${b})`),
-    sinh: call('sinh'),
-    cosh: call('cosh'),
-    tanh: call('tanh'),
-    erf: (a) => bind(`erf(${a})`),
+    abs: ofMath('abs'),
+    floor: ofMath('floor'),
+    nearest: call('nearest'),
+    sqrt: ofMath('sqrt'),
+    erf: call('erf'),
     less: test('<'),
     lessEqual: test('<='),
     equal: test('==='),

@@ -45,34 +45,18 @@ export function vectorAlgebra(
   fused: boolean,
   constants: Constants = 'first',
 ): VectorAlgebra {
-  const float: Instructions & Pick<typeof f64x2, 'div' | 'floor' | 'nearest' | 'sqrt'> =
-    dtype === 'float32' ? f32x4 : f64x2
+  const float: typeof f32x4 | typeof f64x2 = dtype === 'float32' ? f32x4 : f64x2
   const math = vectorMath(f, dtype, fused, constants)
-  const lanes = laneAlgebra(f, float, math.constant)
-  const [unary, binary] = [unaryOf(lanes), binaryOf(lanes)]
+  const select = fused ? float.laneSelect : v128.select
+  const lanes = laneAlgebra(f, { ...float, select }, math.constant)
+  const of = lanewise(lanes)
   return {
     ...lanes,
-    div: binary(float.div),
-    pow: binary(math.pow),
-    rem: binary(math.fmod),
-    floor: unary(float.floor),
-    nearest: unary(float.nearest),
-    sqrt: unary(float.sqrt),
-    exp: unary(math.exp),
-    expm1: unary(math.expm1),
-    log: unary(math.log),
-    log1p: unary(math.log1p),
-    sin: unary(math.sin),
-    cos: unary(math.cos),
-    tan: unary(math.tan),
-    asin: unary(math.asin),
-    acos: unary(math.acos),
-    atan: unary(math.atan),
-    atan2: binary(math.atan2),
-    sinh: unary(math.sinh),
-    cosh: unary(math.cosh),
-    tanh: unary(math.tanh),
-    erf: unary(math.erf),
+    ...forFunctions((name) => of(math[name === 'rem' ? 'fmod' : name])),
+    div: of(float.div),
+    floor: of(float.floor),
+    nearest: of(float.nearest),
+    sqrt: of(float.sqrt),
   }
 }
 
@@ -90,18 +74,35 @@ export function integerAlgebra(f: FunctionBuilder): VectorAlgebra {
   const neg = (x: Vector): Vector => i32x4.sub(constant(0), x)
   const instructions: Instructions = {
     ...i32x4,
+    select: v128.select,
     neg,
     abs: (x) => v128.select(neg(x), x, i32x4.lt(x, constant(0))),
     ne: (a, b) => v128.not(i32x4.eq(a, b)),
     le: (a, b) => v128.not(i32x4.gt(a, b)),
   }
+  const lanes = laneAlgebra(f, instructions, constant)
+  const of = lanewise(lanes)
+  const isOdd = (x: Vector): Vector => neg(v128.and(x, constant(1)))
   const same = (x: Lanes): Lanes => x
   const absent = (): never => {
     throw new TypeError('vectors of int32 have no such function')
   }
   return {
-    ...laneAlgebra(f, instructions, constant),
+    ...lanes,
     ...forFunctions(() => absent),
+    pow: of((a, b) => {
+      const [power, base, bits] = [f.let(constant(1)), f.let(a), f.let(b)]
+      f.while(v128.anyTrue(bits), () => {
+        f.run(power.set(v128.select(i32x4.mul(power, base), power, isOdd(bits))))
+        f.run(base.set(i32x4.mul(base, base)), bits.set(i32x4.shrUnsigned(bits, i32.const(1))))
+      })
+      const fraction = v128.andNot(i32x4.lt(b, constant(0)), i32x4.eq(instructions.abs(a), constant(1)))
+      return v128.andNot(power, fraction)
+    }),
+    rem: of((a, b) => {
+      const upper = (x: Vector): Vector => v128.shuffle(upperFirst, x, x)
+      return v128.shuffle(lowerOfBoth, remainders(f, a, b), remainders(f, upper(a), upper(b)))
+    }),
     div: absent,
     sqrt: absent,
     floor: same,
@@ -109,8 +110,20 @@ export function integerAlgebra(f: FunctionBuilder): VectorAlgebra {
   }
 }
 
+/** For v128.shuffle: the two upper doubles before the lower ones; the lower doubles of both operands. */
+export const upperFirst: readonly number[] = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7]
+export const lowerOfBoth: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]
+
+/** Of the lower two lanes, in doubles, which hold each step exactly; 0 of a division by 0. */
+function remainders(f: FunctionBuilder, a: Vector, b: Vector): Vector {
+  const [dividend, divisor] = [f.let(f64x2.fromI32x4(a)), f.let(f64x2.fromI32x4(b))]
+  const quotient = f64x2.trunc(f64x2.div(dividend, divisor))
+  return i32x4.truncateF64x2(f64x2.sub(dividend, f64x2.mul(quotient, divisor)))
+}
+
 /** The instructions that all dtypes have. */
-type Instructions = Pick<typeof f64x2, 'add' | 'sub' | 'mul' | 'neg' | 'abs' | 'eq' | 'ne' | 'lt' | 'le'>
+type Instructions = Pick<typeof f64x2, 'add' | 'sub' | 'mul' | 'neg' | 'abs' | 'eq' | 'ne' | 'lt' | 'le'> &
+  Pick<typeof v128, 'select'>
 
 /** What is made of these, for all dtypes alike. */
 type LaneAlgebra = Omit<VectorAlgebra, FunctionName | 'div' | 'floor' | 'nearest' | 'sqrt'>
@@ -121,11 +134,11 @@ function laneAlgebra(f: FunctionBuilder, of: Instructions, vectorOfNumber: (valu
   const constant = (value: number): Lanes => ({ kind: 'numbers', vector: vectorOfNumber(value), constant: value })
   const vectorOf = (x: Lanes): Vector => (x.kind === 'numbers' ? x.vector : v128.and(x.vector, vectorOfNumber(1)))
   const maskOf = (x: Lanes): Vector => (x.kind === 'truths' ? x.vector : of.ne(x.vector, vectorOfNumber(0)))
-  const [unary, binary] = [unaryOf({ numbers, vectorOf }), binaryOf({ numbers, vectorOf })]
+  const result = lanewise({ numbers, vectorOf })
   const test = (compare: (a: Vector, b: Vector) => Vector) => (a: Lanes, b: Lanes) =>
     truths(compare(vectorOf(a), vectorOf(b)))
   const not = (x: Lanes): Lanes => truths(v128.not(maskOf(x)))
-  const [minus, times] = [binary(of.sub), binary(of.mul)]
+  const [minus, times] = [result(of.sub), result(of.mul)]
 
   return {
     numbers,
@@ -133,12 +146,12 @@ function laneAlgebra(f: FunctionBuilder, of: Instructions, vectorOfNumber: (valu
     vectorOf,
     maskOf,
     constant,
-    add: binary(of.add),
+    add: result(of.add),
     // 1 - truth is its negation
     sub: (a, b) => (a.kind === 'numbers' && a.constant === 1 && b.kind === 'truths' ? not(b) : minus(a, b)),
     mul: (a, b) => (constantOf(a) === 1 ? b : constantOf(b) === 1 ? a : times(a, b)),
-    neg: unary(of.neg),
-    abs: unary(of.abs),
+    neg: result(of.neg),
+    abs: result(of.abs),
     less: test(of.lt),
     lessEqual: test(of.le),
     equal: test(of.eq),
@@ -155,24 +168,17 @@ function laneAlgebra(f: FunctionBuilder, of: Instructions, vectorOfNumber: (valu
         const rest = v128.andNot(no.vector, mask)
         return no.kind === 'truths' ? truths(rest) : numbers(rest)
       }
-      if (yes.kind === 'truths' && no.kind === 'truths') return truths(v128.select(yes.vector, no.vector, mask))
-      return numbers(v128.select(vectorOf(yes), vectorOf(no), mask))
+      if (yes.kind === 'truths' && no.kind === 'truths') return truths(of.select(yes.vector, no.vector, mask))
+      return numbers(of.select(vectorOf(yes), vectorOf(no), mask))
     },
   }
 }
 
-type Ways = Pick<VectorAlgebra, 'numbers' | 'vectorOf'>
-
-function unaryOf({ numbers, vectorOf }: Ways) {
-  return (compute: (x: Vector) => Vector) =>
-    (x: Lanes): Lanes =>
-      numbers(compute(vectorOf(x)))
-}
-
-function binaryOf({ numbers, vectorOf }: Ways) {
-  return (compute: (a: Vector, b: Vector) => Vector) =>
-    (a: Lanes, b: Lanes): Lanes =>
-      numbers(compute(vectorOf(a), vectorOf(b)))
+/** An instruction on plain vectors, or a function of them, as a step of a formula. */
+function lanewise({ numbers, vectorOf }: Pick<VectorAlgebra, 'numbers' | 'vectorOf'>) {
+  return (compute: (...x: Vector[]) => Vector) =>
+    (...x: Lanes[]): Lanes =>
+      numbers(compute(...x.map(vectorOf)))
 }
 
 function constantOf(x: Lanes): number | undefined {

@@ -10,11 +10,12 @@ function forms(formula: Formula): { readonly int32: boolean; readonly bool: bool
 const [both, onlyInt32, neither] = [[true, true], [true, false], [false, false]].map(([int32, bool]) => ({ int32, bool })) // biome-ignore format: pairs
 
 describe('hasIntegerForm', () => {
-  it('is true of choices, comparisons and products', () => {
+  it('is true of choices, comparisons, products, powers and remainders', () => {
     expect(forms((m, a, b) => m.select(m.less(a, b), a, m.constant(-7)))).toEqual(both)
     expect(forms((m, a, b) => m.lessEqual(m.mul(a, b), m.floor(a)))).toEqual(both)
     expect(forms((m, a, b) => m.sub(m.constant(1), m.equal(a, b)))).toEqual(both)
     expect(forms((m, a, b) => m.mul(m.add(a, b), m.sub(a, b)))).toEqual(both) // a product is wrapped in a loop too
+    expect(forms((m, a, b) => m.pow(m.rem(a, b), b))).toEqual(both)
   })
 
   it('is true of a sum as a number, whose high bits are lost, and not as a truth', () => {
@@ -31,7 +32,8 @@ describe('hasIntegerForm', () => {
     expect(forms((m, a) => m.mul(a, m.constant(0.5)))).toEqual(neither)
     expect(forms((m, a) => m.less(a, m.constant(2 ** 31)))).toEqual(neither)
     expect(forms((m, a, b) => m.div(a, b))).toEqual(neither)
-    expect(forms((m, a, b) => m.pow(a, b))).toEqual(neither)
+    expect(forms((m, a, b) => m.pow(m.add(a, b), b))).toEqual(neither)
+    expect(forms((m, a, b) => m.rem(a, m.div(a, b)))).toEqual(neither)
     expect(forms((m, a) => m.floor(m.sqrt(a)))).toEqual(neither)
   })
 })

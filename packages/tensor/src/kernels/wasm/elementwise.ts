@@ -31,7 +31,7 @@ const regionBytes = 2 * blockSize * 8 + 64
 /**
  * Computes `formula` for each element of `out` by vector instructions.
  *
- * @returns null where that is not for them: small arrays, remainders and powers of integers, an engine without vectors
+ * @returns null where that is not for them: small arrays, an engine without vectors
  */
 export function elementwiseVectors(formula: Formula, inputs: readonly NDArray[], out: ShapeDType): NDArray | null {
   const size = sizeOf(out.shape)
@@ -155,14 +155,7 @@ function kernelFor(
   return linkOnce(kernels, code, () => elementwiseSource({ formula, dtype, operands, boolResult, fused }))
 }
 
-const leastSizes = new WeakMap<Formula, number>()
-
 /** From how many elements on the formula is for vectors. */
 function leastSizeOf(formula: Formula, arity: number): number {
-  let size = leastSizes.get(formula)
-  if (size === undefined) {
-    size = functionsIn(formula, arity).size > 0 ? leastCalls : leastSize
-    leastSizes.set(formula, size)
-  }
-  return size
+  return functionsIn(formula, arity).size > 0 ? leastCalls : leastSize
 }

@@ -1,6 +1,6 @@
 import { type FloatType, type FunctionSource, f32x4, f64, f64x2, i32, i32x4, type Local, type Value, v128 } from '@adjoint/wasm' // biome-ignore format: one line
 import { larger } from '../../scalar/algebra.ts'
-import { vectorAlgebra } from '../../scalar/vector.ts'
+import { lowerOfBoth, upperFirst, vectorAlgebra } from '../../scalar/vector.ts'
 import { lanesOf } from './lanes.ts'
 
 /** What a kernel is made for. */
@@ -133,9 +133,6 @@ export function poolSource({ dtype, kind }: PoolVariant): FunctionSource {
     },
   }
 }
-
-const upperFirst = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7]
-const lowerOfBoth = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]
 
 /** The number of each lane, as masks are made of it. */
 function numbersOfLanes(dtype: FloatType): Value<'v128'> {

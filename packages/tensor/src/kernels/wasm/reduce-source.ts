@@ -11,7 +11,7 @@ import {
   v128,
 } from '@adjoint/wasm'
 import type { Monoid } from '../../op.ts'
-import { vectorAlgebra } from '../../scalar/vector.ts'
+import { upperFirst, vectorAlgebra } from '../../scalar/vector.ts'
 import { lanesOf } from './lanes.ts'
 
 /** What a kernel is made for. */
@@ -102,8 +102,6 @@ function reduceToColumns(f: FunctionBuilder, dtype: FloatType, combine: Combine)
     f.run(x.set(i32.add(x, i32.const(round * bytes))), result.set(i32.add(result, i32.const(round * 8))))
   })
 }
-
-const upperFirst = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7]
 
 /** Eight elements as four vectors of float64. */
 function widened(f: FunctionBuilder, dtype: FloatType, at: Local<'i32'>): readonly Value<'v128'>[] {

@@ -124,6 +124,7 @@ describe.each(vectorSets)('elementwise kernels with %s', (set) => {
       binary('exceeds', (m, a, b) => m.select(m.less(m.constant(0), m.sub(a, b)), a, m.add(a, m.constant(7)))),
       binary('signOfProduct', (m, a, b) => m.less(m.mul(a, b), m.constant(-3))),
       binary('half', (m, a, b) => m.mul(m.add(a, b), m.constant(0.5))),
+      binary('powerOfRest', (m, a, b) => m.pow(m.rem(a, m.constant(13)), m.rem(b, m.constant(40)))),
       binary('upwards', (m, a, b) => m.neg(m.floor(m.neg(m.sub(m.constant(1), m.add(a, b)))))),
     ]
     for (const formula of formulas) {
@@ -155,8 +156,8 @@ describe.each(vectorSets)('elementwise kernels with %s', (set) => {
     expect(runs('where', integers, x, truths)).toBe(true)
     expect(runs('logicalAnd', truths, truths)).toBe(true)
     expect(runs('div', integers, integers)).toBe(true)
-    expect(runs('pow', integers, integers)).toBe(false)
-    expect(runs('remainder', integers, integers)).toBe(false)
+    expect(runs('pow', integers, integers)).toBe(true)
+    expect(runs('remainder', integers, integers)).toBe(true)
     expect(
       runs(
         'exp',
