@@ -133,6 +133,8 @@ describe('a network', () => {
   test('is the same each time, and what toSvg gives', () => {
     expect(tapeSvg(made())).toBe(tapeSvg(made()))
     expect(made().toSvg(tapeSvg, { title: 'Two layers' })).toBe(tapeSvg(made(), { title: 'Two layers' }))
+    // @ts-expect-error without a drawer
+    expect(() => made().toSvg()).toThrow("import { tapeSvg } from '@adjoint/viz'")
   })
 
   test('may have adjoints from 1e-300 to 1e300', () => {

@@ -1,4 +1,4 @@
-import type { DType, Shape, Tensor } from '@adjoint/tensor'
+import { DomainError, type DType, type Shape, type Tensor } from '@adjoint/tensor'
 import { toDot } from './dot.ts'
 import { type ExplainedGraph, graphOf } from './graph.ts'
 import { type ExplanationJson, type JsonOptions, toJson } from './json.ts'
@@ -190,9 +190,13 @@ export class Explanation {
    *
    * @param draw `tapeSvg` of @adjoint/viz, say
    * @param options the drawer's
+   * @throws DomainError without a drawer
    */
   toSvg<O>(draw: (explanation: Explanation, options?: O) => string, options?: O): string {
-    return draw(this, options)
+    if (typeof draw === 'function') return draw(this, options)
+    throw new DomainError(
+      "toSvg: it is drawn by what it is given; import { tapeSvg } from '@adjoint/viz' and call toSvg(tapeSvg).",
+    )
   }
 
   /**
