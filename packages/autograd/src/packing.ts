@@ -39,7 +39,8 @@ export function packedShape({ parts }: Packing): Shape {
 
 export function pack(tensors: readonly Tensor[], { dtype }: Packing): Tensor {
   const [first] = tensors
-  if (first !== undefined && tensors.length === 1) return first
+  if (first === undefined) return zeros([0], { dtype })
+  if (tensors.length === 1) return first
   return concat(tensors.map((one) => reshape(astype(one, dtype), [-1])))
 }
 

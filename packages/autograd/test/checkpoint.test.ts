@@ -1,4 +1,4 @@
-import { checkpoint, grad, jvp, record, Tape, valueAndGrad, vmap } from '@adjoint/autograd'
+import { checkpoint, grad, jvp, record, Tape, valueAndGrad, vjp, vmap } from '@adjoint/autograd'
 import { matmul, scope, type Tensor, TraceError, tensor } from '@adjoint/tensor'
 import { expect, test } from 'vitest'
 import { expectSame } from './checks.ts'
@@ -58,6 +58,13 @@ test('it nests, takes and returns trees, and keeps the dtypes of several results
   expect(word).toBe('kept')
   const f = (g: typeof inner) => grad((a: Tensor) => g(a).square().sum())(x)
   expectSame(f((a) => outer({ a, k: 3 }).y), f((a) => a.tanh().mul(2).mul(3))) // biome-ignore format: one call
+})
+
+test('it may return no tensor', () => {
+  const nothing = checkpoint((_a: Tensor): { none: Tensor[]; word: string } => ({ none: [], word: 'kept' }))
+  const [y, pullback] = vjp(nothing, x)
+  expect(y).toEqual({ none: [], word: 'kept' })
+  expectSame(pullback(y)[0], x.mul(0))
 })
 
 test('what it uses from around it is differentiated, too', () => {
