@@ -24,6 +24,7 @@ import type { Graph, GraphNode } from './graph.ts'
 import { type ArenaPlan, type DonatedPair, planArena, storageBytes } from './plan/arena.ts'
 import { type Group, type Grouping, groupsOf, membersOf } from './plan/groups.ts'
 import { bytesOf } from './plan/layout.ts'
+import { splitLongProducts } from './plan/long-products.ts'
 import { layOutOperands } from './plan/matmul-form.ts'
 import { Resident } from './resident.ts'
 import { type Extent, phasesOf, type Rounds } from './threads/phases.ts'
@@ -66,7 +67,7 @@ export class Program {
   readonly #donations: ReadonlyMap<number, number>
 
   constructor(optimised: Graph, { fused, donated, fuse = true, threads: wished = 1 }: ProgramOptions) {
-    const graph = layOutOperands(optimised)
+    const graph = splitLongProducts(layOutOperands(optimised))
     this.#graph = graph
     this.grouping = groupsOf(graph, { fuse })
     this.#threadsProblem = wished > 1 ? threadsProblem() : null
