@@ -194,9 +194,7 @@ export class Explanation {
    */
   toSvg<O>(draw: (explanation: Explanation, options?: O) => string, options?: O): string {
     if (typeof draw === 'function') return draw(this, options)
-    throw new DomainError(
-      "toSvg: it is drawn by what it is given; import { tapeSvg } from '@adjoint/viz' and call toSvg(tapeSvg).",
-    )
+    throw new DomainError("toSvg: it needs a drawer; import { tapeSvg } from '@adjoint/viz', and call toSvg(tapeSvg).")
   }
 
   /**

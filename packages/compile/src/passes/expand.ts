@@ -4,10 +4,13 @@ import { described, type Graph, type GraphBuilder, type GraphNode, graphOf, rewr
 
 /** Takes composed ops apart: the ops that define them can be fused with what stands around them. */
 export function expand(graph: Graph): Graph {
-  return rewrite(graph, (node, builder) => {
-    const { op, attrs } = node
-    return isComposed(op) ? composed(node, (...x) => op.compose(x, attrs), builder) : node
-  })
+  return rewrite(graph, (node, builder) => partsOf(node, builder) ?? node)
+}
+
+/** Adds the ops of which a node is composed, and gives the last of them; null where it is not composed. */
+function partsOf(node: GraphNode, builder: GraphBuilder): GraphNode | null {
+  const { op, attrs } = node
+  return isComposed(op) ? composed(node, (...x) => op.compose(x, attrs), builder) : null
 }
 
 function isComposed(op: Op | null): op is ComposedOp<unknown, number> {
@@ -26,8 +29,7 @@ export function composed(
   for (const part of definition.nodes) {
     if (made.has(part)) continue
     const node = { ...part, inputs: part.inputs.map(now), name: `${name}/${part.name}` }
-    const { op, attrs } = node
-    made.set(part, isComposed(op) ? composed(node, (...x) => op.compose(x, attrs), builder) : builder.add(node))
+    made.set(part, partsOf(node, builder) ?? builder.add(node))
   }
   const [result] = definition.outputs
   if (result === undefined) throw new RangeError(`${name} is composed of nothing`)

@@ -22,7 +22,7 @@ const products: Readonly<Record<Form, Form>> = { truth: 'truth', int32: 'int32',
 const tests: Readonly<Record<Form, Form>> = { truth: 'truth', int32: 'truth', wide: 'unknown', unknown: 'unknown' }
 const test = (...x: readonly Form[]): Form => tests[widest(x)]
 
-/** So do powers and remainders of operands that are there as a whole. */
+/** Powers, which wrap, and remainders need their operands as a whole. */
 const whole = (a: Form, b: Form): Form => (test(a, b) === 'truth' ? 'int32' : 'unknown')
 
 const integerForms: Algebra<Form> = {

@@ -66,5 +66,5 @@ export const numbers: Algebra<number> = {
   select: (condition, yes, no) => (condition !== 0 ? yes : no),
 }
 
-/** The same where every number is an int32: the product of two can need more than a double's 53 bits before it wraps. */
+/** The same where every number is an int32: products and powers can need more than a double's 53 bits before they wrap. */
 export const integers: Algebra<number> = { ...numbers, mul: Math.imul, pow: integerPower }
