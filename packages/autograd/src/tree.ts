@@ -65,8 +65,13 @@ function place(path: string): string {
 
 type Replace = (leaf: unknown, path: string, part: unknown) => unknown
 
+/** True of what has no parts of its own. */
+function isWhole(part: object): boolean {
+  return part instanceof Tensor || ArrayBuffer.isView(part) || part instanceof Set || part instanceof Date
+}
+
 function walk(part: unknown, path: string, above: readonly unknown[], replace: Replace): unknown {
-  if (part instanceof Tensor || typeof part !== 'object' || part === null || ArrayBuffer.isView(part)) {
+  if (typeof part !== 'object' || part === null || isWhole(part)) {
     return replace(part, path, above.at(-1))
   }
   if (above.includes(part)) throw new DomainError(`the tree contains itself ${place(path)}; a tree has no cycles.`)

@@ -90,7 +90,7 @@ function savedLeaves(owner: string, tree: unknown): Saved[] {
         )
       }
       leaves.set(key, { key, leaf })
-    } else if (typeof leaf === 'object') {
+    } else if (typeof leaf === 'object' || typeof leaf === 'symbol') {
       throw new DomainError(`${owner}: ${path} is ${leaf?.constructor.name}, which is not saved; make it a tensor.`)
     }
     return leaf

@@ -175,6 +175,9 @@ describe('what does not fit', () => {
     expect(() => save({ words: new Uint32Array(4) })).toThrow(
       'save: words is Uint32Array, which is not saved; make it a tensor.',
     )
+    expect(() => save({ tags: new Set(['a']) })).toThrow('save: tags is Set, which is not saved')
+    expect(() => save({ made: new Date(0) })).toThrow('save: made is Date, which is not saved')
+    expect(() => save({ mark: Symbol('a') })).toThrow('save: mark is Symbol, which is not saved')
     expect(() => save({ a: { b: tensor(1) }, 'a.b': tensor(2) })).toThrow('two places of the tree are called a.b')
     expect(() =>
       save(

@@ -87,8 +87,11 @@ export function parseCsv(csv: string | Uint8Array, options: CsvOptions = {}): Ta
         for (const [i, row] of rows.entries()) {
           const cell = row[column] ?? ''
           const value = numberIn(cell)
-          if (value === undefined || (dtype === 'int32' && value !== (value | 0))) {
-            const want = dtype === 'int32' ? 'integer that int32 holds' : 'number; read text with classes()'
+          if (value === undefined || !holds(dtype, cell, value)) {
+            const want =
+              dtype === 'int32' || value !== undefined
+                ? `${dtype === 'int32' ? 'integer' : 'number'} that ${dtype} holds`
+                : 'number; read text with classes()'
             throw new DTypeError(
               `parseCsv: column ${JSON.stringify(name)} has ${JSON.stringify(cell)} in row ${i + first + 1}, which is no ${want}.`,
             )
@@ -139,7 +142,9 @@ export function formatCsv(x: Tensor, columns?: readonly string[]): string {
 function readCells(csv: string | Uint8Array, delimiter: string): string[][] {
   if (typeof csv !== 'string') viewOf('parseCsv', csv)
   const text = typeof csv === 'string' ? csv : decodeText('parseCsv', csv, 0, csv.length)
-  const { data, errors } = Papa.parse(text, { delimiter, skipEmptyLines: true })
+  // without quotes each line break ends a row, of whatever kind it is; Papa would go by the first one
+  const lines = text.includes('"') ? text : text.replace(/\r\n?/g, '\n')
+  const { data, errors } = Papa.parse(lines, { delimiter, skipEmptyLines: true })
   const [problem] = errors
   if (problem !== undefined) {
     const row = (problem.row ?? 0) + 1
@@ -184,6 +189,12 @@ const words: ReadonlyMap<string, number> = new Map([
 
 function numberIn(cell: string): number | undefined {
   return decimal.test(cell) ? Number(cell) : words.get(cell.toLowerCase())
+}
+
+/** Whether the number of a cell stays one: an integer, or finite where digits are written. */
+function holds(dtype: Exclude<DType, 'bool'>, cell: string, value: number): boolean {
+  if (dtype === 'int32') return value === (value | 0)
+  return Number.isFinite(dtype === 'float32' ? Math.fround(value) : value) || !decimal.test(cell)
 }
 
 /** The shortest decimal that reads as the same float64. */

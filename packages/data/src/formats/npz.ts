@@ -1,4 +1,4 @@
-import { checkOptions, type Tensor } from '@adjoint/tensor'
+import { checkOptions, DomainError, type Tensor } from '@adjoint/tensor'
 import { type Zippable, zipSync } from 'fflate'
 import { FormatError } from './format-error.ts'
 import { limitOf, type UnpackOptions } from './inflate.ts'
@@ -32,19 +32,38 @@ export function parseNpz(bytes: Uint8Array, options: UnpackOptions = {}): Record
   )
 }
 
+/** What a zip archive writes in two bytes: the number of its files, the length of a name. */
+const mostInZip = 2 ** 16 - 1
+const encoder = new TextEncoder()
+
 /**
  * A `.npz` file of some tensors. The same tensors give the same bytes.
  *
  * @param tensors by their names, which are the names of the arrays
  * @param options.compressed whether to compress, as `numpy.savez_compressed` does; false by default
- * @throws DomainError when a value is no tensor, a name does not fit or an option is unknown; ShapeError as formatNpy
+ * @throws DomainError when a value is no tensor, a name does not fit, they are 65,535 or more, or an option is unknown;
+ *   ShapeError as formatNpy
  * @example formatNpz({ x: zeros([1000]) }, { compressed: true }).length // 207
  */
 export function formatNpz(tensors: Readonly<Record<string, Tensor>>, options: NpzOptions = {}): Uint8Array {
   checkOptions('formatNpz', options, ['compressed'])
   const { compressed = false } = options
+  const named = namedTensors('formatNpz', tensors)
+  if (named.length >= mostInZip) {
+    throw new DomainError(
+      `formatNpz: a zip archive holds fewer than 65,535 arrays, not ${named.length}; write several.`,
+    )
+  }
   const files: Zippable = {}
-  for (const [name, tensor] of namedTensors('formatNpz', tensors)) files[`${name}.npy`] = writeNpy('formatNpz', tensor)
+  for (const [name, tensor] of named) {
+    const file = `${name}.npy`
+    if (encoder.encode(file).length > mostInZip) {
+      throw new DomainError(
+        `formatNpz: ${JSON.stringify(name.slice(0, 20))}... is too long for a zip archive; shorten it.`,
+      )
+    }
+    files[file] = writeNpy('formatNpz', tensor)
+  }
   // a date of its own would make each file another; the earliest that a zip archive can hold
   return zipSync(files, { level: compressed ? 6 : 0, mtime: new Date(1980, 0, 1) })
 }

@@ -40,6 +40,9 @@ describe('a table', () => {
     expect(() => table.numbers(['width'], { dtype: 'int32' })).toThrow(
       'has "1.5" in row 2, which is no integer that int32 holds',
     )
+    expect(() => parseCsv('a\n1e39').numbers()).toThrow('has "1e39" in row 2, which is no number that float32 holds')
+    expect(() => parseCsv('a\n-1e999').numbers(['a'], { dtype: 'float64' })).toThrow(DTypeError)
+    expect(parseCsv('a\n1e39').numbers(['a'], { dtype: 'float64' }).item()).toBe(1e39)
     expect(() => parseCsv('a\n3000000000').numbers(['a'], { dtype: 'int32' })).toThrow(DTypeError)
     expect(() => table.numbers(['wide'])).toThrow('there is no column "wide"; there are width')
     expect(() => table.classes('toString')).toThrow(DomainError)
@@ -84,6 +87,10 @@ describe('text', () => {
         [3, 4],
       ],
     ])
+  })
+
+  it('with line breaks of several kinds', () => {
+    expect(parseCsv('x\r\nred\nblue\rgreen\n').classes('x').values).toEqual(['blue', 'green', 'red'])
   })
 
   it('with another delimiter, without a header, or with nothing in it', () => {

@@ -194,3 +194,12 @@ describe('what unpacks to too much', () => {
     expectFormatError(() => parseNpz(file, { maxBytes: 3 * 168 - 1 }), /504 bytes are to be unpacked, more than 503/)
   })
 })
+
+it('refuses what a zip archive cannot hold', () => {
+  const one = tensor(1)
+  const many = Object.fromEntries(Array.from({ length: 65_535 }, (_, i) => [String(i), one]))
+  expect(() => formatNpz(many)).toThrow(
+    'formatNpz: a zip archive holds fewer than 65,535 arrays, not 65535; write several.',
+  )
+  expect(() => formatNpz({ ['n'.repeat(70_000)]: one })).toThrow(DomainError)
+})

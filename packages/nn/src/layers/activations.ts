@@ -90,8 +90,8 @@ export class LeakyReLU {
   }
 
   forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
-    const negative = ops.minimum(x as Tensor, 0).mul(this.slope)
-    return ops.relu(x as Tensor).add(negative) as Tensor as Tensor<S> // of x's shape
+    const input: Tensor = x
+    return ops.where(input.greater(0), input, input.mul(this.slope)) as Tensor<S> // of x's shape
   }
 }
 
@@ -105,8 +105,10 @@ export class ELU {
   }
 
   forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
-    const negative = ops.expm1(ops.minimum(x as Tensor, 0)).mul(this.alpha)
-    return ops.relu(x as Tensor).add(negative) as Tensor as Tensor<S> // of x's shape
+    const input: Tensor = x
+    const positive = input.greater(0)
+    const bounded = ops.where(positive, 0, input) // nothing is infinite where it is not taken
+    return ops.where(positive, input, ops.expm1(bounded).mul(this.alpha)) as Tensor<S> // of x's shape
   }
 }
 

@@ -1,4 +1,6 @@
+import { stopGradient } from '@adjoint/autograd'
 import {
+  DomainError,
   type FloatDType,
   mean,
   ones,
@@ -28,6 +30,10 @@ export interface BatchNormOptions extends NormOptions {
 /** (x - mean) / √(variance + ε) */
 function standardised(x: Tensor, mean: Tensor, variance: Tensor, epsilon: number): Tensor {
   return x.sub(mean).div(variance.add(epsilon).sqrt())
+}
+
+function checkEpsilon(owner: string, epsilon: number): void {
+  if (!(epsilon >= 0)) throw new DomainError(`${owner}: epsilon is ${epsilon}; give a number of 0 or more.`)
 }
 
 /** A layer normalisation, as layerNorm() makes it. */
@@ -68,13 +74,14 @@ export class LayerNorm {
  *   y = γ (x - μ) / √(σ² + ε) + β      μ, σ² over the last axis
  *
  * @param features the size of the last axis
- * @throws DomainError when it is no positive integer
+ * @throws DomainError when it is no positive integer, or epsilon is below 0
  * @example layerNorm(2).forward(tensor([[1, 3]])) // Tensor f32[1,2] [[-0.999995, 0.999995]]
  * @see Ba, Kiros & Hinton (2016), Layer normalization
  */
 export function layerNorm(features: number, options: NormOptions = {}): LayerNorm {
   checkLayer('layerNorm', [features], options, ['epsilon', 'dtype'])
   const { epsilon = 1e-5, dtype = 'float32' } = options
+  checkEpsilon('layerNorm', epsilon)
   return new LayerNorm(ones([features], { dtype }), zeros([features], { dtype }), epsilon)
 }
 
@@ -85,7 +92,7 @@ export class BatchNorm {
   readonly scale: Tensor
   /** shape [channels] */
   readonly shift: Tensor
-  /** shape [channels], a statistic: no loss depends on it while training */
+  /** shape [channels], a statistic: a constant to every derivative */
   readonly runningMean: Tensor
   /** shape [channels], a statistic as well */
   readonly runningVariance: Tensor
@@ -119,7 +126,9 @@ export class BatchNorm {
     }
     const wide = (values: Tensor): Tensor => reshape(values, [channels, ...input.shape.slice(2).map(() => 1)])
     const [center, spread] =
-      context === undefined ? [this.runningMean, this.runningVariance] : batchStatistics(this, input, context)
+      context === undefined
+        ? stopGradient([this.runningMean, this.runningVariance])
+        : batchStatistics(this, input, context)
     const y = standardised(input, wide(center), wide(spread), this.epsilon)
     return y.mul(wide(this.scale)).add(wide(this.shift)) as Tensor<S> // the parameters have axis 1 only
   }
@@ -151,13 +160,14 @@ function batchStatistics(layer: BatchNorm, x: Tensor, context: TrainingContext):
  *   running ← (1 - momentum) running + momentum (μ, n/(n - 1) σ²)
  *
  * @param channels the size of axis 1
- * @throws DomainError when it is no positive integer
+ * @throws DomainError when it is no positive integer, or epsilon is below 0
  * @example batchNorm(8).forward(ones([4, 8])).shape // [4, 8]
  * @see Ioffe & Szegedy (2015), Batch normalization
  */
 export function batchNorm(channels: number, options: BatchNormOptions = {}): BatchNorm {
   checkLayer('batchNorm', [channels], options, ['momentum', 'epsilon', 'dtype'])
   const { momentum = 0.1, epsilon = 1e-5, dtype = 'float32' } = options
+  checkEpsilon('batchNorm', epsilon)
   const [one, zero] = [ones([channels], { dtype }), zeros([channels], { dtype })]
   return new BatchNorm({ scale: one, shift: zero, runningMean: zero, runningVariance: one }, momentum, epsilon)
 }

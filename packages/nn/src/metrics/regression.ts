@@ -21,7 +21,8 @@ export function r2(prediction: Tensor, target: Tensor): number {
   if (n === undefined) throw new ShapeError('r2: the prediction is one number; give a row for each sample.')
   if (n < 2) return Number.NaN
   const left = sum(square(sub(y, p)), { axis: 0 }).toTypedArray()
-  const spread = sum(square(sub(y, mean(y, { axis: 0, keepDims: true }))), { axis: 0 }).toTypedArray()
+  const moved = sub(y, y.slice([0, 1])) // equal targets are exactly 0, and so is their mean
+  const spread = sum(square(sub(moved, mean(moved, { axis: 0, keepDims: true }))), { axis: 0 }).toTypedArray()
   let total = 0
   for (let i = 0; i < left.length; i++) {
     const [error = 0, variation = 0] = [left[i], spread[i]]

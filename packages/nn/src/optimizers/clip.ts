@@ -1,5 +1,5 @@
 import { leavesOf, mapTensors } from '@adjoint/autograd'
-import { add, clip, DomainError, div, isFloat, minimum, sqrt, square, sum, type Tensor, zeros } from '@adjoint/tensor'
+import { add, clip, concat, DomainError, div, isFloat, minimum, norm, type Tensor, zeros } from '@adjoint/tensor'
 
 /**
  * The norm of all numbers of a tree together, as if they stood in one vector. Integers and truths do not count.
@@ -10,8 +10,10 @@ import { add, clip, DomainError, div, isFloat, minimum, sqrt, square, sum, type 
  * @example globalNorm({ a: tensor([3]), b: tensor([[4]]) }) // Tensor f32[] 5
  */
 export function globalNorm(tree: unknown): Tensor {
-  const squares = leavesOf(tree).flatMap(({ tensor }) => (isFloat(tensor.dtype) ? [sum(square(tensor)) as Tensor] : []))
-  return sqrt(squares.length === 0 ? zeros([]) : squares.reduce((a, b) => add(a, b)))
+  const norms = leavesOf(tree).flatMap(({ tensor }) =>
+    isFloat(tensor.dtype) && tensor.size > 0 ? [norm(tensor).reshape([1])] : [],
+  )
+  return norms.length === 0 ? zeros([]) : norm(concat(norms)) // no square overflows
 }
 
 /**
@@ -28,9 +30,9 @@ export function globalNorm(tree: unknown): Tensor {
  */
 export function clipByNorm<T>(gradient: T, maxNorm: number): [clipped: T, norm: Tensor] {
   checkLimit('clipByNorm', 'maxNorm', maxNorm)
-  const norm = globalNorm(gradient)
-  const factor = minimum(div(maxNorm, add(norm, 1e-6)), 1) // what torch.nn.utils.clip_grad_norm_ adds, too
-  return [mapTensors(gradient, (g) => (isFloat(g.dtype) ? g.mul(factor.astype(g.dtype)) : g)), norm]
+  const length = globalNorm(gradient)
+  const factor = minimum(div(maxNorm, add(length, 1e-6)), 1) // what torch.nn.utils.clip_grad_norm_ adds, too
+  return [mapTensors(gradient, (g) => (isFloat(g.dtype) ? g.mul(factor.astype(g.dtype)) : g)), length]
 }
 
 /**

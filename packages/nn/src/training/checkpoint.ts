@@ -1,3 +1,4 @@
+import { FormatError } from '@adjoint/data'
 import { DomainError } from '@adjoint/tensor'
 import type { OptimizerState } from '../optimizers/optimizer.ts'
 import { formatValue, load, save } from '../save.ts'
@@ -93,6 +94,13 @@ function textOf(value: Text): string {
   })
 }
 
+/** @throws FormatError where it is no such text */
 function parsed(text: string): Text {
-  return JSON.parse(text, (_key, part: unknown) => (typeof part === 'string' ? Number(part) : part))
+  try {
+    const value: Text = JSON.parse(text, (_key, part: unknown) => (typeof part === 'string' ? Number(part) : part))
+    if (Array.isArray(value.position.history) && typeof value.setup === 'object') return value
+  } catch {
+    // as below
+  }
+  throw new FormatError('fit: resume', null, 'how far the run had come cannot be read; the checkpoint is damaged.')
 }

@@ -67,13 +67,14 @@ async function train<M>(
   const setup: Setup = { samples, batchSize, shuffle, seed }
   const stepsPerEpoch = Math.ceil(samples / batchSize)
   const step = stepOf(loss, optimizer, options)
-  const rng = shuffle ? random(seed) : null
+  const generator = random(seed)
+  const rng = shuffle ? generator : null
   const breathe = breather()
 
-  const best = earlyStopping !== undefined && earlyStopping.restoreBest !== false ? start : null
+  const restored = earlyStopping !== undefined && earlyStopping.restoreBest !== false ? start : null
   const watch = { best: null, waited: 0 }
   const begun = { history: [], steps: 0, seen: 0, total: 0, order: rng?.state ?? null, watch }
-  let run: Run<M> = { model: start, state: optimizer.init(start), best, ...begun }
+  let run: Run<M> = { model: start, state: optimizer.init(start), best: restored, ...begun }
   if (options.resume !== undefined) run = await resumed(options.resume, run, setup)
   if (checkpoint !== undefined) checkpointOf(run, setup) // what cannot be saved says so now, not after an epoch
   if (rng !== null && run.order !== null) rng.state = run.order
@@ -157,7 +158,8 @@ async function train<M>(
   }
   if (stopped === 'finished' && outOfPatience()) stopped = 'patience'
   if (last !== null) progress?.finish(last.epoch, epochs, describe(last, options))
-  return { model: run.best ?? run.model, history, stopped, notCompiled: step.reason() }
+  const best = run.watch.best === null ? null : run.best // no epoch has been the best one yet
+  return { model: best ?? run.model, history, stopped, notCompiled: step.reason() }
 }
 
 function nonFinite<M>(loss: number, epoch: number, where: string, model: M, history: readonly EpochRecord[]): Error {

@@ -72,7 +72,7 @@ export interface FitOptions<M> {
 
 /** What was learnt. */
 export interface FitResult<M> {
-  /** after the last step; with earlyStopping's restoreBest, that of the best epoch */
+  /** after the last step; with earlyStopping's restoreBest, that of the best epoch, if there is one */
   readonly model: M
   readonly history: readonly EpochRecord[]
   /** why the training ended; 'patience' when it no longer got better */

@@ -54,6 +54,15 @@ it('relu has the derivative 0 at its kink', () => {
   expect(numbersOf(dx)).toEqual([0, 0])
 })
 
+it.each([
+  ['leakyRelu', leakyRelu(0.2), 0.2],
+  ['elu', elu(), 1], // smooth with alpha 1
+  ['elu', elu(0.5), 0.5],
+] as const)('%s has at 0 the derivative from below', (_name, layer, slope) => {
+  const dx = grad((x: Tensor) => layer.forward(x).sum())(fromTypedArray(Float64Array.of(0, -0)))
+  expect(numbersOf(dx)).toEqual([slope, slope])
+})
+
 it('leakyRelu lets a hundredth through, and elu is bounded by -1, where nothing else is said', () => {
   const x = fromTypedArray(Float64Array.of(-100))
   expect(numbersOf(leakyRelu().forward(x))).toEqual([-1])

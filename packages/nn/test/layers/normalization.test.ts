@@ -1,6 +1,7 @@
+import { grad } from '@adjoint/autograd'
 import { checkGradient } from '@adjoint/gradcheck'
 import { adjoint } from '@adjoint/gradcheck/adjoint'
-import { ones, random, ShapeError, type Tensor, tensor, zeros } from '@adjoint/tensor'
+import { DomainError, ones, random, ShapeError, type Tensor, tensor, zeros } from '@adjoint/tensor'
 import { describe, expect, test } from 'vitest'
 import { BatchNorm, batchNorm, LayerNorm, layerNorm, TrainingContext, withStatistics } from '../../src/index.ts'
 import { expectClose, reference, tensorOf } from './reference.ts'
@@ -77,6 +78,20 @@ test('new statistics take the dtype of the old ones, and must have their shape',
   expect([runningMean.dtype, runningMean.toArray()]).toEqual(['float32', [1, 2]])
   expect(() => given(zeros([3]))).toThrow(ShapeError)
   expect(() => given(zeros([3]))).toThrow('the new statistics at layer.runningMean are [3], but were [2].')
+})
+
+test('without a context no derivative reaches the statistics of batchNorm', () => {
+  const layer = batchNorm(2)
+  const gradient = grad((m: BatchNorm) => m.forward(tensor([[1, 2], [3, 5]])).square().sum())(layer) // biome-ignore format: a table
+  expect([gradient.runningMean.toArray(), gradient.runningVariance.toArray()]).toEqual([[0, 0], [0, 0]]) // biome-ignore format: pairs
+  expect(gradient.shift.toArray()).not.toEqual([0, 0])
+})
+
+test('epsilon is not below 0', () => {
+  for (const make of [layerNorm, batchNorm]) {
+    expect(() => make(2, { epsilon: -1 })).toThrow(DomainError)
+    expect(() => make(2, { epsilon: Number.NaN })).toThrow('epsilon is NaN; give a number of 0 or more.')
+  }
 })
 
 test('batchNorm says what it takes', () => {

@@ -16,6 +16,8 @@ describe('r2', () => {
 
   it('is NaN for one sample, and the mean over the outputs of many', () => {
     expect(r2(tensor([1]), tensor([1]))).toBeNaN()
+    // 0.1 three times has a mean that is rounded
+    expect(r2(tensor([0.1, 0.1, 0.2], { dtype: 'float64' }), tensor([0.1, 0.1, 0.1], { dtype: 'float64' }))).toBe(0)
     expect(
       r2(
         tensor([

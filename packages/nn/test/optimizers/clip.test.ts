@@ -68,6 +68,13 @@ describe('clipByNorm', () => {
     expect(numbersOf(clipByNorm(tensor([5, -7]), Number.POSITIVE_INFINITY)[0])).toEqual([5, -7])
   })
 
+  it('is finite where squares are not', () => {
+    const [clipped, norm] = clipByNorm({ a: tensor([3e25, 0]), b: tensor([[4e25]]) }, 1)
+    expect(norm.item() / 5e25).toBeCloseTo(1, 6)
+    expect(numbersOf(clipped.a)[0]).toBeCloseTo(0.6, 6)
+    expect(numbersOf(clipped.b)[0]).toBeCloseTo(0.8, 6)
+  })
+
   it.each([0, -1, Number.NaN])('refuses the norm %d', (maxNorm) => {
     expect(() => clipByNorm(tensor([1]), maxNorm)).toThrow(DomainError)
     expect(() => clipByNorm(tensor([1]), maxNorm)).toThrow(`clipByNorm: maxNorm is ${maxNorm}; give a number above 0.`)

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { leavesOf } from '@adjoint/autograd'
-import { moons } from '@adjoint/data'
+import { FormatError, formatSafetensors, moons, parseSafetensors } from '@adjoint/data'
 import { DomainError, random, type Tensor, tensor } from '@adjoint/tensor'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import {
@@ -152,6 +152,16 @@ describe('a run that is resumed', () => {
     const again = await fit(model, data, { ...options, metrics, epochs: 1, resume: checkpoint.last() })
     expect(again.history).toEqual(history)
     expect(Object.values(again.history[0]?.metrics ?? {})).toEqual(odd)
+  })
+
+  it('of a damaged file says so', async () => {
+    const checkpoint = keeper()
+    await fit(model, data, { ...options, epochs: 1, checkpoint: checkpoint.into })
+    const { tensors, metadata } = parseSafetensors(checkpoint.last())
+    for (const run of ['"{"', '"null"', '"{}"', '"{\\"position\\":3}"']) {
+      const damaged = formatSafetensors(tensors, { ...metadata, '.run': run })
+      await expect(fit(model, data, { ...options, epochs: 1, resume: damaged })).rejects.toThrow(FormatError)
+    }
   })
 
   it('with nothing left to do gives what it has', async () => {

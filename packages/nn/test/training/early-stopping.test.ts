@@ -38,7 +38,7 @@ describe('early stopping', () => {
     [[1, 2, 3, 2.5, 2], { patience: 2, mode: 'max' }, ['patience', 5, 3]],
     [[1, Number.NaN, 0.5, Number.NaN, Number.NaN], { patience: 2 }, ['patience', 5, 3]],
     [[Number.NaN, 3, 4], { patience: 2 }, ['finished', 3, 2]],
-    [[Number.NaN, Number.NaN, 3], { patience: 2 }, ['patience', 2, 0]], // no epoch was the best: the model of before
+    [[Number.NaN, Number.NaN, 3], { patience: 2 }, ['patience', 2, 2]], // no epoch was the best: the last model
   ] as const)('of %j with %j', async (scores, options, expected) => {
     const { stopped, epochs, best } = await run(scores, options)
     expect([stopped, epochs, best]).toEqual(expected)

@@ -272,6 +272,18 @@ describe('the end of fit', () => {
     expect(result.model.w.item()).not.toBe(0)
   })
 
+  it('keeps what was learnt before the first epoch was over, although there is no best epoch yet', async () => {
+    const controller = new AbortController()
+    const loss = (model: Slope, x: Tensor, y: Tensor): Tensor => {
+      controller.abort()
+      return line(model, x, y)
+    }
+    const early = { loss, epochs: 9, batchSize: 1, signal: controller.signal, compile: false } as const
+    const result = await fit(start(), data, { ...quiet, ...early, earlyStopping: { patience: 3 } })
+    expect(result.stopped).toBe('interrupted')
+    expect(result.model.w.item()).not.toBe(0)
+  })
+
   it('comes before the first step where the signal was given before', async () => {
     const model = start()
     const result = await fit(model, data, { ...quiet, epochs: 5, signal: AbortSignal.abort() })
