@@ -1,5 +1,5 @@
 import { mapLeaves, mapTensors } from '@adjoint/autograd'
-import { DomainError, type Shape, ShapeError, sameShape, type Tensor } from '@adjoint/tensor'
+import { DomainError, type Shape, ShapeError, sameShape, Tensor } from '@adjoint/tensor'
 import { noise } from './noise.ts'
 
 /** New statistics by the path of the tensor that they replace. */
@@ -64,6 +64,17 @@ export function withStatistics<M>(model: M, statistics: Statistics): M {
     if (sameShape(value.shape, tensor.shape)) return value.astype(tensor.dtype)
     throw new ShapeError(`the new statistics at ${path} are ${value.describe()}, but were ${tensor.describe()}.`)
   })
+}
+
+/** The paths of the tensors that layers call statistics, as batchNorm does. */
+export function statisticPaths(model: unknown): ReadonlySet<string> {
+  const paths = new Set<string>()
+  mapLeaves(model, (leaf, path, part) => {
+    const { statistics = [] } = Object(part) as { readonly statistics?: readonly string[] }
+    if (leaf instanceof Tensor && statistics.includes(path.slice(path.lastIndexOf('.') + 1))) paths.add(path)
+    return leaf
+  })
+  return paths
 }
 
 /** Where a layer stands in a model, as parameters are named; null where it does not. */

@@ -1,5 +1,6 @@
 import { leavesOf } from '@adjoint/autograd'
 import { checkOptions, isFloat, type Tensor } from '@adjoint/tensor'
+import { statisticPaths } from './context.ts'
 import { alongside } from './optimizers/rule.ts'
 
 /** What is known of one parameter. */
@@ -33,7 +34,8 @@ export interface GradientReport {
 
 /**
  * How the gradient of a model is shared out among its layers: norms, dead units, the size of the updates, and what is wrong
- * with them. For a look now and then while training, in the `onEpoch` of fit.
+ * with them. For a look now and then while training, in the `onEpoch` of fit. Running statistics are no parameters, and are
+ * left out.
  *
  * @param model any tree of tensors
  * @param gradient a tree like it, of one batch
@@ -52,9 +54,10 @@ export function gradientReport<M>(
   checkOptions('gradientReport', options, ['next'])
   const gradients = alongside('gradientReport', model, gradient)
   const next = options.next === undefined ? [] : alongside('gradientReport', model, options.next)
+  const statistics = statisticPaths(model)
   const parameters = leavesOf(model).flatMap(({ path, tensor: theta }, i) => {
     const g = gradients[i] as Tensor // there are as many as parameters
-    return isFloat(theta.dtype) ? [reportOf(path, theta, g, next[i] ?? null)] : []
+    return isFloat(theta.dtype) && !statistics.has(path) ? [reportOf(path, theta, g, next[i] ?? null)] : []
   })
   return { parameters, findings: findingsOf(parameters) }
 }

@@ -1,7 +1,7 @@
 import { grad } from '@adjoint/autograd'
 import { DomainError, random, ShapeError, type Tensor, tensor, zeros } from '@adjoint/tensor'
 import { describe, expect, test } from 'vitest'
-import { dense, gradientReport, mse, relu, sequential, sgd, sigmoid } from '../src/index.ts'
+import { batchNorm, dense, gradientReport, mse, relu, sequential, sgd, sigmoid } from '../src/index.ts'
 
 const rng = random(1)
 const [x, y] = [rng.normal([20, 3]) as Tensor, rng.normal([20, 2]) as Tensor]
@@ -78,4 +78,17 @@ describe('gradientReport', () => {
     expect(() => Reflect.apply(gradientReport, undefined, wrong)).toThrow(ShapeError)
     expect(() => Reflect.apply(gradientReport, undefined, [zeros([1]), zeros([1]), { last: 1 }])).toThrow(DomainError)
   })
+})
+
+test('running statistics are no parameters', () => {
+  const model = sequential(batchNorm(2), dense(2, 1, random(1)))
+  const loss = (m: typeof model): Tensor => m.forward(tensor([[1, 2], [3, 5]])).square().mean() // biome-ignore format: a table
+  const { parameters, findings } = gradientReport(model, grad(loss)(model))
+  expect(parameters.map(({ path }) => path)).toEqual([
+    'layers.0.scale',
+    'layers.0.shift',
+    'layers.1.weight',
+    'layers.1.bias',
+  ])
+  expect(findings).toEqual([])
 })

@@ -99,6 +99,11 @@ export class BatchNorm {
   readonly momentum: number
   readonly epsilon: number
 
+  /** The names of its fields that are statistics: nothing is learnt in them by derivatives. */
+  get statistics(): readonly (keyof BatchNorm)[] {
+    return ['runningMean', 'runningVariance']
+  }
+
   constructor(
     parameters: Pick<BatchNorm, 'scale' | 'shift' | 'runningMean' | 'runningVariance'>,
     momentum: number,
