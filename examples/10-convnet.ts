@@ -37,7 +37,9 @@ const options = commandLine(
   () => {
     const flags = parseFlags({ quick: { type: 'boolean' }, epochs: { type: 'string' }, mnist: { type: 'string' } })
     const quick = flags.quick === true
-    return { quick, epochs: integer('epochs', flags.epochs, quick ? 1 : 6, 1), folder: flags.mnist }
+    const folder = flags.mnist
+    const files = folder === undefined ? null : { train: filesOf(folder, 'train'), test: filesOf(folder, 't10k') }
+    return { quick, epochs: integer('epochs', flags.epochs, quick ? 1 : 6, 1), files }
   },
 )
 
@@ -48,17 +50,20 @@ interface Images {
   readonly y: Tensor
 }
 
-/** A file of MNIST, packed or not. */
-function fileOf(folder: string, name: string): Uint8Array {
-  const path = [join(folder, name), join(folder, `${name}.gz`)].find(existsSync)
-  if (path === undefined) throw new UsageError(`--mnist ${folder}: there is no ${name} in it, nor ${name}.gz.`)
-  return readFileSync(path)
+/** The paths of the images and of the labels of MNIST, packed or not. */
+function filesOf(folder: string, which: string): readonly [images: string, labels: string] {
+  const path = (name: string): string => {
+    const found = [join(folder, name), join(folder, `${name}.gz`)].find(existsSync)
+    if (found === undefined) throw new UsageError(`--mnist ${folder}: there is no ${name} in it, nor ${name}.gz.`)
+    return found
+  }
+  return [path(`${which}-images-idx3-ubyte`), path(`${which}-labels-idx1-ubyte`)]
 }
 
-function read(folder: string, which: string): Images {
-  const { x, y } = mnist(fileOf(folder, `${which}-images-idx3-ubyte`), fileOf(folder, `${which}-labels-idx1-ubyte`))
+function read([pixels, labels]: ReturnType<typeof filesOf>): Images {
+  const { x, y } = mnist(readFileSync(pixels), readFileSync(labels))
   const images: Tensor = x
-  return { x: images.reshape([-1, 1, 28, 28]).div(255), y }
+  return { x: images.reshape([-1, 1, 28, 28]), y }
 }
 
 /** The small digits, each pixel three times as large, in a frame of two. */
@@ -70,8 +75,8 @@ async function enlarged(): Promise<{ readonly train: Images; readonly test: Imag
   return trainTestSplit({ x: framed, y: y as Tensor }, { testShare: 0.2, seed: 42 })
 }
 
-const { folder, quick } = options
-const all = folder === undefined ? await enlarged() : { train: read(folder, 'train'), test: read(folder, 't10k') }
+const { files, quick } = options
+const all = files === null ? await enlarged() : { train: read(files.train), test: read(files.test) }
 const first = (images: Images, n: number): Images =>
   quick ? { x: images.x.slice([0, n]), y: images.y.slice([0, n]) } : images
 const [train, test] = [first(all.train, 128), first(all.test, 64)]

@@ -64,7 +64,7 @@ const rows = Array.from({ length: x.size }, (_, i) =>
 console.log(`\n${table(rows)}\n`)
 
 const furthest = fused.sub(eagerly).abs().max().item()
-const groups = compiled.explain().groups.map(({ kind, nodes }) => `${kind} of ${nodes.length} ops`)
+const groups = compiled.explain().groups.map(({ kind, nodes }) => `a ${kind} of ${nodes.length} ops`)
 console.log(`Compiled, the gradient of Σ mish(2x)² is ${groups.join(', ')}; it differs from op by op by ${furthest}.\n`)
 
 console.log('Its tape, with adjoints:\n')

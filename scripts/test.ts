@@ -13,8 +13,12 @@ const all = [
   { name: 'tests', commands: ['vitest run'] },
 ]
 
-const chosen = all.filter(({ name }) => name === process.argv[2])
-const steps = chosen.length > 0 ? chosen : all
+const [wanted] = process.argv.slice(2)
+const steps = all.filter(({ name }) => wanted === undefined || name === wanted)
+if (steps.length === 0) {
+  console.error(`There is no step "${wanted}"; there are ${all.map(({ name }) => name).join(', ')}.`)
+  process.exit(2)
+}
 
 // The compiler is written in Go and ends before collecting its garbage pays: without, it takes a tenth more memory and a fifth
 // less time.

@@ -5,6 +5,7 @@ import type { Comparison, Quantity } from './comparison.ts'
 import { elementText, formulaOf, fromNode, nodeSymbol, symbolOf } from './formulas.ts'
 import { norm } from './matrix.ts'
 import { latexNumeral, small } from './numerals.ts'
+import { articleSizes } from './options.ts'
 import { type Facts, type Prose, prose } from './prose.ts'
 import type { Language } from './words.ts'
 
@@ -13,7 +14,7 @@ const width = 120
 /** @param large another comparison, of which the page shows norms only; none by default */
 export function pageOf(comparison: Comparison, language: Language, large: Comparison | null = null): string {
   const say = prose[language]
-  const facts = factsOf(comparison, large)
+  const facts = factsOf(comparison)
   const { given, forward, backward, tape } = comparison
   const quantities = [...forward, ...backward]
   const blocks = [
@@ -60,7 +61,7 @@ const rules: readonly (readonly string[])[] = [
   ['`mean`', '$`J = \\frac{1}{m} \\sum_{i} u_{i}`$', '$`\\bar{u}_{i} \\mathrel{+}= \\bar{J} / m`$', '$`1/m`$'],
 ].map(([op = '', what = '', rule = '', formula = '']) => [`${op} ${what}`, rule, formula])
 
-function factsOf({ task, samples, path, forward, backward, mean }: Comparison, large: Comparison | null): Facts {
+function factsOf({ task, samples, path, forward, backward, mean }: Comparison): Facts {
   const [first, quantities] = [forward[0], [...forward, ...backward]]
   if (first === undefined) throw new Error('there is no layer')
   return {
@@ -77,7 +78,7 @@ function factsOf({ task, samples, path, forward, backward, mean }: Comparison, l
     mean: { name: mean.name, label: mean.operand, term: inline(latexNumeral(mean.term)) },
     worst: difference(Math.max(...quantities.map((one) => one.difference))),
     count: quantities.length,
-    articleSizes: (large?.task.sizes ?? task.sizes).join('-'),
+    articleSizes: articleSizes.join('-'),
   }
 }
 

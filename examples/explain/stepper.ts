@@ -57,8 +57,10 @@ export async function turnPages(pages: readonly string[], { input, output }: Ter
   }
   emitKeypressEvents(input as ReadStream)
   process.once('exit', restore)
-  const onSignal = (): never => process.exit(143)
-  process.once('SIGTERM', onSignal)
+  const onTerm = (): never => process.exit(143)
+  const onInterrupt = (): never => process.exit(130) // from outside: the key is read below
+  process.once('SIGTERM', onTerm)
+  process.once('SIGINT', onInterrupt)
   input.setRawMode(true)
   input.resume()
   output.write(enter)
@@ -66,7 +68,8 @@ export async function turnPages(pages: readonly string[], { input, output }: Ter
     return await read(pages, { input, output })
   } finally {
     process.off('exit', restore)
-    process.off('SIGTERM', onSignal)
+    process.off('SIGTERM', onTerm)
+    process.off('SIGINT', onInterrupt)
     restore()
   }
 }

@@ -100,11 +100,14 @@ export function cotangentOf(y: NDArray): NDArray {
   return like(y, y.data.map((value, i) => (Number.isFinite(value) ? 1 + ((7 * i) % 5) / 4 : 0))) // biome-ignore format: one line
 }
 
-/** Is one of the numbers not finite, or so large that between it and the next there is no fraction? */
+/**
+ * Is one of the numbers not finite, so large that between it and the next there is no fraction, or so near 0 that its
+ * reciprocal is not finite?
+ */
 export function overflows(x: readonly NDArray[]): boolean {
   return x.some(({ data, dtype }) => {
-    const limit = dtype === 'float32' ? 2 ** 24 : 2 ** 53
-    return data.some((value) => !(Math.abs(value) < limit))
+    const [least, limit] = dtype === 'float32' ? [2 ** -128, 2 ** 24] : [2 ** -1024, 2 ** 53]
+    return data.some((value) => value !== 0 && !(Math.abs(value) >= least && Math.abs(value) < limit))
   })
 }
 

@@ -84,6 +84,16 @@ describe('a point at which the chain rule fails', () => {
     expect(check(adjoint, (x) => x.sub(x).sqrt(), [0.3]).verdict).toBe('undecided')
   })
 
+  it('is to blame where a reciprocal is infinite', () => {
+    const check32 = (value: number) =>
+      checkDifferentiable(
+        differentiable(adjoint, (x) => x.atan2(x)),
+        [ndarray([value], [], 'float32')],
+      ).verdict
+    expect([2 ** -148, 2 ** -129].map(check32)).toEqual(['undecided', 'undecided']) // its partials are 1 / (2 x) and -1 / (2 x)
+    expect(check32(0.5)).toBe('pass')
+  })
+
   it('is not to blame for an op that is wrong beside a tiny number', () => {
     const wrong = withRule(ops.div.op, [(_y, _a, b) => div(1, b), (y, _a, b) => y.div(b)])
     const f = exchange((a, b) => a.div(b), ops.div.op, wrong)

@@ -49,7 +49,10 @@ function flatten(data: NestedNumbers, shape: Shape, depth: number, into: (number
   } else {
     const found = isList(data) ? `a list of ${data.length}` : `${typeof data} ${String(data)}`
     const wanted = depth < shape.length ? `a list of ${shape[depth]}` : 'a number'
-    throw new ShapeError(`tensor: the nesting is ragged: ${found} at depth ${depth}, where the first has ${wanted}.`)
+    throw new ShapeError(
+      `tensor: the nesting is ragged: ${found} at depth ${depth}, where the first has ${wanted}. ` +
+        'Give lists of equal lengths.',
+    )
   }
 }
 

@@ -17,13 +17,33 @@ function nodeFiles(owner: string): Files {
   )
 }
 
+/** @throws DomainError where there is no such file, or it may not be read */
 export async function readFile(owner: string, path: string): Promise<Uint8Array> {
-  return nodeFiles(owner).readFile(path)
+  const files = nodeFiles(owner)
+  try {
+    return await files.readFile(path)
+  } catch (error) {
+    throw new DomainError(`${owner}: ${path} cannot be read (${reasonOf(error)}); give the path of a checkpoint.`)
+  }
 }
 
-/** Writes a file beside the old one, and then puts it in its place: at no time is there half a file. */
+/**
+ * Writes a file beside the old one, and then puts it in its place: at no time is there half a file.
+ *
+ * @throws DomainError where it cannot be written
+ */
 export async function writeFile(owner: string, path: string, bytes: Uint8Array): Promise<void> {
   const files = nodeFiles(owner)
-  await files.writeFile(`${path}.new`, bytes)
-  await files.rename(`${path}.new`, path)
+  try {
+    await files.writeFile(`${path}.new`, bytes)
+    await files.rename(`${path}.new`, path)
+  } catch (error) {
+    throw new DomainError(
+      `${owner}: ${path} cannot be written (${reasonOf(error)}); give a path in a folder that is there.`,
+    )
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

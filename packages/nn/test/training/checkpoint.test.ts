@@ -154,6 +154,14 @@ describe('a run that is resumed', () => {
     expect(Object.values(again.history[0]?.metrics ?? {})).toEqual(odd)
   })
 
+  it('of no file, or into no folder, says so', async () => {
+    const nowhere = join(tmpdir(), 'no such folder', 'run.safetensors')
+    const resumed = fit(model, data, { ...options, epochs: 1, resume: nowhere })
+    await expect(resumed).rejects.toThrow(`fit: resume: ${nowhere} cannot be read (ENOENT`)
+    const kept = fit(model, data, { ...options, epochs: 1, checkpoint: { to: nowhere } })
+    await expect(kept).rejects.toThrow(`fit: checkpoint: ${nowhere} cannot be written (ENOENT`)
+  })
+
   it('of a damaged file says so', async () => {
     const checkpoint = keeper()
     await fit(model, data, { ...options, epochs: 1, checkpoint: checkpoint.into })

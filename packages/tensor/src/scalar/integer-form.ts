@@ -48,8 +48,8 @@ const integerForms: Algebra<Form> = {
 const known = new WeakMap<Formula, Form>()
 
 /**
- * Whether instructions on int32 give what a loop does, which computes in doubles and stores the lowest 32 bits, or for bool
- * whether there are any but 0.
+ * Whether instructions on int32 give what a loop does, which stores the lowest 32 bits of the exact result, or for bool whether
+ * there are any but 0.
  */
 export function hasIntegerForm(formula: Formula, arity: number, boolResult: boolean): boolean {
   let form = known.get(formula)

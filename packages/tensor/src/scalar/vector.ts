@@ -61,8 +61,8 @@ export function vectorAlgebra(
 }
 
 /**
- * Formulas read as vectors of four int32: the lowest 32 bits of what a loop computes in doubles, for the formulas of which
- * `hasIntegerForm` is true.
+ * Formulas read as vectors of four int32: the lowest 32 bits of the exact result, for the formulas of which `hasIntegerForm` is
+ * true.
  */
 export function integerAlgebra(f: FunctionBuilder): VectorAlgebra {
   const made = new Map<number, Vector>()
