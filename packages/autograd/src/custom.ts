@@ -50,8 +50,8 @@ export function customVjp<A extends Arguments, Y>(
 ): (...xs: A) => Y {
   const cotangents = (call: Call<A, Y>, x: readonly Tensor[], g: Tensor): Tensor[] => {
     const args = call.args(x)
-    const [y, pullback] = rule(...args)
-    return aligned('customVjp', args, pullback(unpack(g, y)))
+    const [, pullback] = rule(...args)
+    return aligned('customVjp', args, pullback(unpack(g, call.seen.result as Y))) // f has run before its derivative
   }
   return withProducts('customVjp', f, {
     vjp: (g, _y, x, call) => cotangents(call, x, g),
@@ -84,7 +84,7 @@ export function customJvp<A extends Arguments, Y>(
 ): (...xs: A) => Y {
   const tangent = (call: Call<A, Y>, x: readonly Tensor[], dx: readonly Tensor[]): Tensor => {
     const [, dy] = rule(call.args(x), call.args(dx))
-    const leaves = tensorsOf(dy)
+    const leaves = tensorsOf(zipTensors('customJvp', call.seen.result, dy, (_y, one) => one))
     return pack(leaves, packingOf(leaves))
   }
   return withProducts('customJvp', f, {

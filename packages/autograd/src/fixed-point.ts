@@ -1,4 +1,15 @@
-import { add, apply, checkOptions, DomainError, type Op, sub, type Tensor } from '@adjoint/tensor'
+import {
+  add,
+  apply,
+  checkOptions,
+  DomainError,
+  type Op,
+  ShapeError,
+  sameShape,
+  signature,
+  sub,
+  type Tensor,
+} from '@adjoint/tensor'
 import { jvp } from './forward.ts'
 import { fill, formOf, numbersOf, othersIn, type Packing, pack, packedShape, packingOf, unpack } from './packing.ts'
 import { vjp } from './reverse.ts'
@@ -34,7 +45,7 @@ interface Call<X, P> {
  *   all that is differentiated by
  * @param options when to stop
  * @returns a function of the first x and of the parameters; the first x has no influence on the derivative
- * @throws DomainError from the function when it does not converge; TraceError when f uses a traced value that is no parameter
+ * @throws DomainError from the function when it does not converge; ShapeError when f gives another shape or dtype than it takes; TraceError when f uses a traced value that is no parameter
  * @example
  * const root = fixedPoint((x: Tensor, a: Tensor) => x.add(a.div(x)).div(2)) // Heron's square root
  * grad((a: Tensor) => root(a, a))(tensor(9)) // Tensor f32[] 0.166667
@@ -120,6 +131,11 @@ function iterate<X>(step: (x: X) => X, start: X, { tolerance, maxSteps = 1000 }:
 function changeOf<X>(x: X, next: X): number {
   let [difference, size] = [0, 1]
   zipTensors('fixedPoint', x, next, (a, b) => {
+    if (!sameShape(a.shape, b.shape) || a.dtype !== b.dtype) {
+      throw new ShapeError(
+        `fixedPoint: f makes ${signature(b)} of ${signature(a)}; start with tensors of the shape and dtype that it gives.`,
+      )
+    }
     if (a.size === 0) return a
     difference = Math.max(difference, sub(b, a).abs().max().item())
     size = Math.max(size, b.abs().max().item())

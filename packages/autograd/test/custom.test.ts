@@ -88,6 +88,22 @@ describe('customVjp', () => {
   })
 })
 
+test('the parts of a result go by their names, not by their order', () => {
+  const reverse = customVjp(
+    (x: Tensor) => ({ p: x.mul(2), q: x.mul(3) }),
+    (x) => [{ q: x.mul(3), p: x.mul(2) }, (g) => [g.p.mul(2).add(g.q.mul(3))]],
+  )
+  expect(grad((x: Tensor) => reverse(x).p)(tensor(1)).item()).toBe(2)
+  const forward = customJvp(
+    (x: Tensor) => ({ p: x.mul(2), q: x.mul(3) }),
+    ([x], [dx]) => [
+      { p: x.mul(2), q: x.mul(3) },
+      { q: dx.mul(3), p: dx.mul(2) },
+    ],
+  )
+  expect(() => jvp(forward, [tensor(1)], [tensor(1)])).toThrow('customJvp: the trees differ')
+})
+
 test('a traced value that is no argument is an error, and not a derivative of 0', () => {
   const around = (z: Tensor): Tensor => customVjp((x: Tensor): Tensor => x.mul(z), (x) => [x.mul(z), (g) => [g.mul(z)]])(a) // biome-ignore format: one call
   expect(() => grad((z: Tensor) => around(z).sum())(b)).toThrow(TraceError)

@@ -1,7 +1,7 @@
 import { fixedPoint, grad, hessian, jvp, Tape, vmap } from '@adjoint/autograd'
 import { checkGradient } from '@adjoint/gradcheck'
 import { adjoint } from '@adjoint/gradcheck/adjoint'
-import { DomainError, matmul, type Tensor, TraceError, tensor } from '@adjoint/tensor'
+import { DomainError, matmul, ShapeError, type Tensor, TraceError, tensor } from '@adjoint/tensor'
 import { describe, expect, test } from 'vitest'
 import { draws } from './values.ts'
 
@@ -58,6 +58,14 @@ describe('fixedPoint', () => {
     expect(() => grad(around)(number(9))).toThrow(TraceError)
     expect(() => jvp(around, [number(9)], [number(1)])).toThrow(/fixedPoint: the function uses a value from around it/)
     expect(() => vmap(around)(tensor([4, 9]))).toThrow(/fixedPoint: the function uses a value from around it/)
+  })
+
+  test('the function gives what it takes', () => {
+    const heron = fixedPoint((x: Tensor, a: Tensor): Tensor => x.add(a.div(x)).div(2))
+    expect(() => heron(number(1), tensor([4, 9], { dtype: 'float64' }))).toThrow(ShapeError)
+    expect(() => heron(tensor(1), number(4))).toThrow(
+      'fixedPoint: f makes f64[] of f32[]; start with tensors of the shape',
+    )
   })
 
   test('what does not converge is an error that says so', () => {

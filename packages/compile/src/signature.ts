@@ -7,6 +7,9 @@ export interface Flat {
   readonly rest: readonly unknown[]
 }
 
+// What is met is marked, so that no two trees leave the same traces: a list of 2 is not the number 2.
+const [tensor, list, map, object] = ['tensor', 'list', 'map', 'object'].map((name) => Symbol(name))
+
 /** Takes arguments apart, in the order of mapTensors. */
 export function flatten(args: readonly unknown[]): Flat {
   const tensors: Tensor[] = []
@@ -14,13 +17,13 @@ export function flatten(args: readonly unknown[]): Flat {
   const visit = (part: unknown): void => {
     if (part instanceof Tensor) {
       tensors.push(part)
-      rest.push(Tensor)
+      rest.push(tensor)
     } else if (typeof part !== 'object' || part === null || ArrayBuffer.isView(part)) rest.push(part)
     else if (Array.isArray(part)) {
-      rest.push(part.length)
+      rest.push(list, part.length)
       for (const value of part) visit(value)
     } else if (part instanceof Map) {
-      rest.push(Map, part.size)
+      rest.push(map, part.size)
       for (const [key, value] of part) {
         rest.push(key)
         visit(value)
@@ -29,7 +32,7 @@ export function flatten(args: readonly unknown[]): Flat {
       const keys = Object.keys(part)
       const prototype = Object.getPrototypeOf(part)
       // What a Set, a Date or private fields hold cannot be seen: only the same object is equal.
-      rest.push(keys.length > 0 || prototype === Object.prototype ? prototype : part)
+      rest.push(object, keys.length, keys.length > 0 || prototype === Object.prototype ? prototype : part)
       for (const key of keys) {
         rest.push(key)
         visit((part as Readonly<Record<string, unknown>>)[key]) // an object's own key

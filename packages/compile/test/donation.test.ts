@@ -167,6 +167,24 @@ describe('a donated argument', () => {
     ])
   })
 
+  it.each([4, 7, 1000])('is not written over before another result of the same loop has read it, %i numbers', (n) => {
+    const functions = [
+      (w: Tensor, h: Tensor) => [h.mul(0.9), w.sub(h)],
+      (w: Tensor, h: Tensor) => [h.mul(0.9), w.sub(h).sum()],
+      (w: Tensor, h: Tensor) => [h.mul(0.9), w.greater(h).astype('float32')],
+      (w: Tensor, h: Tensor) => [w.sub(h), h.mul(0.9), w.mul(h)],
+    ] as const
+    for (const f of functions) {
+      const [w, h] = [filled([n], 'float32', 1), filled([n], 'float32', 2)]
+      const wanted = f(w, h).map((y) => y.toTypedArray())
+      const found = compile((a: Tensor, b: Tensor) => f(a, b), { donate: [0] })(w.add(0), h)
+      expect(found.map((y) => y.toTypedArray())).toEqual(wanted)
+    }
+    const swap = (s: { a: Tensor; b: Tensor }) => ({ a: s.b.add(0.5), b: s.a.add(s.b) })
+    const { a, b } = compile(swap, { donate: [0] })({ a: full([n], 1), b: full([n], 3) })
+    expect([a.slice(0).item(), b.slice(-1).item()]).toEqual([3.5, 4])
+  })
+
   it('is computed in place only where nothing reads what it was', () => {
     const f = compile((a: Tensor, w: Tensor) => [matmul(a, w), a.sum(), a.transpose()] as const, { donate: [0] })
     const w = full([5, 5], 0.5)

@@ -63,13 +63,13 @@ function shifted(text: string, signs: string): string {
   return [...text].map((sign) => signs['0123456789-,'.indexOf(sign)] ?? sign).join('')
 }
 
-/** A number with as many digits as people read, in both scripts. */
+/** A number with as many digits as people read, in both scripts; all of those of an integer that int32 holds. */
 export function numeral(value: number, digits = 6): Written {
   if (Number.isNaN(value)) return written('NaN', '\\mathrm{NaN}')
   const sign = value < 0 || Object.is(value, -0) ? '-' : ''
   const binds = sign === '' ? binding.atom : binding.sum
   if (!Number.isFinite(value)) return written(`${sign}∞`, `${sign}\\infty`, binds)
-  const rounded = Number(Math.abs(value).toPrecision(digits))
+  const rounded = value === (value | 0) ? Math.abs(value) : Number(Math.abs(value).toPrecision(digits))
   const text = sign + (rounded !== 0 && rounded < 1e-4 ? rounded.toExponential() : String(rounded))
   const [mantissa = '', exponent] = text.split('e')
   if (exponent === undefined) return written(text, text, binds)

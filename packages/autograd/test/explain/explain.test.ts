@@ -1,7 +1,7 @@
 import { defineOp, Explanation, explain, grad, Tape } from '@adjoint/autograd'
 import { functionOf, program } from '@adjoint/gradcheck'
 import { adjoint, vocabulary } from '@adjoint/gradcheck/adjoint'
-import { add, mulAbsorbing, ones, reshape, scope, sum, type Tensor, tensor } from '@adjoint/tensor'
+import { add, mulAbsorbing, ones, reshape, scope, sum, type Tensor, tensor, zeros } from '@adjoint/tensor'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { catalogue, inputsOf } from '../catalogue.ts'
@@ -298,4 +298,11 @@ describe('mistakes', () => {
   ])('%s', (_what, body, message) => {
     expect(body).toThrow(message)
   })
+})
+
+test('integers have all their digits', () => {
+  const index = tensor(19999, { dtype: 'int32' })
+  const explanation = explain((x: Tensor, i: Tensor) => x.take(i).mul(12345), zeros([20000]), index)
+  expect(String(explanation)).toContain('= 19999')
+  expect(String(explanation)).not.toContain('12350')
 })
