@@ -41,12 +41,16 @@ export function peakOf(run: (probe: Probe) => unknown, every: number): Peak {
 function held(): number {
   setFlagsFromString('--expose-gc')
   const collect: () => void = runInNewContext('gc')
-  let left = Number.POSITIVE_INFINITY
-  for (;;) {
+  let [left, still] = [Number.POSITIVE_INFINITY, 0]
+  while (still < 2) {
     collect()
-    const { heapUsed, arrayBuffers } = process.memoryUsage()
     // typed arrays are let go by threads of the engine, which on a busy machine are late
-    if (heapUsed + arrayBuffers >= left) return left
-    left = heapUsed + arrayBuffers
+    Atomics.wait(sleep, 0, 0, 2)
+    const { heapUsed, arrayBuffers } = process.memoryUsage()
+    if (heapUsed + arrayBuffers < left) [left, still] = [heapUsed + arrayBuffers, 0]
+    else still++
   }
+  return left
 }
+
+const sleep = new Int32Array(new SharedArrayBuffer(4))
