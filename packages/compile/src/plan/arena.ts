@@ -1,7 +1,6 @@
 import { broadcastStrides } from '@adjoint/tensor/backend'
 import type { Graph, GraphNode } from '../graph.ts'
 import { type Grouping, membersOf } from './groups.ts'
-import { isInlined } from './kinds.ts'
 import { bytesOf, laneAxis, stepBytes, stepOf, storedLayout } from './layout.ts'
 import { panelBytes } from './matmul-form.ts'
 
@@ -119,7 +118,7 @@ function usageOf({ groups, reads }: Grouping): Usage {
 
 /**
  * An output may be written over an argument where each element of that is read just before, and never afterwards. Within a group
- * what is read once stays in a variable; so the first to read it must not come after the output, which is stored at once.
+ * what is read once stays in a variable; so the output, which is stored at once, or a node before it must read it.
  */
 function canReplace(input: GraphNode, output: GraphNode, grouping: Grouping, { writers, readers }: Usage): boolean {
   const { groups, stored, places, reads } = grouping
@@ -131,14 +130,8 @@ function canReplace(input: GraphNode, output: GraphNode, grouping: Grouping, { w
     if (reader !== writer) return reader < writer
     const isOperand = group.kind === 'matmul' && group.matmul.inputs.some((x) => places.of(x).base === input)
     if (isOperand || !(reads.get(group)?.get(input) ?? []).every((node) => node === input)) return false
-    const first = group.nodes.findIndex((node) => readsItself(node, input, grouping))
-    return first >= 0 && first <= group.nodes.indexOf(output)
+    return group.nodes.slice(0, group.nodes.indexOf(output) + 1).some(({ inputs }) => inputs.includes(input))
   })
-}
-
-/** True where a node of a group needs a value's own elements, or a truth does that is computed with it. */
-function readsItself(node: GraphNode, value: GraphNode, grouping: Grouping): boolean {
-  return node.inputs.some((x) => x === value || (isInlined(x, grouping.types) && readsItself(x, value, grouping)))
 }
 
 interface Block {
