@@ -10,9 +10,7 @@ import { add, clip, concat, DomainError, div, isFloat, minimum, norm, type Tenso
  * @example globalNorm({ a: tensor([3]), b: tensor([[4]]) }) // Tensor f32[] 5
  */
 export function globalNorm(tree: unknown): Tensor {
-  const norms = leavesOf(tree).flatMap(({ tensor }) =>
-    isFloat(tensor.dtype) && tensor.size > 0 ? [norm(tensor).reshape([1])] : [],
-  )
+  const norms = leavesOf(tree).flatMap(({ tensor }) => (isFloat(tensor.dtype) ? [norm(tensor).reshape([1])] : []))
   return norms.length === 0 ? zeros([]) : norm(concat(norms)) // no square overflows
 }
 

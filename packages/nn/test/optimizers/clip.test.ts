@@ -65,6 +65,7 @@ describe('clipByNorm', () => {
   it('of nothing is nothing', () => {
     expect(globalNorm({ name: 'none', count: tensor([3], { dtype: 'int32' }) }).item()).toBe(0)
     expect(clipByNorm({ w: tensor([]) }, 1)[1].item()).toBe(0)
+    expect(globalNorm({ a: tensor([3]), b: tensor([], { dtype: 'float64' }) }).dtype).toBe('float64')
     expect(numbersOf(clipByNorm(tensor([5, -7]), Number.POSITIVE_INFINITY)[0])).toEqual([5, -7])
   })
 
