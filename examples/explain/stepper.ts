@@ -57,10 +57,9 @@ export async function turnPages(pages: readonly string[], { input, output }: Ter
   }
   emitKeypressEvents(input as ReadStream)
   process.once('exit', restore)
-  const onTerm = (): never => process.exit(143)
-  const onInterrupt = (): never => process.exit(130) // from outside: the key is read below
-  process.once('SIGTERM', onTerm)
-  process.once('SIGINT', onInterrupt)
+  // as a shell says it; an interrupt comes from outside here: the key is read below
+  const onSignal = (_name: string, number: number): never => process.exit(128 + number)
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, onSignal)
   input.setRawMode(true)
   input.resume()
   output.write(enter)
@@ -68,8 +67,7 @@ export async function turnPages(pages: readonly string[], { input, output }: Ter
     return await read(pages, { input, output })
   } finally {
     process.off('exit', restore)
-    process.off('SIGTERM', onTerm)
-    process.off('SIGINT', onInterrupt)
+    for (const signal of ['SIGTERM', 'SIGINT']) process.off(signal, onSignal)
     restore()
   }
 }

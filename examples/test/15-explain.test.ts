@@ -114,7 +114,7 @@ describe('the terminal', () => {
     return { input, output, written: () => written }
   }
 
-  const listeners = () => [process.listenerCount('exit'), process.listenerCount('SIGTERM')]
+  const listeners = () => ['exit', 'SIGTERM', 'SIGINT'].map((event) => process.listenerCount(event))
 
   test.each([
     ['q', false, 'quit'],
