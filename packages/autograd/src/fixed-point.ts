@@ -45,7 +45,8 @@ interface Call<X, P> {
  *   all that is differentiated by
  * @param options when to stop
  * @returns a function of the first x and of the parameters; the first x has no influence on the derivative
- * @throws DomainError from the function when it does not converge; ShapeError when f gives another shape or dtype than it takes; TraceError when f uses a traced value that is no parameter
+ * @throws DomainError from the function when it does not converge; ShapeError when f gives another shape or dtype than it
+ *   takes; TraceError when f uses a traced value that is no parameter
  * @example
  * const root = fixedPoint((x: Tensor, a: Tensor) => x.add(a.div(x)).div(2)) // Heron's square root
  * grad((a: Tensor) => root(a, a))(tensor(9)) // Tensor f32[] 0.166667

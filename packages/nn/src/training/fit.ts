@@ -67,7 +67,7 @@ async function train<M>(
   const setup: Setup = { samples, batchSize, shuffle, seed }
   const stepsPerEpoch = Math.ceil(samples / batchSize)
   const step = stepOf(loss, optimizer, options)
-  const generator = random(seed)
+  const generator = random(seed) // which refuses what is no seed, though nothing is shuffled
   const rng = shuffle ? generator : null
   const breathe = breather()
 
