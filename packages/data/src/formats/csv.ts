@@ -142,9 +142,7 @@ export function formatCsv(x: Tensor, columns?: readonly string[]): string {
 function readCells(csv: string | Uint8Array, delimiter: string): string[][] {
   if (typeof csv !== 'string') viewOf('parseCsv', csv)
   const text = typeof csv === 'string' ? csv : decodeText('parseCsv', csv, 0, csv.length)
-  // without quotes each line break ends a row, of whatever kind it is; Papa would go by the first one
-  const lines = text.includes('"') ? text : text.replace(/\r\n?/g, '\n')
-  const { data, errors } = Papa.parse(lines, { delimiter, skipEmptyLines: true })
+  const { data, errors } = Papa.parse(tidied(text, delimiter), { delimiter, newline: '\n', skipEmptyLines: true })
   const [problem] = errors
   if (problem !== undefined) {
     const row = (problem.row ?? 0) + 1
@@ -164,6 +162,31 @@ function readCells(csv: string | Uint8Array, delimiter: string): string[][] {
     )
   }
   return data.map((row) => row.map((cell) => cell.trim()))
+}
+
+/**
+ * A text with the same cells, of which Papa reads all: it takes a cell with white space before its quotes for one without
+ * quotes, and goes by the first line break. So that white space is left out, and what ends a row is always a line feed.
+ */
+function tidied(text: string, delimiter: string): string {
+  const code = `\\u${delimiter.charCodeAt(0).toString(16).padStart(4, '0')}`
+  const next = new RegExp(`(?<=^|[${code}\\r\\n])[^\\S${code}\\r\\n]*"|\\r\\n?`, 'g')
+  const parts: string[] = []
+  let from = 0
+  for (let found = next.exec(text); found !== null; found = next.exec(text)) {
+    const quotes = found[0].endsWith('"')
+    parts.push(text.slice(from, found.index), quotes ? '"' : '\n')
+    from = next.lastIndex
+    if (quotes) next.lastIndex = endOfQuotes(text, from)
+  }
+  return parts.join('') + text.slice(from)
+}
+
+/** The place behind the quote that closes a cell; the end of the text where none does. */
+function endOfQuotes(text: string, start: number): number {
+  let quote = text.indexOf('"', start)
+  while (quote >= 0 && text[quote + 1] === '"') quote = text.indexOf('"', quote + 2)
+  return quote < 0 ? text.length : quote + 1
 }
 
 function arrayOf(

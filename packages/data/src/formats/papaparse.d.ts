@@ -7,6 +7,7 @@ declare module 'papaparse' {
   }
   interface Config {
     readonly delimiter: string
+    readonly newline: string
     readonly skipEmptyLines: boolean
   }
   interface Result {

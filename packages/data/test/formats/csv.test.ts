@@ -93,6 +93,34 @@ describe('text', () => {
     expect(parseCsv('x\r\nred\nblue\rgreen\n').classes('x').values).toEqual(['blue', 'green', 'red'])
   })
 
+  it('with line breaks of several kinds outside of quotes, and those in them as they are', () => {
+    expect(parseCsv('x\r\n"red\r"\nblue\r"gr\r\neen"\r\n"a""\r"\n').classes('x').values).toEqual([
+      'a"',
+      'blue',
+      'gr\r\neen',
+      'red',
+    ])
+  })
+
+  it.each([
+    [',', 'a, "b"\n1,  "red, or ""blue"""\n  "2",\t"x,\n  ""y"'],
+    ['\t', 'a\t "b"\n1\t  "red, or ""blue"""\n  "2"\t"x,\n  ""y"'],
+    ['^', 'a^ "b"\r1^  "red, or ""blue"""\r  "2"^"x,\n  ""y"'],
+    [' ', 'a "b"\n1 "red, or ""blue"""\n"2" "x,\n  ""y"'],
+  ])('with spaces before quotes, cells between %j', (delimiter, csv) => {
+    const table = parseCsv(csv, { delimiter })
+    expect(table.numbers(['a']).toArray()).toEqual([[1], [2]])
+    expect(table.classes('b').values).toEqual(['red, or "blue"', 'x,\n  "y'])
+  })
+
+  it('with two spaces between cells, of which the second ends an empty one', () => {
+    expect(parseCsv('1  "2"', { delimiter: ' ', header: false }).numbers().toArray()).toEqual([[1, Number.NaN, 2]])
+  })
+
+  it('with quotes within a cell, which are a part of it', () => {
+    expect(parseCsv('a,b\n5" disk, "x"').classes('a').values).toEqual(['5" disk'])
+  })
+
   it('with another delimiter, without a header, or with nothing in it', () => {
     expect(parseCsv('1;2', { delimiter: ';', header: false }).numbers().toArray()).toEqual([[1, 2]])
     expect(parseCsv('1\t2', { delimiter: '\t', header: false }).columns).toEqual(['0', '1'])
@@ -102,6 +130,7 @@ describe('text', () => {
 
   it.each([
     ['an open quote', 'a,b\n"1,2\n', /the quotes of a cell in row 2 do not match/],
+    ['an open quote behind a space', 'a,b\n1, "2\n', /the quotes of a cell in row 2 do not match/],
     ['text behind a quote', 'a\n"1"2\n', /the quotes of a cell in row 2/],
     ['too many cells', 'a,b\n1,2\n1,2,3\n', /row 3 has 3 cells, but the first has 2/],
     ['too few cells', 'a,b\n1\n', /row 2 has 1 cells/],
