@@ -66,7 +66,10 @@ export const bce: Loss = (prediction, target) => {
  */
 export const bceWithLogits: Loss = (prediction, target) => {
   const [z, y] = paired('bceWithLogits', prediction, target)
-  return mean(sub(softplus(z), mul(y, z))) as Tensor<[]>
+  // the difference of the formula would lose all digits of a small loss of y = 1: -log σ(z) is ln(1 + e⁻ᶻ)
+  const ones = mulAbsorbing(y, softplus(neg(z)))
+  const zeros = mulAbsorbing(sub(1, y), softplus(z))
+  return mean(add(ones, zeros)) as Tensor<[]>
 }
 
 /**
@@ -152,7 +155,7 @@ export const huber: Loss = (prediction, target) => {
 export function gaussianNll(mu: Tensor, logVariance: Tensor, target: Tensor): Tensor<[]> {
   const [m, y] = paired('gaussianNll', mu, target)
   const [s] = paired('gaussianNll', logVariance, target)
-  const scaled = mul(square(sub(m, y)), exp(neg(s)))
+  const scaled = square(mul(sub(m, y), exp(s.mul(-0.5)))) // one square: of two factors, one overflows where the other is 0
   return mean(add(s, scaled).add(Math.log(2 * Math.PI)).mul(0.5)) as Tensor<[]> // biome-ignore format: one formula
 }
 

@@ -1,5 +1,5 @@
-import { leavesOf, mapLeaves, record } from '@adjoint/autograd'
-import { type Shape, Tensor, zeros } from '@adjoint/tensor'
+import { leavesOf, mapLeaves, record, type Tape } from '@adjoint/autograd'
+import { type DType, DTypeError, type Shape, Tensor, zeros } from '@adjoint/tensor'
 
 interface Forward {
   forward(x: Tensor): Tensor
@@ -32,8 +32,7 @@ export function summary(model: Forward, inputShape?: Shape): string {
 
 /** The shape that each part gives: that of the last node recorded under its scope. Scopes within a part do not count. */
 function outputShapes(model: Forward, shape: Shape): Map<string, string> {
-  const dtype = leavesOf(model)[0]?.tensor.dtype ?? 'float32'
-  const tape = record((x: Tensor) => model.forward(x), zeros(shape, { dtype }))
+  const tape = recorded(model, shape)
   const shapes = new Map<string, string>()
   for (const node of tape.nodes) {
     const scopes = node.name.split('/').slice(0, -1)
@@ -43,6 +42,17 @@ function outputShapes(model: Forward, shape: Shape): Map<string, string> {
     }
   }
   return shapes
+}
+
+/** The model on an input of its parameters' dtype, or of integers where it takes no other, as an embedding does. */
+function recorded(model: Forward, shape: Shape): Tape {
+  const of = (dtype: DType): Tape => record((x: Tensor) => model.forward(x), zeros(shape, { dtype }))
+  try {
+    return of(leavesOf(model)[0]?.tensor.dtype ?? 'float32')
+  } catch (error) {
+    if (!(error instanceof DTypeError)) throw error
+    return of('int32')
+  }
 }
 
 /** All parts that have a kind. */

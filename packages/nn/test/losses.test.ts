@@ -1,4 +1,4 @@
-import { grad, Tape } from '@adjoint/autograd'
+import { grad, Tape, valueAndGrad } from '@adjoint/autograd'
 import { checkGradient } from '@adjoint/gradcheck'
 import { adjoint } from '@adjoint/gradcheck/adjoint'
 import { fromTypedArray, ShapeError, type Tensor, tensor, zeros } from '@adjoint/tensor'
@@ -167,6 +167,34 @@ describe('bceWithLogits', () => {
     expect(bceWithLogits(vector(-1000), vector(0.25)).item()).toBe(250)
     expect(numbersOf(grad((z: Tensor) => bceWithLogits(z, vector(0, 1)))(vector(1000, 1000)))).toEqual([0.5, 0])
   })
+
+  it('keeps the digits of a small loss in float32, and those of its gradient, whatever the class', () => {
+    for (const z of [10, 20, 50]) {
+      const [loss, slope] = [Math.log1p(Math.exp(-z)), 1 / (1 + Math.exp(z))]
+      for (const y of [0, 1]) {
+        const sign = 2 * y - 1
+        const [value, gradient] = valueAndGrad((logit: Tensor) => bceWithLogits(logit, tensor([y])))(tensor([sign * z]))
+        // of a float32, a few units in the last place
+        expect(Math.abs(value.item() / loss - 1)).toBeLessThan(1e-6)
+        expect(Math.abs(gradient.item() / (-sign * slope) - 1)).toBeLessThan(1e-6)
+      }
+    }
+  })
+
+  it('costs nothing where an infinite logit is right, and is infinite where it is wrong', () => {
+    const infinite = vector(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY)
+    expect(bceWithLogits(infinite, vector(1, 0)).item()).toBe(0)
+    expect(bceWithLogits(infinite, vector(0, 1)).item()).toBe(Number.POSITIVE_INFINITY)
+  })
+})
+
+test('gaussianNll is finite where the prediction is right and sure, and where a large error was expected', () => {
+  const half = Math.log(2 * Math.PI) / 2
+  expect(gaussianNll(tensor([1]), tensor([-100]), tensor([1])).item()).toBeCloseTo(half - 50, 4)
+  expect(gaussianNll(tensor([1e20]), tensor([90]), tensor([0])).item()).toBeCloseTo(
+    half + 45 + (1e40 * Math.exp(-90)) / 2,
+    4,
+  )
 })
 
 describe('crossEntropy', () => {

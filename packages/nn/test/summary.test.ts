@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import {
   dense,
   dropout,
+  embedding,
   gruCell,
   type LayerLike,
   multiHeadAttention,
@@ -104,6 +105,17 @@ describe('summary', () => {
     const text = lines(summary(sequential(multiHeadAttention(4, 2, rng)), [5, 3, 4]))
     for (const part of ['query', 'key', 'value', 'output'])
       expect(text).toContain(`layers.0.${part} | dense | [5, 3, 4] | 20`)
+  })
+
+  it('gives integers to a model that begins with an embedding', () => {
+    const model = sequential(embedding(5, 3, rng), dense(3, 1, rng))
+    expect(lines(summary(model, [7, 4])).slice(2, -2)).toEqual([
+      'layers.0 | embedding | [7, 4, 3] | 15',
+      'layers.1 | dense | [7, 4, 1] | 4',
+    ])
+    expect(() => summary(sequential(embedding(5, 3, rng), dense(2, 1, rng)), [7, 4])).toThrow(
+      'in layers.1: dense(2, 1) takes [..., 2]',
+    )
   })
 
   it('finds what is in a map', () => {

@@ -165,7 +165,7 @@ function batchStatistics(layer: BatchNorm, x: Tensor, context: TrainingContext):
  *   running ← (1 - momentum) running + momentum (μ, n/(n - 1) σ²)
  *
  * @param channels the size of axis 1
- * @throws DomainError when it is no positive integer, or epsilon is below 0
+ * @throws DomainError when it is no positive integer, epsilon is below 0, or momentum outside [0, 1]
  * @example batchNorm(8).forward(ones([4, 8])).shape // [4, 8]
  * @see Ioffe & Szegedy (2015), Batch normalization
  */
@@ -173,6 +173,9 @@ export function batchNorm(channels: number, options: BatchNormOptions = {}): Bat
   checkLayer('batchNorm', [channels], options, ['momentum', 'epsilon', 'dtype'])
   const { momentum = 0.1, epsilon = 1e-5, dtype = 'float32' } = options
   checkEpsilon('batchNorm', epsilon)
+  if (!(momentum >= 0 && momentum <= 1)) {
+    throw new DomainError(`batchNorm: momentum is ${momentum}; give the share of a batch, in [0, 1], such as 0.1.`)
+  }
   const [one, zero] = [ones([channels], { dtype }), zeros([channels], { dtype })]
   return new BatchNorm({ scale: one, shift: zero, runningMean: zero, runningVariance: one }, momentum, epsilon)
 }

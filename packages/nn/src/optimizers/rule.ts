@@ -1,5 +1,6 @@
 import { leavesOf, mapTensors, zipTensors } from '@adjoint/autograd'
-import { add, full, isFloat, ShapeError, sameShape, type Tensor, zeros } from '@adjoint/tensor'
+import { add, DomainError, full, isFloat, ShapeError, sameShape, type Tensor, zeros } from '@adjoint/tensor'
+import { statisticPaths } from '../context.ts'
 import type { Optimizer } from './optimizer.ts'
 import type { Schedule } from './schedules.ts'
 
@@ -35,7 +36,8 @@ export interface Rule<Slot extends string, Setting extends string> {
 type Improved<Slot extends string> = { readonly theta: Tensor } & Readonly<Partial<Record<Slot, Tensor>>>
 
 /**
- * An optimizer that does the same to each parameter. Tensors of integers and truths stay as they are.
+ * An optimizer that does the same to each parameter. Tensors of integers and truths stay as they are, and so do running
+ * statistics: nothing is learnt in them by derivatives, and decay would pull them towards 0.
  *
  * Its state holds a tree like the model for each slot, and the number of steps where it is needed: a tensor, so that a
  * compiled step is the same program each time; float64, so that it never stops counting.
@@ -55,15 +57,22 @@ export function optimizerOf<Slot extends string, Setting extends string>(rule: R
       return { ...(counts && { step: none }), ...perSlot(like) }
     },
     update(model, gradient, state) {
+      const missing = [...(counts ? ['step'] : []), ...slots].find((name) => state[name] === undefined)
+      if (missing !== undefined) {
+        throw new DomainError(
+          `${owner}: the state has no ${missing}; give what init or the last update of ${owner} gave.`,
+        )
+      }
       const before = counts ? (state.step as Tensor) : none // as init made it
       const step = counts ? add(before, 1) : none
       const settings = rule.settings(typeof lr === 'number' ? lr : rateAt(owner, lr, before), step)
       const gradients = alongside(owner, model, gradient)
       const kept = perSlot((slot) => alongside(owner, model, state[slot]))
 
-      const next = leavesOf(model).map(({ tensor: theta }, i): Improved<Slot> => {
+      const statistics = statisticPaths(model)
+      const next = leavesOf(model).map(({ path, tensor: theta }, i): Improved<Slot> => {
         const old = perSlot((slot) => kept[slot][i] as Tensor) // there are as many as parameters
-        if (!isFloat(theta.dtype)) return { theta, ...old }
+        if (!isFloat(theta.dtype) || statistics.has(path)) return { theta, ...old }
         const given = like(owner, theta, gradients[i] as Tensor)
         const g = weightDecay === 0 ? given : given.add(theta.mul(weightDecay))
         return rule.improve(theta, g, old, cast(settings, theta))
@@ -87,9 +96,9 @@ export function alongside(owner: string, model: unknown, tree: unknown): readonl
   return tensors
 }
 
-/** The gradient of a parameter, of its shape: one that only broadcasts to it would change what the parameter is. */
+/** The gradient of a parameter, of its shape and dtype: another one would change what the parameter is. */
 function like(owner: string, theta: Tensor, g: Tensor): Tensor {
-  if (sameShape(g.shape, theta.shape)) return g
+  if (sameShape(g.shape, theta.shape)) return g.astype(theta.dtype)
   throw new ShapeError(`${owner}: the gradient of ${theta.describe()} is ${g.describe()}; give one of the same shape.`)
 }
 

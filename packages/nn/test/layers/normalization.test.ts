@@ -87,6 +87,13 @@ test('without a context no derivative reaches the statistics of batchNorm', () =
   expect(gradient.shift.toArray()).not.toEqual([0, 0])
 })
 
+test('the momentum of batchNorm is a share', () => {
+  for (const momentum of [-0.1, 1.1, Number.NaN]) {
+    expect(() => batchNorm(2, { momentum })).toThrow(DomainError)
+    expect(() => batchNorm(2, { momentum })).toThrow(`momentum is ${momentum}; give the share of a batch, in [0, 1]`)
+  }
+})
+
 test('epsilon is not below 0', () => {
   for (const make of [layerNorm, batchNorm]) {
     expect(() => make(2, { epsilon: -1 })).toThrow(DomainError)

@@ -1,10 +1,10 @@
 // What holds for every optimizer.
 import { leavesOf, mapTensors } from '@adjoint/autograd'
 import { compile } from '@adjoint/compile'
-import { DomainError, random, ShapeError, tensor } from '@adjoint/tensor'
+import { DomainError, type DType, random, ShapeError, tensor } from '@adjoint/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { adagrad, adam, adamw, dense, type Optimizer, rmsprop, sequential, sgd } from '../../src/index.ts'
+import { adagrad, adam, adamw, batchNorm, dense, type Optimizer, rmsprop, sequential, sgd } from '../../src/index.ts'
 import { numbersOf, orderKeys, orderOf } from '../networks.ts'
 import { decaying, descend, grid, optimizers, path, quadratic, rosenbrock, schedule, vector } from './runs.ts'
 
@@ -79,6 +79,14 @@ describe.each(each)('$name', ({ make }) => {
         expect(Math.abs(value - (expected[i] ?? Number.NaN))).toBeLessThanOrEqual(1e-6)
       })
     }
+  })
+
+  it('keeps the dtype of a parameter, whatever that of the gradient is', () => {
+    const optimizer = make()
+    const model = { a: tensor([1, 2]) }
+    const state = optimizer.init(model)
+    const update = (dtype: DType) => optimizer.update(model, { a: tensor([2, -1], { dtype }) }, state)
+    for (const dtype of ['float64', 'int32'] as const) expect(update(dtype)).toEqual(update('float32'))
   })
 
   it('refuses trees of another form, and gradients that only broadcast', () => {
@@ -165,6 +173,16 @@ describe('what one optimizer says about another', () => {
   })
 })
 
+it('decay leaves running statistics alone', () => {
+  const layer = batchNorm(2)
+  const nothing = mapTensors(layer, (x) => x.mul(0))
+  for (const optimizer of [sgd, adam, adamw, rmsprop, adagrad].map((make) => make({ lr, weightDecay: 0.5 }))) {
+    const [next] = optimizer.update(layer, nothing, optimizer.init(layer))
+    expect([next.runningVariance.toArray(), next.runningMean.toArray()]).toEqual([[1, 1], [0, 0]]) // biome-ignore format: one line
+    expect(next.scale.toArray()).not.toEqual([1, 1])
+  }
+})
+
 describe('what they refuse', () => {
   it.each([
     [
@@ -181,6 +199,14 @@ describe('what they refuse', () => {
     [() => rmsprop({ lr, rho: 1 } as { lr: number }), 'rmsprop: unknown option "rho"; it takes lr, alpha, epsilon'],
     [() => adagrad({ lr, initialAccumulator: -1 }), 'adagrad: initialAccumulator is -1; give a number of 0 or more.'],
     [() => adagrad({ lr, lrDecay: 1 } as { lr: number }), 'adagrad: unknown option "lrDecay"'],
+    [
+      () => adam({ lr }).update(vector([1]), vector([1]), sgd({ lr, momentum: 0.9 }).init(vector([1]))),
+      'adam: the state has no step; give what init or the last update of adam gave.',
+    ],
+    [
+      () => sgd({ lr, momentum: 0.9 }).update(vector([1]), vector([1]), sgd({ lr }).init(vector([1]))),
+      'sgd: the state has no velocity;',
+    ],
   ])('%#', (make, message) => {
     expect(make).toThrow(DomainError)
     expect(make).toThrow(message)
