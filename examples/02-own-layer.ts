@@ -5,7 +5,7 @@ import { spirals, trainTestSplit } from '@adjoint/data'
 import { accuracy, bceWithLogits, dense, fit, type LayerLike, sequential, sgd } from '@adjoint/nn'
 import { full, random, type Shape, type Tensor, tensor, where } from '@adjoint/tensor'
 import { decisionBoundary, lossCurve, table } from '@adjoint/viz'
-import { readOptions } from './command-line.ts'
+import { readOptions, terminalWidth } from './command-line.ts'
 
 const { quick } =
   readOptions(`Builds a model from generic layers and two layers of its own, and trains it on two spirals.
@@ -14,6 +14,8 @@ const { quick } =
 
   --quick   fewer epochs: a look at what it does
   --help    print this`)
+
+const width = terminalWidth()
 
 /** A relu whose slope below zero is learnt, for each unit its own. He et al. (2015) call it PReLU. */
 class LearnableSlope {
@@ -53,7 +55,10 @@ const model = sequential(dense(2, 16, rng), new LearnableSlope(16), block(), blo
 const parameters = leavesOf(model)
 console.log('The parameters, found by walking the fields of the model and named by their paths:\n')
 console.log(
-  table(parameters.map(({ path, tensor: { shape, size } }) => ({ path, shape: `[${shape.join(', ')}]`, size }))),
+  table(
+    parameters.map(({ path, tensor: { shape, size } }) => ({ path, shape: `[${shape.join(', ')}]`, size })),
+    { width },
+  ),
 )
 console.log(`\nTogether ${parameters.reduce((sum, leaf) => sum + leaf.tensor.size, 0)} numbers to learn.\n`)
 
@@ -76,14 +81,16 @@ const curves = [
   { name: 'training', x: epochs, y: history.map((record) => record.loss) },
   { name: 'validation', x: epochs, y: history.map((record) => record.validationLoss ?? Number.NaN) },
 ]
-console.log(`\n${lossCurve(curves, { title: 'Loss', xLabel: 'epoch', yLabel: 'binary cross-entropy', logY: true })}\n`)
+console.log(
+  `\n${lossCurve(curves, { title: 'Loss', xLabel: 'epoch', yLabel: 'binary cross-entropy', logY: true, width })}\n`,
+)
 
 const boundary = {
   points: test.x.toArray().map(([a = 0, b = 0]) => [a, b] as const),
   labels: test.y.toTypedArray(),
   predict: (at: readonly (readonly [number, number])[]) => trained.forward(tensor(at)).sigmoid().toTypedArray(),
 }
-console.log(`${decisionBoundary(boundary, { title: 'Decision boundary and test set' })}\n`)
+console.log(`${decisionBoundary(boundary, { title: 'Decision boundary and test set', width })}\n`)
 
 console.log('The slopes below zero, which all began at 0.25:\n')
 for (const { path, tensor: slope } of leavesOf(trained).filter((leaf) => leaf.path.endsWith('slope'))) {

@@ -5,7 +5,7 @@ import { circles } from '@adjoint/data'
 import { accuracy, bce, dense, fit, type Initializer, sequential, sgd, sigmoid, smallNormal, tanh } from '@adjoint/nn'
 import { full, random, type Tensor } from '@adjoint/tensor'
 import { table } from '@adjoint/viz'
-import { readOptions } from './command-line.ts'
+import { readOptions, terminalWidth } from './command-line.ts'
 
 const { quick } =
   readOptions(`Trains one network from three first guesses: all zeros, all equal, and small random numbers.
@@ -58,7 +58,7 @@ for (const [start, model] of Object.entries(starts)) {
     )
   console.log()
 }
-console.log(`${table(rows)}\n`)
+console.log(`${table(rows, { width: terminalWidth() })}\n`)
 
 // Why: the adjoint of a hidden unit is the derivative of the loss by it, the blame that the backward pass gives it. The tape
 // has the adjoint of every node, so look at that of the hidden layer's z = x W + b at the first guess, before any update.

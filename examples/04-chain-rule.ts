@@ -3,7 +3,7 @@
 import { grad, jvp, Tape } from '@adjoint/autograd'
 import { type Tensor, tensor } from '@adjoint/tensor'
 import { table } from '@adjoint/viz'
-import { readOptions } from './command-line.ts'
+import { readOptions, terminalWidth } from './command-line.ts'
 
 readOptions(`Shows the chain rule on f(x, y) = (xy + sigmoid(xy))²: backwards, forwards, and twice.
 
@@ -60,7 +60,7 @@ console.log(
       adjoint: show(adjoint),
       'by the tape': show(adjoints[i]?.item()),
     })),
-    { width: 88 },
+    { width: terminalWidth(88) },
   )}\n`,
 )
 

@@ -4,7 +4,7 @@ import { iris, trainTestSplit } from '@adjoint/data'
 import { adam, confusionMatrix, crossEntropy, dense, fit, relu, sequential } from '@adjoint/nn'
 import { oneHot, random, sub, type Tensor } from '@adjoint/tensor'
 import { table } from '@adjoint/viz'
-import { readOptions } from './command-line.ts'
+import { readOptions, terminalWidth } from './command-line.ts'
 import { historyCurve } from './history.ts'
 
 const { quick } = readOptions(`Learns to tell three kinds of iris apart.
@@ -45,5 +45,5 @@ const rows = counts.toArray().map((row, i) => ({
   'is / taken for': flowers.species[i],
   ...Object.fromEntries(row.map((count, j) => [flowers.species[j], count])),
 }))
-console.log(table(rows))
+console.log(table(rows, { width: terminalWidth() }))
 console.log(`\n${counts.trace().item()} of the ${test.y.size} flowers of the test set are named rightly.`)

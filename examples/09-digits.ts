@@ -4,7 +4,7 @@ import { digits, trainTestSplit } from '@adjoint/data'
 import { accuracy, adam, crossEntropy, dense, fit, heNormal, relu, sequential } from '@adjoint/nn'
 import { argmax, numpyRandom, oneHot, type Tensor } from '@adjoint/tensor'
 import { table } from '@adjoint/viz'
-import { readOptions } from './command-line.ts'
+import { readOptions, terminalWidth } from './command-line.ts'
 import { historyCurve } from './history.ts'
 
 const { quick } = readOptions(`Learns to read handwritten digits.
@@ -33,11 +33,12 @@ const { model: trained, history } = await fit(model, train, {
 
 console.log(`\n${historyCurve(history, 'cross-entropy')}\n`)
 
-// Some that it gets wrong, as it sees them.
+// Some that it gets wrong, as it sees them: as many as stand beside each other, of 16 columns and 3 between.
 const scores = trained.forward(test.x) as Tensor
 const guesses = Array.from(argmax(scores, { axis: 1 }).toTypedArray())
 const labels = Array.from(test.y.toTypedArray())
-const wrong = labels.flatMap((label, i) => (label === guesses[i] ? [] : [i])).slice(0, 4)
+const beside = Math.floor((terminalWidth(75) + 1) / 19)
+const wrong = labels.flatMap((label, i) => (label === guesses[i] ? [] : [i])).slice(0, beside)
 const ink = [' ', '░', '▒', '▓', '█']
 const rows = wrong.map((i) => {
   const pixels = test.x.slice(i).toTypedArray()
@@ -60,6 +61,7 @@ console.log(
       images: count(digit, labels),
       'read rightly': count(digit, right),
     })),
+    { width: terminalWidth() },
   ),
 )
 console.log(`\nAccuracy on the test set: ${accuracy(scores, test.y).toFixed(3)}`)

@@ -3,7 +3,7 @@
 import { adam, dense, fit, gaussianNll, sequential, tanh } from '@adjoint/nn'
 import { exp, linspace, mul, random, type Tensor, tensor } from '@adjoint/tensor'
 import { lossCurve, table } from '@adjoint/viz'
-import { readOptions } from './command-line.ts'
+import { readOptions, terminalWidth } from './command-line.ts'
 import { historyCurve } from './history.ts'
 
 const { quick } = readOptions(`Regression with uncertainty: learns where the noise is, and how much.
@@ -12,6 +12,8 @@ const { quick } = readOptions(`Regression with uncertainty: learns where the noi
 
   --quick   fewer epochs: a look at what it does
   --help    print this`)
+
+const width = terminalWidth()
 
 // What is observed: a soft step, with noise that grows from left to right.
 const rng = random(5)
@@ -51,7 +53,7 @@ const line = (name: string, values: Tensor) => ({
   y: Array.from(values.toTypedArray()),
 })
 console.log(
-  `${lossCurve([line('mean', mean), line('mean + 2 deviations', mean.add(spread)), line('mean - 2 deviations', mean.sub(spread))], { title: 'Prediction', xLabel: 'x', yLabel: 'y', logY: false })}\n`,
+  `${lossCurve([line('mean', mean), line('mean + 2 deviations', mean.add(spread)), line('mean - 2 deviations', mean.sub(spread))], { title: 'Prediction', xLabel: 'x', yLabel: 'y', logY: false, width })}\n`,
 )
 
 const places: Tensor = tensor([[0.5], [1.5], [2.5], [3.5]])
@@ -61,7 +63,7 @@ const rows = Array.from({ length: 4 }, (_, i) => {
   const [at, wanted, found, noise, guessed] = columns.map((values) => (values[i] ?? 0).toFixed(3))
   return { x: at, 'true mean': wanted, 'learnt mean': found, 'true deviation': noise, 'learnt deviation': guessed }
 })
-console.log(table(rows))
+console.log(table(rows, { width }))
 
 // Of honest intervals of two deviations, 95.4 % hold their observation.
 const fresh: Tensor = rng.uniform([5000, 1], { low: 0, high: 4 })

@@ -3,7 +3,7 @@
 import { adam, dense, fit, lstmCell, mse, recurrent, sequential } from '@adjoint/nn'
 import { concat, random, type Tensor, tensor } from '@adjoint/tensor'
 import { lossCurve } from '@adjoint/viz'
-import { readOptions } from './command-line.ts'
+import { readOptions, terminalWidth } from './command-line.ts'
 import { historyCurve } from './history.ts'
 
 const { quick } = readOptions(`Trains an LSTM on a sum of two waves, and lets it continue them.
@@ -50,7 +50,9 @@ const lines = [
   { name: 'the curve', x: ticks, y: ticks.map((i) => wave(from + i)) },
   { name: 'forecast', x: ticks, y: predicted },
 ]
-console.log(`${lossCurve(lines, { title: 'Forecast', xLabel: 'time', yLabel: 'value', logY: false })}\n`)
+console.log(
+  `${lossCurve(lines, { title: 'Forecast', xLabel: 'time', yLabel: 'value', logY: false, width: terminalWidth() })}\n`,
+)
 const truth: Tensor = tensor(ticks.map((i) => wave(from + i)))
 const error = (n: number) => truth.sub(tensor(predicted)).slice([0, n]).square().mean().sqrt().item() // biome-ignore format: one formula
 console.log(

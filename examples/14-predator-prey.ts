@@ -5,7 +5,7 @@ import { compile } from '@adjoint/compile'
 import { adam, mse, type OptimizerState } from '@adjoint/nn'
 import { concat, exp, log, mul, random, stack, type Tensor, tensor } from '@adjoint/tensor'
 import { lossCurve, table } from '@adjoint/viz'
-import { readOptions } from './command-line.ts'
+import { readOptions, terminalWidth } from './command-line.ts'
 
 const { quick } = readOptions(`Fits the Lotka-Volterra equations to noisy counts of prey and predators.
 
@@ -13,6 +13,8 @@ const { quick } = readOptions(`Fits the Lotka-Volterra equations to noisy counts
 
   --quick   fewer steps: a look at what it does
   --help    print this`)
+
+const width = terminalWidth()
 
 /** The rates, and the populations at the beginning, as logarithms: so they stay positive. */
 interface Parameters {
@@ -96,7 +98,7 @@ for (let i = 0; i < (quick ? 30 : 600); i++) {
 
 const curve = [{ name: 'loss', x: losses.map((_, i) => i + 1), y: losses }]
 console.log(
-  `${lossCurve(curve, { title: 'Loss', xLabel: 'step', yLabel: 'mean squared error of logarithms', logY: true })}\n`,
+  `${lossCurve(curve, { title: 'Loss', xLabel: 'step', yLabel: 'mean squared error of logarithms', logY: true, width })}\n`,
 )
 
 const column = (x: Tensor, i: number) => Array.from(x.slice(':', i).toTypedArray())
@@ -107,12 +109,17 @@ const populations = [
   { name: 'predators', x: times, y: column(solution, 1) },
 ]
 console.log(
-  `${lossCurve(populations, { title: 'Fitted populations', xLabel: 'time', yLabel: 'count', logY: false })}\n`,
+  `${lossCurve(populations, { title: 'Fitted populations', xLabel: 'time', yLabel: 'count', logY: false, width })}\n`,
 )
 
 const names = ['growth', 'predation', 'death', 'reproduction', 'prey at 0', 'predators at 0']
 const numbers = (p: Parameters) => leavesOf(p).flatMap(({ tensor: x }) => Array.from(exp(x).toTypedArray()))
 const [found, wanted] = [numbers(fitted), numbers(truth)]
-console.log(table(names.map((name, i) => ({ name, truth: wanted[i] ?? 0, fitted: (found[i] ?? 0).toFixed(4) }))))
+console.log(
+  table(
+    names.map((name, i) => ({ name, truth: wanted[i] ?? 0, fitted: (found[i] ?? 0).toFixed(4) })),
+    { width },
+  ),
+)
 console.log(`\nThe loss of the truth itself is ${loss(truth).item().toPrecision(3)}: that much is noise.`)
 console.log(`The loss of the fit is ${losses.at(-1)?.toPrecision(3)}.`)

@@ -6,7 +6,7 @@ import { awayFrom, laws } from '@adjoint/gradcheck'
 import { adjoint } from '@adjoint/gradcheck/adjoint'
 import { add, linspace, mul, sigmoid, softplus, square, sub, type Tensor, tanh, tensor } from '@adjoint/tensor'
 import { table, tapeSvg } from '@adjoint/viz'
-import { readOptions } from './command-line.ts'
+import { readOptions, terminalWidth } from './command-line.ts'
 
 readOptions(`Adds the activation function mish by defineOp, and lets it pass everything.
 
@@ -61,7 +61,7 @@ const columns = { x, mish: mish(x), grad: slope, jvp: tangent, 'vmap(grad)': byS
 const rows = Array.from({ length: x.size }, (_, i) =>
   Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values.slice(i).item().toFixed(6)])),
 )
-console.log(`\n${table(rows)}\n`)
+console.log(`\n${table(rows, { width: terminalWidth() })}\n`)
 
 const furthest = fused.sub(eagerly).abs().max().item()
 const groups = compiled.explain().groups.map(({ kind, nodes }) => `a ${kind} of ${nodes.length} ops`)

@@ -2,7 +2,7 @@
 import { grad, scan } from '@adjoint/autograd'
 import { full, random, type Tensor, tensor, zeros } from '@adjoint/tensor'
 import { table } from '@adjoint/viz'
-import { readOptions } from './command-line.ts'
+import { readOptions, terminalWidth } from './command-line.ts'
 import { ways } from './memory/chain.ts'
 import { type Probe, peakOf } from './memory/peak.ts'
 
@@ -12,6 +12,8 @@ const { quick } = readOptions(`Measures the memory of gradients through long cha
 
   --quick   shorter chains: a look at what it does
   --help    print this`)
+
+const width = terminalWidth()
 
 const size = 4096
 const bytesOfArray = 8 * size
@@ -30,7 +32,7 @@ const rows = (quick ? [64, 256] : [250, 1000]).flatMap((n) =>
     }
   }),
 )
-console.log(`${table(rows)}\n`)
+console.log(`${table(rows, { width })}\n`)
 
 // A recurrence through a long sequence, as a loop and by scan, which does the same as √n stretches by itself.
 const steps = quick ? 1000 : 100_000
@@ -53,4 +55,4 @@ const measured = Object.entries(recurrences).map(([way, f]) => {
   const { bytes } = peakOf((probe) => grad(f(probe))(tensor(0.9, { dtype: 'float64' })), Math.ceil(steps / 8))
   return { way, MiB: (bytes / 2 ** 20).toFixed(1) }
 })
-console.log(table(measured))
+console.log(table(measured, { width }))

@@ -12,8 +12,15 @@ export function readOptions(help: string): { readonly quick: boolean } {
   }))
 }
 
-/** Runs `read`, whose UsageError ends the program with status 2; `--help` ends it with the help and status 0. */
+/**
+ * Runs `read`, whose UsageError ends the program with status 2; `--help` ends it with the help and status 0. From here on the
+ * program also ends, without a word, when nobody reads what it prints any more, as behind `| head`.
+ */
 export function commandLine<T>(command: string, help: string, read: () => T): T {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit()
+  })
   if (process.argv.includes('--help')) {
     console.log(help)
     process.exit(0)
@@ -53,6 +60,12 @@ export function positive(name: string, text: string | undefined, otherwise: numb
   const value = text === undefined ? otherwise : Number(text || Number.NaN)
   if (value > 0 && value < Number.POSITIVE_INFINITY) return value
   throw new UsageError(`--${name} ${text}: give a number above 0, such as --${name} ${otherwise}.`)
+}
+
+/** The columns that a picture or a table takes: at most so many, and no more than the terminal has, but for the narrowest. */
+export function terminalWidth(most = 72): number {
+  const columns = process.stdout.columns || most // none in a pipe, and some terminals say 0
+  return Math.max(30, Math.min(most, columns)) // a decision boundary takes 30
 }
 
 function program(): string {

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Data, Sequential } from '@adjoint/nn'
 import { tensor } from '@adjoint/tensor'
 import { decisionBoundary, decisionBoundarySvg, lossCurve, lossCurveSvg, table } from '@adjoint/viz'
+import { terminalWidth } from '../command-line.ts'
 import { type LayerDifference, largest } from './gradients.ts'
 
 /** The gradients of both backward passes, compared after so many updates. */
@@ -25,9 +26,10 @@ export function showPictures(
     predict: (points: readonly (readonly [number, number])[]) =>
       model.forward(tensor(points, { dtype: test.x.dtype })).toTypedArray(),
   }
+  const width = terminalWidth()
   const title = 'Decision boundary and test set'
-  say(`\n${lossCurve(curve, axes)}\n`)
-  say(`${decisionBoundary(boundary, { title })}\n`)
+  say(`\n${lossCurve(curve, { ...axes, width })}\n`)
+  say(`${decisionBoundary(boundary, { title, width })}\n`)
 
   mkdirSync('out', { recursive: true })
   writeFileSync('out/loss-curve.svg', lossCurveSvg(curve, axes))
@@ -47,7 +49,7 @@ export function showChecks(say: (text: string) => void, checks: readonly Check[]
   }))
   const worst = Math.max(...checks.map(({ layers }) => largest(layers)))
   say('Gradients, tape against by hand: the largest difference in each layer\n')
-  say(`${table(rows)}\n`)
+  say(`${table(rows, { width: terminalWidth() })}\n`)
   say(`Compared ${checks.length} times during the run: never more than ${worst.toExponential(1)}\n`)
 }
 

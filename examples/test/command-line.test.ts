@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { columnsOf } from '../beside-the-article/matrix-text.ts'
 
 const examples = fileURLToPath(new URL('..', import.meta.url))
 
@@ -54,6 +55,27 @@ test('compare.ts --without-peers: Adjoint and the formulas by hand have one loss
   expect(epochs).toBe(5)
   expect(results.map((result: { name: string }) => result.name)).toEqual(['Adjoint', 'By hand'])
   expect(results[1].largestLossDifferenceToAdjoint).toBeLessThan(1e-12)
+})
+
+// What a terminal of 60 columns says, said to a pipe, where it can be read.
+const narrow = ['--import', 'data:text/javascript,process.stdout.columns = 60']
+
+test.each(['02-own-layer.ts', '08-iris.ts'])('%s: pictures and tables fit in 60 columns', (file) => {
+  const { status, stdout } = spawnSync(process.execPath, [...narrow, file, '--quick'], {
+    cwd: examples,
+    encoding: 'utf8',
+  })
+  expect(status).toBe(0)
+  const drawn = stdout.split('\n').filter((line) => /[─│┤]/.test(line))
+  expect(drawn).not.toEqual([])
+  for (const line of drawn) expect(columnsOf(line), line).toBeLessThanOrEqual(60)
+})
+
+test.skipIf(process.platform === 'win32')('a reader who has seen enough ends the program without a word', () => {
+  const command = `"${process.execPath}" 17-custom-rules.ts --quick | head -1`
+  const { stdout, stderr } = spawnSync(command, { cwd: examples, encoding: 'utf8', shell: true })
+  expect(stdout.split('\n')).toHaveLength(2)
+  expect(stderr).toBe('')
 })
 
 test('04-chain-rule.ts: the tape, by hand, forwards and twice give the same numbers, and no colours in a pipe', () => {
