@@ -26,10 +26,12 @@ export class FiniteCheck {
   /** @throws NonFiniteValueError when an output is NaN or infinite */
   look(inputs: readonly Tensor[], outputs: readonly Tensor[]): void {
     if (outputs.every((output) => allFinite(output.read()))) return
-    interpret(this.#graph, inputs, (node, value) => {
+    const checked = (node: GraphNode, value: NDArray): NDArray => {
       if (!allFinite(value)) throw new NonFiniteValueError(describe(node, value), node.name)
       return value
-    })
+    }
+    interpret(this.#graph, inputs, checked)
+    for (const node of this.#graph.outputs) if (node.constant !== null) checked(node, node.constant)
     throw new NonFiniteValueError(
       'a compiled function gave a number that is not finite, which the eager kernels do not: please report it.',
       '',

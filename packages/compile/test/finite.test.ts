@@ -54,6 +54,11 @@ describe.each(instructionSets)('checkFinite with %s', (set) => {
   })
 })
 
+it('names a constant that the function gives', () => {
+  const f = compile((x: Tensor) => [x, tensor([1, Number.NaN])], { checkFinite: true })
+  expect(errorOf(() => f(tensor([1]))).message).toBe('constant [2] is not finite: element 1 is NaN (it was given so).')
+})
+
 it('what is infinite on the way, but not in the result, is none of its business', () => {
   const f = compile((x: Tensor) => x.log().exp(), { checkFinite: true })
   expect(f(tensor([0])).toArray()).toEqual([0])
