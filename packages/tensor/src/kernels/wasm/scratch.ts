@@ -30,12 +30,9 @@ export function scratchAs(dtype: DType): TypedArray {
   return opened()[dtype]
 }
 
-/** A new array of the first numbers of the scratch memory. To construct it of them is faster than to slice: no zeros first. */
+/** A new array of the first numbers of the scratch memory. */
 export function taken(dtype: DType, size: number): TypedArray {
-  const numbers = scratchAs(dtype).subarray(0, size)
-  if (numbers instanceof Float32Array) return new Float32Array(numbers)
-  if (numbers instanceof Float64Array) return new Float64Array(numbers)
-  return numbers.slice()
+  return scratchAs(dtype).slice(0, size)
 }
 
 /** Compiles a function that works on the scratch memory. */
