@@ -1,5 +1,5 @@
 import { type Op, sameShape, TraceError } from '@adjoint/tensor'
-import type { NDArray } from '@adjoint/tensor/backend'
+import { NDArray } from '@adjoint/tensor/backend'
 import type { Graph, GraphNode } from './graph.ts'
 import { uniformValue } from './passes/constants.ts'
 
@@ -26,10 +26,29 @@ export function checkSame(first: Graph, second: Graph): void {
 
 function sameNode(a: GraphNode, b: GraphNode): boolean {
   if (!sameOp(a.op, b.op) || !sameShape(a.shape, b.shape) || a.dtype !== b.dtype) return false
-  if (a.attrs !== b.attrs && JSON.stringify(a.attrs) !== JSON.stringify(b.attrs)) return false
+  if (!sameAttributes(a.attrs, b.attrs)) return false
   if (a.constant === null || b.constant === null) return a.constant === b.constant
   const value = uniformValue(a) // the same number throughout, as most constants of derivatives are
   return value === null ? equal(a.constant, b.constant) : Object.is(value, uniformValue(b))
+}
+
+/** The same, or alike in all but functions, which may be made anew each time, too. */
+function sameAttributes(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b) || (typeof a === 'function' && typeof b === 'function')) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (a instanceof NDArray && b instanceof NDArray) {
+    return a.dtype === b.dtype && sameShape(a.shape, b.shape) && equal(a, b)
+  }
+  const [some, others] = [entriesOf(a), entriesOf(b)]
+  if (some.length !== others.length) return false
+  return some.every(([key, value], i) => {
+    const [otherKey, other] = others[i] ?? []
+    return Object.is(key, otherKey) && sameAttributes(value, other)
+  })
+}
+
+function entriesOf(of: object): (readonly [key: unknown, value: unknown])[] {
+  return of instanceof Map ? [...of] : Object.entries(of)
 }
 
 /** The same op, or two that a function makes anew each time that it runs: a solver, an op of its own. */

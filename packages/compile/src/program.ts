@@ -166,14 +166,17 @@ export class Program {
    */
   time(runs: number): number[] {
     const held = this.#arrays.bool.slice()
-    const samples = this.#steps.map((step) =>
-      Array.from({ length: runs }, () => {
-        const begin = performance.now()
-        step(null)
-        return 1000 * (performance.now() - begin)
-      }),
-    )
-    this.#arrays.bool.set(held)
+    const sample = (step: Step): number => {
+      const begin = performance.now()
+      step(null)
+      return 1000 * (performance.now() - begin)
+    }
+    let samples: number[][]
+    try {
+      samples = this.#steps.map((step) => Array.from({ length: runs }, () => sample(step)))
+    } finally {
+      this.#arrays.bool.set(held)
+    }
     return samples.map((times) => times.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? 0)
   }
 

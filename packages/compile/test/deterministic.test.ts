@@ -1,4 +1,4 @@
-import { fixedPoint } from '@adjoint/autograd'
+import { checkpoint, defineOp, fixedPoint } from '@adjoint/autograd'
 import { random, type Tensor, TraceError, tensor } from '@adjoint/tensor'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../src/index.ts'
@@ -11,6 +11,14 @@ function alternating(...fs: ((a: Tensor) => unknown)[]): (a: Tensor) => unknown 
   return (a) => fs[calls++ % fs.length]?.(a)
 }
 
+const op = defineOp<1, unknown>({
+  name: 'op',
+  arity: 1,
+  shape: ([a]) => a.shape,
+  kernel: ([a], out) => out.data.set(a.data),
+  rule: { transpose: (g: Tensor) => [g] },
+})
+
 describe('a function that does something else when it is run again is an error', () => {
   const rng = random(1)
   const solver = fixedPoint((y: Tensor, a: Tensor, n: number): Tensor => y.div(2).add(a.mul(n)))
@@ -19,6 +27,9 @@ describe('a function that does something else when it is run again is an error',
     ['another op', alternating((a) => a.exp(), (a) => a.neg()), 'exp'], // biome-ignore format: one line
     ['another attribute', alternating((a) => a.slice([0, 1]), (a) => a.slice([1, 2])), 'slice'], // biome-ignore format: one line
     ['another number for a solver', alternating((a) => solver(a, a, 1), (a) => solver(a, a, 2)), 'fixedPoint'], // biome-ignore format: one line
+    ['an attribute that JSON does not write', alternating((a) => op(a, [-0]), (a) => op(a, [0])), 'op'], // biome-ignore format: one line
+    ['another map', alternating((a) => op(a, new Map([[1, 2]])), (a) => op(a, new Map([[1, 3]]))), 'op'], // biome-ignore format: one line
+    ['another constant of a checkpoint', alternating((a) => checkpoint((b: Tensor) => b.mul(tensor(2)))(a), (a) => checkpoint((b: Tensor) => b.mul(tensor(3)))(a)), 'checkpoint'], // biome-ignore format: one line
     ['other operands', alternating((a) => a.exp().sub(a), (a) => a.sub(a.exp())), 'exp|sub'], // biome-ignore format: one line
     ['another dtype', alternating((a) => a.astype('int32'), (a) => a.astype('float64')), 'astype'], // biome-ignore format: one line
     ['another constant', alternating((a) => a.mul(tensor(0)), (a) => a.mul(tensor(-0))), 'mul|constant'], // biome-ignore format: one line
@@ -35,4 +46,14 @@ describe('a function that does something else when it is run again is an error',
 it('equal constants that are made anew are the same', () => {
   const f = compile((a: Tensor) => a.mul(tensor([2, Number.NaN])).add(tensor([1, 2]).slice([null, null, -1])))
   expect(f(x).toArray()).toEqual([4, Number.NaN])
+})
+
+it('attributes that are made anew are the same', () => {
+  const f = compile((a: Tensor) => {
+    const y = checkpoint((b: Tensor) => b.mul(tensor([2, Number.NaN])))(
+      op(a, { n: 1n, map: new Map([[1, tensor(2)]]) }),
+    )
+    return op(y, () => Number.NaN)
+  })
+  expect(f(x).toArray()).toEqual([2, Number.NaN])
 })

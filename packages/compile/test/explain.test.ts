@@ -1,4 +1,4 @@
-import { matmul, relu, scope, type Tensor, TraceError, tensor, zeros } from '@adjoint/tensor'
+import { eye, inv, matmul, relu, scope, type Tensor, TraceError, tensor, zeros } from '@adjoint/tensor'
 import { withInstructionSet } from '@adjoint/tensor/backend'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../src/index.ts'
@@ -68,6 +68,16 @@ describe('explain', () => {
     expect(String(f.explain({ time: 1 })).split('\n')[0]).toMatch(/kernel +FLOPs +bytes +µs +stores/)
     expect(y.toArray()).toEqual([2, 3])
     expect(f(y)[0].toArray()).toEqual([3, 4])
+  })
+
+  it('leaves the values as they are where an op throws when it is run several times', () => {
+    const f = compile((a: Tensor, by: Tensor) => [a.sub(by), inv(a.sub(by))] as const, { donate: [0] })
+    const [y] = f(eye(2).mul(5), eye(2))
+    expect(() => f.explain({ time: 4 })).toThrow(/singular/) // each of the runs takes 1 away
+    expect(y.toArray()).toEqual([
+      [4, 0],
+      [0, 4],
+    ])
   })
 
   it('without WebAssembly lists the nodes', () => {

@@ -10,6 +10,7 @@ import { uniform, uniformValue } from './constants.ts'
 export function cast(graph: Graph): Graph {
   const types = new LoopTypes()
   return rewrite(graph, (node, builder) => {
+    for (const input of node.inputs) types.of(input) // in order, lest the last of a long chain ask for all before it
     if (!isElementwise(node.op) || node.inputs.some((x) => x.dtype === 'int32' && uniformValue(x) === null)) return node
     const dtype = isFloat(node.dtype) ? node.dtype : widest(node.inputs)
     if (dtype === null) return node

@@ -57,9 +57,14 @@ function findLightness(node: GraphNode): boolean {
 /** In what a node's formula is computed: float32, float64, either (truths of truths), or null where no loop of vectors can. */
 export type LoopType = FloatDType | 'any' | null
 
+/** Truths that are made of truths, and those of others, over more than so many levels would be a deep recursion, and much code. */
+const deepest = 100
+
 /** The loop types of the nodes of a graph, each worked out once. */
 export class LoopTypes {
   readonly #known = new Map<GraphNode, LoopType>()
+  /** over how many levels truths are made of truths */
+  readonly #depths = new Map<GraphNode, number>()
 
   /** Of a node that is asked for after its inputs. */
   of(node: GraphNode): LoopType {
@@ -73,7 +78,7 @@ export class LoopTypes {
   #find(node: GraphNode): LoopType {
     if (sizeOf(node.shape) === 0) return null
     if (node.op === ops.astype.op) return this.#ofCast(node)
-    if (!isElementwise(node.op) || node.dtype === 'int32') return null
+    if (!isElementwise(node.op) || node.dtype === 'int32' || this.#depthOf(node) > deepest) return null
     let type: LoopType = isFloat(node.dtype) ? node.dtype : 'any'
     for (const input of node.inputs) {
       const wanted = this.#asOperand(input)
@@ -82,6 +87,13 @@ export class LoopTypes {
       type = wanted
     }
     return type
+  }
+
+  #depthOf(node: GraphNode): number {
+    if (node.dtype !== 'bool') return 0
+    const depth = 1 + Math.max(0, ...node.inputs.map((input) => this.#depths.get(input) ?? 0))
+    this.#depths.set(node, depth)
+    return depth
   }
 
   /** A truth as a number is the same vector read in another way. */
@@ -93,7 +105,8 @@ export class LoopTypes {
   }
 
   #asOperand(node: GraphNode): LoopType {
-    if (uniformValue(node) !== null) return 'any'
+    const value = uniformValue(node)
+    if (value !== null) return Object.is(Math.fround(value), value) ? 'any' : 'float64' // a float32 would be another number
     if (isFloat(node.dtype)) return node.dtype
     return node.dtype === 'bool' ? this.of(node) : null
   }

@@ -72,15 +72,26 @@ export class Team {
       this.#counters.fill(0)
       tell(this.#block, control.run, control.sleepers)
     }
-    for (const [i, phase] of this.#phases.entries()) {
-      for (const { group, rounds, taken } of phase) {
-        if (rounds === null || !together) runGroup(group, null)
-        else takeRounds(this.#counters, { group, rounds, taken }, first, (begin, end) => runGroup(group, [begin, end]))
+    let met = 0
+    try {
+      for (const phase of this.#phases) {
+        for (const { group, rounds, taken } of phase) {
+          if (rounds === null || !together) runGroup(group, null)
+          else
+            takeRounds(this.#counters, { group, rounds, taken }, first, (begin, end) => runGroup(group, [begin, end]))
+        }
+        if (together) this.#meet(++met)
       }
-      if (!together) continue
-      tell(this.#block, control.arrived, control.sleepers)
-      waitFor(this.#block, control.arrived, this.#threads * (i + 1), control.sleepers, this.#spins)
+    } finally {
+      // where an eager op has thrown, the workers know nothing of it, and go on to the last meeting
+      while (together && met < this.#phases.length) this.#meet(++met)
     }
+  }
+
+  /** Waits until all threads have arrived in so many meetings of this run. */
+  #meet(count: number): void {
+    tell(this.#block, control.arrived, control.sleepers)
+    waitFor(this.#block, control.arrived, this.#threads * count, control.sleepers, this.#spins)
   }
 }
 

@@ -1,4 +1,4 @@
-import { fixedPoint, grad } from '@adjoint/autograd'
+import { defineOp, fixedPoint, grad } from '@adjoint/autograd'
 import { relu, type Tensor, tensor } from '@adjoint/tensor'
 import { expect, test } from 'vitest'
 import { cse } from '../../src/passes/cse.ts'
@@ -34,6 +34,19 @@ test('calls of a solver that differ in what is no tensor are not one', () => {
   const halves = (z: Tensor): Tensor => z.div(2)
   expect(opsAfter((x) => [solver(x, x, [1, halves]), solver(x, x, [2, halves])])).toBe(2)
   expect(opsAfter((x) => [solver(x, x, [1, halves]), solver(x, x, [1, (z) => z.div(4)])])).toBe(2)
+})
+
+test('attributes that JSON writes alike, or not at all, make another value', () => {
+  const op = defineOp<1, unknown>({
+    name: 'op',
+    arity: 1,
+    shape: ([x]) => x.shape,
+    kernel: () => {},
+    rule: { transpose: (g: Tensor) => [g] },
+  })
+  const attributes = [null, Number.NaN, Infinity, -Infinity, 0, -0, '0', 2, 2n, new Map([[1, 2]]), new Map([[1, 3]])]
+  expect(opsAfter((x) => attributes.map((attrs) => op(x, [attrs])))).toBe(attributes.length)
+  expect(opsAfter((x) => [op(x, { by: -0 }), op(x, { by: -0 })])).toBe(1)
 })
 
 test('a derivative repeats what the function did, and then does not', () => {

@@ -144,12 +144,12 @@ test('a program of 100,000 nodes in a row compiles', () => {
   expect(compiled(tensor([1, 2], { dtype: 'float64' })).toArray()).toEqual([100_001, 100_002])
 })
 
-// Elements, isLight and readsOf go through truths by calling themselves, some frames for each.
-it.fails('10,000 truths that are made of each other in a row', () => {
+it('10,000 truths that are made of each other in a row', () => {
   const f = (x: Tensor): Tensor => {
     let truth = x.greater(0)
     for (let i = 0; i < 10_000; i++) truth = truth.notEqual(x.less(i))
     return where(truth, x, 0)
   }
-  compile(f)(zeros([4]))
+  const x = filled([9], 'float32')
+  expect(compile(f)(x).toArray()).toEqual(f(x).toArray())
 })

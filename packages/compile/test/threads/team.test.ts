@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { valueAndGrad, zipTensors } from '@adjoint/autograd'
-import { matmul, relu, sigmoid, type Tensor, zeros } from '@adjoint/tensor'
+import { eye, inv, matmul, relu, sigmoid, type Tensor, zeros } from '@adjoint/tensor'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../src/index.ts'
 import { filled } from '../arbitraries.ts'
@@ -48,4 +48,15 @@ it('a small program stays with one thread', () => {
   const f = compile((x: Tensor) => x.mul(2), { threads: 2 })
   f(zeros([9]))
   expect(f.explain().threadsProblem).toBe('each kernel is so short that threads would only meet')
+})
+
+it('a run in which an eager op throws keeps no worker from the next one', async () => {
+  const f = compile((a: Tensor, b: Tensor) => matmul(matmul(a, a).mul(inv(b).sum()), a), { threads: 2 })
+  const a = filled([100, 100], 'float32')
+  const wanted = f(a, eye(2)).toTypedArray()
+  while (f.explain().threadsProblem !== null) await setTimeout(5)
+  for (let k = 0; k < 3; k++) {
+    expect(() => f(a, zeros([2, 2]))).toThrow(/singular/)
+    expect(f(a, eye(2)).toTypedArray()).toEqual(wanted)
+  }
 })
