@@ -73,14 +73,14 @@ export const roll: RollFn<null> = /* @__PURE__ */ callable(
       return reshape(rolled(flat, distances.reduce((sum, distance) => sum + distance, 0), 0), x.shape) // biome-ignore format: one line
     }
     const axes = [options.axis].flat().map((axis) => normalizeAxis('roll', axis, x.rank, x.shape))
-    const [long, short] = [Math.max(axes.length, distances.length), Math.min(axes.length, distances.length)]
-    if (long !== short && short !== 1) {
+    const count = distances.length === 1 ? axes.length : distances.length // one is for all, and for none
+    if (count !== axes.length && axes.length !== 1) {
       throw new DomainError(
         `roll: ${distances.length} distances for ${axes.length} axes; give one for each, or one for all.`,
       )
     }
     let y = x
-    for (let i = 0; i < long; i++) {
+    for (let i = 0; i < count; i++) {
       y = rolled(y, distances[distances.length === 1 ? 0 : i] ?? 0, axes[axes.length === 1 ? 0 : i] ?? 0)
     }
     return y

@@ -1,9 +1,7 @@
-import { apply } from '../apply.ts'
 import { checkOptions } from '../errors.ts'
 import { callable } from '../families/callable.ts'
-import { composed } from '../families/composed.ts'
+import { applyToFloats, composed } from '../families/composed.ts'
 import { composedReduction } from '../families/composed-reduction.ts'
-import { floating } from '../families/elementwise.ts'
 import { only } from '../families/operands.ts'
 import { countAlong, type ReductionOptions, reductionAttrs } from '../families/reduction.ts'
 import type { AxisAttrs, ComposedOp, ReductionAttrs } from '../op.ts'
@@ -11,7 +9,6 @@ import { normalizeAxis } from '../shape.ts'
 import type { Along, Reduction } from '../signatures/index.ts'
 import type { Tensor } from '../tensor.ts'
 import { add, div, sub } from './arithmetic.ts'
-import { astype } from './cast.ts'
 import { exp, log } from './exponential.ts'
 import { isFinite as isNumber } from './logical.ts'
 import { reshape } from './movement.ts'
@@ -38,7 +35,7 @@ function alongAxis(op: AlongOp): (x: Tensor, options?: Options) => Tensor {
   return (x, options = {}) => {
     checkOptions(op.name, options, ['axis'])
     const axis = normalizeAxis(op.name, options.axis ?? -1, x.rank, x.shape)
-    return apply(op, [astype(x, floating([x.dtype], op.name))], { axis })
+    return applyToFloats(op, x, { axis })
   }
 }
 
@@ -69,8 +66,7 @@ export const logsumexp: Reduction<ComposedOp<ReductionAttrs, 1>> = /* @__PURE__ 
   logsumexpOp,
   (x: Tensor, options: ReductionOptions = {}) => {
     checkOptions('logsumexp', options, ['axis', 'keepDims'])
-    const floats = astype(x, floating([x.dtype], 'logsumexp'))
-    return apply(logsumexpOp, [floats], reductionAttrs('logsumexp', x, options))
+    return applyToFloats(logsumexpOp, x, reductionAttrs('logsumexp', x, options))
   },
 )
 

@@ -1,14 +1,12 @@
-import { apply } from '../apply.ts'
 import { checkOptions, DomainError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
+import { applyToFloats } from '../families/composed.ts'
 import { composedReduction } from '../families/composed-reduction.ts'
-import { floating } from '../families/elementwise.ts'
 import { countAlong, type ReductionOptions, reductionAttrs } from '../families/reduction.ts'
 import type { ComposedOp, ReductionAttrs } from '../op.ts'
 import type { Reduction, SpreadOptions } from '../signatures/index.ts'
 import type { Tensor } from '../tensor.ts'
 import { div, sqrt, square, sub } from './arithmetic.ts'
-import { astype } from './cast.ts'
 import { mean, sum } from './reduce.ts'
 
 interface SpreadAttrs extends ReductionAttrs {
@@ -22,8 +20,7 @@ function spread(op: SpreadOp): (x: Tensor, options?: ReductionOptions & SpreadOp
     checkOptions(op.name, options, ['axis', 'keepDims', 'ddof'])
     const { ddof = 0 } = options
     if (!Number.isFinite(ddof)) throw new DomainError(`${op.name}: ddof is ${ddof}; give a number, 0 or 1 as a rule.`)
-    const floats = astype(x, floating([x.dtype], op.name))
-    return apply(op, [floats], { ...reductionAttrs(op.name, x, options), ddof })
+    return applyToFloats(op, x, { ...reductionAttrs(op.name, x, options), ddof })
   }
 }
 
