@@ -10,8 +10,8 @@ import { zerosLike } from './zeros.ts'
 /** The result's tree with a tree like `X` in place of each tensor: how that tensor depends on each tensor of `X`. */
 export type JacobianOf<Y, X> = Y extends Tensor ? X : { -readonly [K in keyof Y]: JacobianOf<Y[K], X> }
 
-/** Gives the derivative of one tensor of a result by one tensor of the arguments, of shape [...result, ...argument]. */
-type Blocks = (output: number, input: number) => Tensor
+/** Gives the derivative of one float tensor of a result by one of the arguments, of shape [...result, ...argument]. */
+type Blocks = (output: number, input: number) => Tensor | undefined
 
 /**
  * The Jacobian matrix, column by column in forward mode: the choice where there are fewer inputs than outputs.
@@ -21,7 +21,7 @@ type Blocks = (output: number, input: number) => Tensor
  * @param f returns a tensor or a tree of them
  * @param options.argnums as in grad
  * @returns a function of f's arguments; for tensors a tensor of shape [...y.shape, ...x.shape], for trees a tree like y whose
- *   every tensor is replaced by a tree like x
+ *   every tensor is replaced by a tree like x. Where one of the two is int32 or bool, it is zeros of the other's dtype
  * @throws DomainError when an argument to differentiate by holds no float tensor
  * @example jacfwd((x: Tensor) => x.square())(tensor([1, 2])) // Tensor f32[2,2] [[2, 0], [0, 4]]
  */
@@ -66,7 +66,7 @@ export function jacobian<A extends Arguments, Y, const N extends number | readon
   options: GradOptions<N> = {},
 ): (...args: A) => JacobianOf<Y, Picked<A, N>> {
   return jacobianBy('jacobian', f, options, (ran, picked) =>
-    sizeOf(picked) < sizeOf(ran.values) ? columns(ran, picked) : rows(ran, picked),
+    sizeOf(picked) < sizeOf(ran.values) ? columns(ran, picked) : rows(ran),
   )
 }
 
@@ -96,7 +96,8 @@ export function hessian<A extends Arguments, const N extends number | readonly n
  * @param f returns a 0-d float tensor
  * @param xs the arguments, in an array
  * @param dxs the vector: an array of trees like xs
- * @returns the product: a tree like the argument, or where there are several an array of them
+ * @returns the product: a tree like the argument, or where there are several an array of them; integer and bool arguments are
+ *   constants, whose product is zeros
  * @throws as grad and jvp do
  * @example hvp((x: Tensor) => x.mul(x).mul(x).sum(), [tensor([1, 2])], [tensor([1, 1])]) // Tensor f32[2] [6, 12]
  */
@@ -106,9 +107,11 @@ export function hvp<A extends Arguments>(
   dxs: readonly [...A],
 ): A extends readonly [infer X] ? X : A {
   checkArguments('hvp', xs, dxs)
-  const argnums = xs.map((_, i) => i)
-  const product = jvp<A, unknown[]>(grad(f, { argnums }) as (...args: A) => unknown[], xs, dxs)[1]
-  return (xs.length === 1 ? product[0] : product) as A extends readonly [infer X] ? X : A // one for each argument
+  const floats = xs.flatMap((x, i) => (tensorsOf(x).some(({ dtype }) => isFloat(dtype)) ? [i] : []))
+  const argnums = floats.length > 0 ? floats : [0] // of none grad says what is wrong
+  const found = jvp<A, unknown[]>(grad(f, { argnums }) as (...args: A) => unknown[], xs, dxs)[1]
+  const products = xs.map((x, i) => (argnums.includes(i) ? found.shift() : mapTensors(x, zerosLike)))
+  return (xs.length === 1 ? products[0] : products) as A extends readonly [infer X] ? X : A // one for each argument
 }
 
 function jacobianBy<A extends Arguments, Y, N extends number | readonly number[]>(
@@ -128,7 +131,12 @@ function jacobianBy<A extends Arguments, Y, N extends number | readonly number[]
       if (!(leaf instanceof Tensor)) return leaf
       const row = output++
       let input = 0
-      return selected.form(mapTensors(picked, () => block(row, input++)))
+      return selected.form(
+        mapTensors(picked, (x) => {
+          const found = block(row, input++)
+          return found && isFloat(leaf.dtype) && isFloat(x.dtype) ? found : zerosFor(leaf, x)
+        }),
+      )
     }) as JacobianOf<Y, Picked<A, N>> // the result's tree, with such a tree for each tensor
   }
 }
@@ -137,25 +145,24 @@ function jacobianBy<A extends Arguments, Y, N extends number | readonly number[]
 function columns<Y>(ran: Run<unknown[], Y>, picked: unknown[]): Blocks {
   const outputs = tensorsOf(ran.values)
   const byInput = tensorsOf(picked).map((tensor, input) => {
-    if (!isFloat(tensor.dtype)) return outputs.map((y) => zerosFor(y, tensor))
+    if (!isFloat(tensor.dtype)) return []
     const push = (dx: Tensor): Tensor[] => tensorsOf(ran.push('jacfwd', unitIn(picked, input, dx)))
     return vmap(push)(basis(tensor)).map((all, output) => {
       const y = outputs[output] ?? all
       return reshape(transpose(reshape(all, [tensor.size, y.size])), [...y.shape, ...tensor.shape])
     })
   })
-  return (output, input) => byInput[input]?.[output] ?? missing()
+  return (output, input) => byInput[input]?.[output]
 }
 
 /** Reverse mode: a cotangent for each number of the result, all those of one tensor at once. */
-function rows<Y>(ran: Run<unknown[], Y>, picked: unknown[]): Blocks {
-  const inputs = tensorsOf(picked)
+function rows<Y>(ran: Run<unknown[], Y>): Blocks {
   const byOutput = tensorsOf(ran.traced).map((tensor) => {
-    if (!isFloat(tensor.dtype)) return inputs.map((x) => zerosFor(tensor, x))
+    if (!isFloat(tensor.dtype)) return []
     const pull = (g: Tensor): Tensor[] => tensorsOf(ran.pull([[tensor, g]]))
     return vmap(pull)(basis(tensor)).map((all) => reshape(all, [...tensor.shape, ...all.shape.slice(1)]))
   })
-  return (output, input) => byOutput[output]?.[input] ?? missing()
+  return (output, input) => byOutput[output]?.[input]
 }
 
 /** Zeros like all arguments, but for one tensor. */
@@ -170,14 +177,11 @@ function basis(x: Tensor): Tensor {
   return reshape(identity, [x.size, ...x.shape])
 }
 
+/** How a tensor depends on another, where one of them is no float: zeros of the dtype of the one that is. */
 function zerosFor(y: Tensor, x: Tensor): Tensor {
-  return zeros([...y.shape, ...x.shape], { dtype: isFloat(y.dtype) ? y.dtype : 'float32' })
+  return zeros([...y.shape, ...x.shape], { dtype: [y.dtype, x.dtype].find(isFloat) ?? 'float32' })
 }
 
 function sizeOf(tree: unknown): number {
   return tensorsOf(tree).reduce((sum, { size }) => sum + size, 0)
-}
-
-function missing(): never {
-  throw new RangeError('a Jacobian has a block for each pair of tensors')
 }

@@ -89,8 +89,11 @@ type MappedAxis = number | null
 export interface VmapOptions {
   /** of the arguments: one for all, or one for each, negative from the end; null for an argument that is not mapped; 0 by default */
   readonly inAxes?: MappedAxis | readonly MappedAxis[]
-  /** where the new axis stands in the results: one for all, or one for each result of an array; 0 by default */
-  readonly outAxes?: number | readonly number[]
+  /**
+   * where the new axis stands in the results: one for all, or one for each result of an array; null for a result that is the
+   * same for all samples, and gets none; 0 by default
+   */
+  readonly outAxes?: MappedAxis | readonly MappedAxis[]
 }
 
 /**
@@ -104,7 +107,7 @@ export interface VmapOptions {
  * @param options.inAxes the axis of the samples in all arguments, or one for each argument; null for one that all share
  * @param options.outAxes where the axis of the samples goes in the results
  * @returns a function of batches
- * @throws DomainError when nothing is mapped, an option is unknown, or a list of axes does not fit; ShapeError when
+ * @throws DomainError when nothing is mapped, an option is unknown, or a list of axes, or a null in it, does not fit; ShapeError when
  *   arguments differ in the number of samples or have no such axis; TraceError when f reads a number
  * @example vmap((a: Tensor, b: Tensor) => a.mul(b).sum())(tensor([[1, 2], [3, 4]]), tensor([[1, 1], [1, 0]])) // Tensor f32[2] [3, 3]
  */
@@ -135,8 +138,12 @@ export function vmap<A extends readonly unknown[], Y>(f: (...xs: A) => Y, option
       )
     }
     return mapTensors(y, (leaf, path) => {
-      const batch = trace.batchOf(leaf)
-      return fromFront(batch, isList(outAxes) ? (outAxes[Number(path.split('.')[0])] ?? 0) : outAxes)
+      const axis = isList(outAxes) ? outAxes[Number(path.split('.')[0])] : outAxes
+      if (axis !== null) return fromFront(trace.batchOf(leaf), axis ?? 0)
+      if (!trace.has(leaf)) return leaf
+      throw new DomainError(
+        `vmap: outAxes is null for ${leaf.describe()}, which differs from sample to sample; give an axis.`,
+      )
     })
   }
 }

@@ -63,14 +63,19 @@ describe('jacfwd, jacrev, jacobian', () => {
     expect([ofA.toArray(), ofB.toArray()]).toEqual([[[2]], [[5]]])
   })
 
-  test('what is no float has zeros', () => {
-    const f = (x: Tensor): Tensor => x.greater(1)
-    for (const way of [jacfwd, jacrev]) expect(way(f)(double([0, 2])).toArray()).toEqual([[0, 0], [0, 0]]) // biome-ignore format: a matrix
-    const g = ({ x, n }: { x: Tensor; n: Tensor }): Tensor => x.mul(n)
-    const tree = { x: double([1, 2]), n: tensor([3, 4], { dtype: 'int32' }) }
-    for (const way of [jacfwd, jacrev]) {
-      const { x, n } = way(g)(tree)
-      expect([x.toArray(), n.toArray()]).toEqual([[[3, 0], [0, 4]], [[0, 0], [0, 0]]]) // biome-ignore format: matrices
+  test('what is no float has zeros, of the dtype of what is one', () => {
+    for (const way of [jacfwd, jacrev, jacobian]) {
+      for (const dtype of ['float32', 'float64'] as const) {
+        const x = tensor([0, 2], { dtype })
+        const [truth, whole] = way((z: Tensor) => [z.greater(1), z.astype('int32')])(x)
+        const { n } = way((tree: { x: Tensor; n: Tensor }) => tree.x.mul(tree.n))({
+          x,
+          n: tensor([3, 4], { dtype: 'int32' }),
+        })
+        for (const block of [truth, whole, n]) expectSame(block ?? x, zeros([2, 2], { dtype }))
+      }
+      const none = way(({ n }: { x: Tensor; n: Tensor }) => n)({ x: double([1]), n: tensor([3], { dtype: 'int32' }) })
+      expect([none.x.dtype, none.n.dtype]).toEqual(['float64', 'float32'])
     }
   })
 
@@ -110,6 +115,20 @@ describe('hessian and hvp', () => {
     const [one, two] = jvp(gradients, [x, w], [v, u])[1]
     expectSame(first, one)
     expectSame(second, two)
+  })
+
+  test('hvp has constants among its arguments, as jvp has', () => {
+    const labels = tensor([1, 0, 2], { dtype: 'int32' })
+    const loss = (z: Tensor, n: Tensor, power: number): Tensor => z.mul(n).pow(power).sum()
+    const [z, v] = [draw([3]), draw([3])]
+    const [product, ofLabels, ofPower] = hvp(loss, [z, labels, 3], [v, labels, 0])
+    expectSame(
+      product,
+      hvp((one: Tensor) => loss(one, labels, 3), [z], [v]),
+    )
+    expectSame(ofLabels, zeros([3], { dtype: 'int32' }))
+    expect(ofPower).toBe(3)
+    expect(() => hvp((n: Tensor) => n.astype('float32').sum(), [labels], [labels])).toThrow(/argument 0 holds no float/)
   })
 
   test('of trees', () => {

@@ -78,6 +78,14 @@ describe('vmap', () => {
     expectSame(one, ones([4], { dtype: 'float64' }))
   })
 
+  test('a result whose axis is null is the same for all samples, and gets no axis', () => {
+    const [y, one] = vmap((x: Tensor) => [x.mul(2), number(1)], { outAxes: [1, null] })(a)
+    expectSame(y ?? a, a.mul(2).transpose())
+    expectSame(one ?? a, number(1))
+    expectSame(vmap((_x: Tensor) => b, { outAxes: null })(a), b)
+    expect(() => vmap((x: Tensor) => x, { outAxes: null })(a)).toThrow(/outAxes is null for \[3\] of 4, which differs/)
+  })
+
   test('gives a gradient for each sample, and a Hessian', () => {
     const f = (x: Tensor): Tensor => x.mul(x).mul(x).sum()
     expectClose(vmap(grad(f))(a), a.square().mul(3))

@@ -1,4 +1,4 @@
-import type { DType, Tensor } from '@adjoint/tensor'
+import { checkOptions, type DType, type Tensor } from '@adjoint/tensor'
 import type {
   Contribution,
   ExplainedFormula,
@@ -68,7 +68,9 @@ export interface JsonOptions {
   readonly limit?: number
 }
 
-export function toJson(explanation: Explanation, { limit = 1000 }: JsonOptions): ExplanationJson {
+export function toJson(explanation: Explanation, options: JsonOptions): ExplanationJson {
+  checkOptions('toJson', options, ['limit'])
+  const { limit = 1000 } = options
   const tensor = (x: Tensor): TensorJson => tensorJson(x, limit)
   return {
     version: 1,

@@ -65,6 +65,7 @@ describe('JSON', () => {
   test('of large tensors only the range and the norm are told', () => {
     const [node] = explain((x: Tensor) => x.sum(), tensor([3, 4, 0])).toJson({ limit: 2 }).nodes
     expect(node?.value).toEqual({ shape: [3], dtype: 'float32', min: 0, max: 4, norm: 5, data: null })
+    expect(() => Reflect.apply(network.toJson, network, [{ limits: 2 }])).toThrow('toJson: unknown option "limits"')
   })
 })
 
