@@ -23,6 +23,7 @@ import {
   sum,
   type Tensor,
 } from '@adjoint/tensor'
+import { checkTensor } from './given.ts'
 
 /** `Ok`, or the message for a target that has not the shape of the prediction. */
 type Target<T extends Shape, P extends Shape> =
@@ -99,7 +100,12 @@ export const mse: Loss = (prediction, target) => {
  * @example crossEntropy(tensor([[0, 0], [1000, 0]]), tensor([[0, 1], [1, 0]])) // Tensor f32[] 0.346574
  */
 export const crossEntropy: Loss = (prediction, target) => {
-  const [z, y] = paired('crossEntropy', prediction, target)
+  const [z, y] = paired(
+    'crossEntropy',
+    prediction,
+    target,
+    'Give one target for each prediction: oneHot(target, classes), where they are numbers of classes.',
+  )
   if (z.rank === 0) {
     throw new ShapeError(`crossEntropy: the prediction is ${z.describe()}, one number; give logits [..., classes].`)
   }
@@ -190,14 +196,18 @@ export class MSE {
 }
 
 /** Both as tensors of one shape: (n,) against (n, 1) would broadcast to (n, n), which is never meant in a loss. */
-export function paired(owner: string, prediction: Tensor, target: Tensor | string): readonly [Tensor, Tensor] {
+export function paired(
+  owner: string,
+  prediction: Tensor,
+  target: Tensor | string,
+  otherwise = 'Give one target for each prediction; a loss does not broadcast.',
+): readonly [Tensor, Tensor] {
   const y = target as Tensor // the message, where it is one, has already failed to compile
+  checkTensor(owner, 'the prediction', prediction)
+  checkTensor(owner, 'the target', y)
   if (sameShape(prediction.shape, y.shape)) return [prediction, y]
   const shape = `[${prediction.shape.join(', ')}]`
-  const advice =
-    prediction.size === y.size
-      ? `Write target.reshape(${shape}).`
-      : 'Give one target for each prediction; a loss does not broadcast.'
+  const advice = prediction.size === y.size ? `Write target.reshape(${shape}).` : otherwise
   throw new ShapeError(
     `${owner}: the prediction is ${prediction.describe()}, but the target is ${y.describe()}. ${advice}`,
   )

@@ -1,5 +1,6 @@
 import { leavesOf, mapLeaves, record, type Tape } from '@adjoint/autograd'
-import { type DType, DTypeError, type Shape, Tensor, zeros } from '@adjoint/tensor'
+import { type DType, DTypeError, type Shape, ShapeError, Tensor, zeros } from '@adjoint/tensor'
+import { inWords } from './given.ts'
 
 interface Forward {
   forward(x: Tensor): Tensor
@@ -13,10 +14,13 @@ interface Forward {
  * @param model any tree of tensors with a `forward`
  * @param inputShape the shape of one batch; the model is recorded on it, without computing anything
  * @returns lines of text
- * @throws ShapeError when the input does not fit the model
+ * @throws ShapeError when the input shape is none, or does not fit the model
  * @example console.log(summary(model, [900, 2]))
  */
 export function summary(model: Forward, inputShape?: Shape): string {
+  if (inputShape !== undefined && !Array.isArray(inputShape)) {
+    throw new ShapeError(`summary: the input shape is ${inWords(inputShape)}; give a list, such as [100, 2].`)
+  }
   const outputs = inputShape === undefined ? new Map<string, string>() : outputShapes(model, inputShape)
   const layers = inputShape === undefined ? [] : layersOf(model)
   const parameters = leavesOf(model).map(({ path, tensor }) => ({ part: partOf(path), size: tensor.size }))

@@ -43,6 +43,9 @@ const MARGIN = 0.06
 
 /** Checks the data and asks the classifier about its points. */
 export function prepare(where: string, { points, labels, predict }: BoundaryData): Boundary {
+  if (!isList(points)) {
+    throw new TypeError(`${where}: points is no list of [x, y]; of a tensor, give toArray().`)
+  }
   if (points.length === 0) throw new RangeError(`${where}: there are no points; give at least one.`)
   if (points.length !== labels.length) {
     throw new RangeError(
@@ -56,7 +59,8 @@ export function prepare(where: string, { points, labels, predict }: BoundaryData
     }
     const label = labels[i]
     if (label !== 0 && label !== 1) {
-      throw new RangeError(`${where}: the label of point ${i} is ${String(label)}; give 0 or 1.`)
+      const advice = Array.isArray(label) ? 'give a flat list: of a tensor, toTypedArray().' : 'give 0 or 1.'
+      throw new RangeError(`${where}: the label of point ${i} is ${JSON.stringify(label)}; ${advice}`)
     }
     return { point, label, wrong: label !== ((probabilities[i] ?? 0) >= 0.5 ? 1 : 0) }
   })
@@ -69,8 +73,16 @@ export function prepare(where: string, { points, labels, predict }: BoundaryData
   return { points: classified, wrong: classified.filter(({ wrong }) => wrong).length, x, y, sample }
 }
 
+/** Not `Array.isArray`, which takes the types of a readonly list away. */
+function isList(value: unknown): boolean {
+  return Array.isArray(value)
+}
+
 function ask(where: string, predict: BoundaryData['predict'], points: readonly Place[]): ArrayLike<number> {
   const probabilities = predict(points)
+  if (probabilities?.length === undefined) {
+    throw new TypeError(`${where}: predict gave no list of probabilities; of a tensor, give toTypedArray().`)
+  }
   if (probabilities.length !== points.length) {
     throw new RangeError(
       `${where}: predict gave ${probabilities.length} probabilities for ${points.length} points; give one for each.`,

@@ -27,8 +27,15 @@ export interface Curves {
 
 /** Checks the series and splits them at what cannot be drawn. */
 export function prepare(where: string, series: readonly Series[], logY: boolean): Curves {
+  if (!Array.isArray(series)) throw new TypeError(`${where}: give a list of series, such as [{ name, x, y }].`)
   if (series.length === 0) throw new RangeError(`${where}: there is no series; give at least one { name, x, y }.`)
-  for (const { name, x, y } of series) {
+  for (const [i, { name, x, y }] of series.entries()) {
+    if (!(isList(x) && isList(y))) {
+      throw new TypeError(
+        `${where}: series ${i} has no lists x and y; give { name, x, y }, with x and y arrays of numbers. ` +
+          'Of a tensor, give toTypedArray().',
+      )
+    }
     if (x.length !== y.length) {
       throw new RangeError(
         `${where}: series ${JSON.stringify(name)} has ${x.length} x and ${y.length} y; give one y for each x.`,
@@ -49,6 +56,10 @@ export function prepare(where: string, series: readonly Series[], logY: boolean)
     y: extent(points.map(([, y]) => y)),
     whole: points.every(([x]) => Number.isInteger(x)),
   }
+}
+
+function isList(value: unknown): boolean {
+  return Array.isArray(value) || ArrayBuffer.isView(value)
 }
 
 function split({ name, x, y }: Series, logY: boolean): Curve {

@@ -36,6 +36,8 @@ const DIGITS = 4
  */
 export function table(rows: readonly Readonly<Record<string, Cell>>[], options: TableOptions = {}): string {
   checkOptions('table', options, { width: { least: 1 }, color: 'boolean' })
+  if (!Array.isArray(rows))
+    throw new TypeError('table: give a list of rows, such as [{ layer: "fc1", parameters: 75 }].')
   const { width = 72, color = colorEnabled() } = options
   const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   if (keys.length === 0) throw new RangeError('table: there are no cells; give at least one row with one column.')

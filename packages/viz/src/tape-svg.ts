@@ -48,11 +48,14 @@ const line = 16
  * logarithmic scale: the way back can be followed by its colour.
  *
  * @param explanation what `explain` of @adjoint/autograd gives
- * @throws TypeError for an unknown option
+ * @throws TypeError for what is no explanation, or an unknown option
  * @example tapeSvg(explain((x: Tensor) => x.square().sum(), tensor([1, 2])), { title: 'A sum of squares' }) // '<svg ...'
  */
 export function tapeSvg(explanation: Explanation, options: TapeSvgOptions = {}): string {
   checkOptions('tapeSvg', options, { title: 'string', width: { least: 160 } })
+  if (typeof Object(explanation).graph !== 'function') {
+    throw new TypeError('tapeSvg: this is no explanation; give what explain(f, ...) of @adjoint/autograd gives.')
+  }
   const { title, width = 1200 } = options
   const graph = explanation.graph()
   const scale = scaleOf(graph)

@@ -13,6 +13,13 @@ const half = (places: Places): number[] => places.map(() => 0.5)
 test('points and labels are checked', () => {
   const data = (points: Places, labels: number[]) => ({ points, labels, predict: half })
   expect(() => prepare('f', data([], []))).toThrow(new RangeError('f: there are no points; give at least one.'))
+  expect(() => prepare('f', data({ shape: [2, 2] } as never, [0, 1]))).toThrow('of a tensor, give toArray().')
+  expect(() => prepare('f', data(corners, [[0], [1]] as never))).toThrow(
+    'the label of point 0 is [0]; give a flat list',
+  )
+  expect(() => prepare('f', { points: corners, labels: [0, 1], predict: () => ({}) as never })).toThrow(
+    new TypeError('f: predict gave no list of probabilities; of a tensor, give toTypedArray().'),
+  )
   expect(() => prepare('f', data(corners, [0]))).toThrow(
     new RangeError('f: 2 points have 1 labels; give one label for each point.'),
   )

@@ -11,6 +11,10 @@ test('lengths that differ are named', () => {
 
 test('nothing to draw is an error that says why', () => {
   expect(() => prepare('f', [], false)).toThrow(RangeError)
+  expect(() => prepare('f', { name: 'a' } as never, false)).toThrow('give a list of series, such as [{ name, x, y }].')
+  expect(() => prepare('f', [{ name: 'a', x: [1], y: { size: 1 } }] as never, false)).toThrow(
+    'series 0 has no lists x and y; give { name, x, y }, with x and y arrays of numbers. Of a tensor, give toTypedArray().',
+  )
   expect(() => prepare('f', one([]), false)).toThrow(
     new RangeError('f: series "train" has no points; give it at least one.'),
   )

@@ -55,6 +55,7 @@ test('a wide column is cut, not a narrow one', () => {
 test('what cannot be a table is an error', () => {
   expect(() => table([])).toThrow(new RangeError('table: there are no cells; give at least one row with one column.'))
   expect(() => table([{ a: 1, b: 2 }], { width: 3 })).toThrow(RangeError)
+  expect(() => table({ a: 1 } as never)).toThrow('table: give a list of rows')
   // @ts-expect-error a misspelt option
   expect(() => table([{ a: 1 }], { colour: true })).toThrow(/unknown option "colour"/)
 })

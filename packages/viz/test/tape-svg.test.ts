@@ -135,6 +135,7 @@ describe('a network', () => {
     expect(made().toSvg(tapeSvg, { title: 'Two layers' })).toBe(tapeSvg(made(), { title: 'Two layers' }))
     // @ts-expect-error without a drawer
     expect(() => made().toSvg()).toThrow("import { tapeSvg } from '@adjoint/viz'")
+    expect(() => tapeSvg(tensor([1]) as never)).toThrow('tapeSvg: this is no explanation; give what explain(f, ...)')
   })
 
   test('may have adjoints from 1e-300 to 1e300', () => {

@@ -5,7 +5,10 @@ import { FormatError } from './format-error.ts'
 export function viewOf(owner: string, bytes: Uint8Array): DataView {
   if (!(bytes instanceof Uint8Array)) {
     throw new DomainError(
-      `${owner}: takes the bytes of a file, a Uint8Array; for an ArrayBuffer: new Uint8Array(buffer).`,
+      `${owner}: takes the bytes of a file, a Uint8Array; ` +
+        (typeof bytes === 'string'
+          ? 'of a path: await readFile(path).'
+          : 'for an ArrayBuffer: new Uint8Array(buffer).'),
     )
   }
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length)

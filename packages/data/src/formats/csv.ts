@@ -73,13 +73,19 @@ export function parseCsv(csv: string | Uint8Array, options: CsvOptions = {}): Ta
   const indexOf = (name: string): number => {
     const index = columns.indexOf(name)
     if (index >= 0) return index
-    throw new DomainError(`parseCsv: there is no column ${JSON.stringify(name)}; there are ${columns.join(', ')}.`)
+    const other = columns.length === 1 ? /[;\t|]/.exec(columns[0] ?? '')?.[0] : undefined
+    const advice = other === undefined ? '' : ` Is the delimiter ${JSON.stringify(other)}? Then say so.`
+    const list = columns.join(', ')
+    throw new DomainError(`parseCsv: there is no column ${JSON.stringify(name)}; there are ${list}.${advice}`)
   }
   return {
     columns,
     rows: rows.length,
     numbers(names = columns, numberOptions = {}) {
       checkOptions('numbers', numberOptions, ['dtype'])
+      if (!Array.isArray(names)) {
+        throw new DomainError(`numbers: takes a list of columns; write numbers([${JSON.stringify(names)}]).`)
+      }
       const { dtype = 'float32' } = numberOptions
       const data = new (arrayOf(dtype))(rows.length * names.length)
       for (const [j, name] of names.entries()) {

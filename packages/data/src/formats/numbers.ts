@@ -1,4 +1,4 @@
-import { type DType, DTypeError, type Shape, ShapeError, type Tensor, type TypedArray } from '@adjoint/tensor'
+import { DomainError, type DType, DTypeError, type Shape, ShapeError, Tensor, type TypedArray } from '@adjoint/tensor'
 import { FormatError } from './format-error.ts'
 
 /** How a file stores numbers. */
@@ -22,8 +22,9 @@ const maxRank = 64
 
 const littleEndianHost = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
 
-/** Throws for a tensor that could be written, but not read. */
+/** Throws for what is no tensor, and for one that could be written, but not read. */
 export function checkRank(owner: string, x: Tensor): void {
+  if (!(x instanceof Tensor)) throw new DomainError(`${owner}: takes a tensor; write tensor(...).`)
   if (x.rank <= maxRank) return
   throw new ShapeError(`${owner}: ${x.describe()} has ${x.rank} dimensions, a file at most ${maxRank}; reshape it.`)
 }

@@ -46,6 +46,8 @@ describe('a table', () => {
     expect(() => parseCsv('a\n3000000000').numbers(['a'], { dtype: 'int32' })).toThrow(DTypeError)
     expect(() => table.numbers(['wide'])).toThrow('there is no column "wide"; there are width')
     expect(() => table.classes('toString')).toThrow(DomainError)
+    expect(() => table.numbers('width' as never)).toThrow('takes a list of columns; write numbers(["width"])')
+    expect(() => parseCsv('a;b\n1;2').numbers(['a'])).toThrow('there are a;b. Is the delimiter ";"? Then say so.')
   })
 })
 

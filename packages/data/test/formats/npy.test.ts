@@ -65,6 +65,7 @@ describe('files that we write', () => {
     const ones = (rank: number): Tensor => fromTypedArray(Float32Array.of(7), new Array(rank).fill(1))
     expect(parseNpy(formatNpy(ones(64))).rank).toBe(64)
     expect(() => formatNpy(ones(65))).toThrow(ShapeError)
+    expect(() => formatNpy([1] as never)).toThrow('formatNpy: takes a tensor; write tensor(...).')
   })
 })
 
@@ -163,4 +164,5 @@ describe('headers', () => {
 it('takes bytes only', () => {
   const buffer: Uint8Array = Object(JSON.parse('{}')) // an ArrayBuffer is one of the things that are no bytes
   expect(() => parseNpy(buffer)).toThrow('new Uint8Array(buffer)')
+  expect(() => parseNpy('a.npy' as never)).toThrow('of a path: await readFile(path).')
 })

@@ -33,7 +33,7 @@ export interface NormalSource {
  *
  * @param architecture the layers; each takes as many inputs as the one before gives outputs
  * @param rng gives W1 row by row, then b1, then W2, b2, ..., the order of the article
- * @throws RangeError when the layers do not fit together
+ * @throws RangeError when the layers do not fit together; TypeError when rng is no source of numbers
  * @see Skalski, Let's code a Neural Network in plain NumPy: `init_layers`
  * @example
  * const parameters = initLayers(
@@ -46,6 +46,10 @@ export interface NormalSource {
  */
 export function initLayers(architecture: Architecture, rng: NormalSource): NetworkParameters {
   checkArchitecture('initLayers', architecture)
+  if (typeof Object(rng).nextNormal !== 'function') {
+    const got = typeof rng === 'number' ? `the number ${String(rng)}` : typeof rng
+    throw new TypeError(`initLayers: rng is ${got}, no source of normal numbers. Give one, such as numpyRandom(2).`)
+  }
   const draw = (length: number): Vector => Array.from({ length }, () => rng.nextNormal() * 0.1)
   return architecture.map(({ inputDim, outputDim }) => {
     const W = Array.from({ length: outputDim }, () => draw(inputDim))

@@ -17,6 +17,7 @@ import {
   type Steps2d,
   type Tensor,
 } from '@adjoint/tensor'
+import { checkDrawing } from '../given.ts'
 import { allZeros, heNormal, type Initializer } from '../initializers.ts'
 import { checkLayer } from './sizes.ts'
 
@@ -189,6 +190,7 @@ function drawn(
       `${owner}(${inChannels}, ${outChannels}): ${groups} groups do not divide the channels; give a number that does.`,
     )
   }
+  checkDrawing(owner, rng, { weight, bias })
   // an initializer takes [in, out]: what a unit of the output reads, and what it gives
   const reads = size.reduce((product, length) => product * length, inChannels / groups)
   const flat: Tensor = weight(rng, [reads, outChannels], dtype)

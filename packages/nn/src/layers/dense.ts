@@ -9,6 +9,7 @@ import {
   ShapeError,
   type Tensor,
 } from '@adjoint/tensor'
+import { checkDrawing, checkTensor } from '../given.ts'
 import { allZeros, glorotUniform, type Initializer } from '../initializers.ts'
 import type { AffineShape } from '../layer-types.ts'
 import { checkLayer } from './sizes.ts'
@@ -53,6 +54,7 @@ export class Dense<In extends number = number, Units extends number = number> {
    */
   forward<S extends Shape>(x: Arg<Tensor<S>, AffineShape<In, Units, S>>): Out<AffineShape<In, Units, S>> {
     const input = x as Tensor // the message, where it is one, has already failed to compile
+    checkTensor('dense', 'x', input)
     const got = input.shape.at(-1)
     if (got !== this.inputDim) {
       const { inputDim, outputDim } = this
@@ -76,7 +78,7 @@ export class Dense<In extends number = number, Units extends number = number> {
  * @param inputDim how many numbers a sample has
  * @param outputDim how many units the layer has
  * @param rng draws the first weight, then the first bias
- * @throws DomainError when a size is no positive integer
+ * @throws DomainError when a size is no positive integer, rng no generator, or an option unknown
  * @example dense(2, 25, random(0)).forward(ones([900, 2])).shape // [900, 25]
  */
 export function dense<In extends number, Units extends number>(
@@ -87,6 +89,7 @@ export function dense<In extends number, Units extends number>(
 ): Dense<In, Units> {
   checkLayer('dense', [inputDim, outputDim], options, ['weight', 'bias', 'dtype'])
   const { weight = glorotUniform, bias = allZeros, dtype = 'float32' } = options
+  checkDrawing('dense', rng, { weight, bias })
   const drawn = weight(rng, [inputDim, outputDim], dtype)
   return new Dense(drawn, bias(rng, [outputDim], dtype))
 }

@@ -1,4 +1,5 @@
 import { type FloatDType, type Generator, type Shape, type Tensor, take } from '@adjoint/tensor'
+import { checkDrawing } from '../given.ts'
 import { type Initializer, unitNormal } from '../initializers.ts'
 import { checkLayer } from './sizes.ts'
 
@@ -44,6 +45,7 @@ export class Embedding {
 export function embedding(count: number, features: number, rng: Generator, options: EmbeddingOptions = {}): Embedding {
   checkLayer('embedding', [count, features], options, ['weight', 'dtype'])
   const { weight = unitNormal, dtype = 'float32' } = options
+  checkDrawing('embedding', rng, { weight })
   const shape: Shape = [count, features]
   return new Embedding(weight(rng, shape, dtype))
 }

@@ -1,4 +1,5 @@
 import { argmax, DomainError, isFloat, ShapeError, sameShape, type Tensor } from '@adjoint/tensor'
+import { checkTensor } from '../given.ts'
 import { paired } from '../losses.ts'
 
 /** How predictions are read as classes. */
@@ -37,6 +38,8 @@ export function classesOf(
 ): Classes {
   if (oneHot && threshold !== undefined)
     throw new DomainError(`${owner}: of one-hot rows the largest score counts; leave out threshold, or oneHot.`)
+  checkTensor(owner, 'the prediction', prediction)
+  checkTensor(owner, 'the target', target)
   const { shape } = prediction
   const count = shape.at(-1) ?? 0
   const largest = (x: Tensor): ArrayLike<number> => argmax(x, { axis: -1 }).toTypedArray()

@@ -1,6 +1,7 @@
 import { leavesOf, mapTensors, zipTensors } from '@adjoint/autograd'
-import { add, DomainError, full, isFloat, ShapeError, sameShape, type Tensor, zeros } from '@adjoint/tensor'
+import { add, DomainError, full, isFloat, ShapeError, sameShape, Tensor, zeros } from '@adjoint/tensor'
 import { statisticPaths } from '../context.ts'
+import { inWords } from '../given.ts'
 import type { Optimizer } from './optimizer.ts'
 import type { Schedule } from './schedules.ts'
 
@@ -114,6 +115,12 @@ function cast<Setting extends string>(
 
 function rateAt(owner: string, schedule: Schedule, step: Tensor): Scalar {
   const rate = schedule(step)
-  if (typeof rate === 'number' || rate.rank === 0) return rate
+  if (Number.isFinite(rate) || (rate instanceof Tensor && rate.rank === 0)) return rate
+  if (!(rate instanceof Tensor)) {
+    throw new DomainError(
+      `${owner}: the schedule gave ${inWords(rate)} for a step; give a finite number. ` +
+        'The step is a tensor: write ops, step.mul(2), not step * 2.',
+    )
+  }
   throw new ShapeError(`${owner}: the schedule gave ${rate.describe()} for a step; give one number.`)
 }

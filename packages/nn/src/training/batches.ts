@@ -1,4 +1,5 @@
 import { type Generator, ShapeError, type Tensor, takeRows } from '@adjoint/tensor'
+import { checkTensor } from '../given.ts'
 
 /** Samples and their targets, as rows: x [n, ...], y [n, ...]. */
 export interface Data {
@@ -8,6 +9,8 @@ export interface Data {
 
 /** How many samples there are; both must have as many. */
 export function sampleCount(owner: string, { x, y }: Data): number {
+  checkTensor(owner, 'x', x)
+  checkTensor(owner, 'y', y)
   const [n] = x.shape
   if (n !== undefined && n > 0 && n === y.shape[0]) return n
   throw new ShapeError(

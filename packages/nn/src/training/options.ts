@@ -1,5 +1,7 @@
-import { checkOptions, DomainError, type Tensor } from '@adjoint/tensor'
+import { leavesOf } from '@adjoint/autograd'
+import { checkOptions, DomainError, isFloat, Tensor } from '@adjoint/tensor'
 import type { TrainingContext } from '../context.ts'
+import { inWords } from '../given.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import { type Data, sampleCount } from './batches.ts'
 import type { CheckpointOptions } from './checkpoint.ts'
@@ -103,14 +105,16 @@ const known: readonly string[] = [
 
 /** @throws DomainError for an option that is unknown or out of range; ShapeError where x and y differ in rows */
 export function checkFit<M>(data: Data, options: FitOptions<M>): void {
+  if (data instanceof Tensor) throw new DomainError('fit: the data is one tensor; write fit(model, { x, y }, options).')
   checkOptions('fit', options, known)
+  checkFunctions(options)
   const n = sampleCount('fit', data)
   if (options.validation !== undefined) sampleCount('fit: validation', options.validation)
   const { epochs, batchSize = n, checkpoint, clipNorm = 1, metrics = {} } = options
   if (checkpoint !== undefined) checkOptions('fit: checkpoint', checkpoint, ['to', 'every'])
   for (const [name, value] of Object.entries({ epochs, batchSize, 'checkpoint.every': checkpoint?.every ?? 1 })) {
     if (Number.isInteger(value) && value >= 1) continue
-    throw new DomainError(`fit: ${name} is ${value}; give an integer of 1 or more.`)
+    throw new DomainError(`fit: ${name} is ${inWords(value)}; give an integer of 1 or more.`)
   }
   if (!(clipNorm > 0)) throw new DomainError(`fit: clipNorm is ${clipNorm}; give a number above 0.`)
   for (const name of ['loss', 'validationLoss']) {
@@ -119,4 +123,31 @@ export function checkFit<M>(data: Data, options: FitOptions<M>): void {
   if (options.earlyStopping !== undefined) {
     checkEarlyStopping(options.earlyStopping, options.validation !== undefined, Object.keys(metrics))
   }
+}
+
+function checkFunctions({ loss, optimizer }: { readonly loss?: unknown; readonly optimizer?: unknown }): void {
+  if (typeof loss !== 'function') {
+    const module = typeof Object(loss).forward === 'function'
+    const body = module ? 'theLoss.forward(m.forward(x), y)' : 'mse(m.forward(x), y)'
+    throw new DomainError(`fit: loss is ${inWords(loss)}; give a function, such as (m, x, y) => ${body}.`)
+  }
+  if (typeof Object(optimizer).init === 'function' && typeof Object(optimizer).update === 'function') return
+  throw new DomainError(`fit: optimizer is ${inWords(optimizer)}; give one that was made, such as sgd({ lr: 0.1 }).`)
+}
+
+/** @throws DomainError when a loss gave no tensor, but a number, a promise, or nothing; or one that the model has no part in */
+export function checkLoss(value: unknown, model: unknown): asserts value is Tensor {
+  if (value instanceof Tensor) {
+    const learnt = leavesOf(model).find(({ tensor }) => isFloat(tensor.dtype))
+    if (learnt === undefined || value.tracedBy === learnt.tensor.tracedBy) return
+    throw new DomainError(
+      'fit: the loss does not depend on the model, so nothing would be learnt. Compute it by the model that the loss ' +
+        'function is given: (m, x, y) => mse(m.forward(x), y).',
+    )
+  }
+  let advice = 'Return a scalar tensor.'
+  if (value === undefined) advice = 'Return the loss.'
+  else if (value instanceof Promise) advice = 'It must not be async: await what it needs before fit.'
+  else if (typeof value === 'number') advice = 'Leave out item(): only a tensor has derivatives.'
+  throw new DomainError(`fit: the loss function gave ${inWords(value)}, not a tensor. ${advice}`)
 }

@@ -4,7 +4,7 @@ import { type Tensor, TraceError } from '@adjoint/tensor'
 import { type Statistics, TrainingContext, withStatistics } from '../context.ts'
 import { clipByNorm } from '../optimizers/clip.ts'
 import type { Optimizer, OptimizerState } from '../optimizers/optimizer.ts'
-import type { FitOptions, LossFunction } from './options.ts'
+import { checkLoss, type FitOptions, type LossFunction } from './options.ts'
 
 /** What a step of training gives: the loss before the update, and what comes after it. */
 type Update<M> = readonly [loss: Tensor, model: M, state: OptimizerState]
@@ -36,7 +36,9 @@ export function stepOf<M>(
   const trained = valueAndGrad(
     (model: M, x: Tensor, y: Tensor, key: Tensor): [Tensor, Statistics] => {
       const context = new TrainingContext(key)
-      return [loss(model, x, y, context), context.statisticsOf(model)]
+      const value = loss(model, x, y, context)
+      checkLoss(value, model)
+      return [value, context.statisticsOf(model)]
     },
     { hasAux: true },
   )

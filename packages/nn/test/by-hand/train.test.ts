@@ -71,6 +71,12 @@ describe('initLayers', () => {
   ])('refuses layers that do not fit: %#', (layers, message) => {
     expect(() => initLayers(layers, source())).toThrow(new RangeError(message))
   })
+
+  it('refuses a seed in place of a source', () => {
+    expect(() => initLayers([layer(1, 1, 'relu')], 99 as never)).toThrow(
+      new TypeError('initLayers: rng is the number 99, no source of normal numbers. Give one, such as numpyRandom(2).'),
+    )
+  })
 })
 
 describe('forward and backward', () => {

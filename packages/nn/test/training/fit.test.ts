@@ -2,7 +2,7 @@ import { grad, valueAndGrad } from '@adjoint/autograd'
 import { arange, DomainError, random, type Tensor, tensor } from '@adjoint/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { bce, clipByNorm, type Data, type EpochReport, type FitOptions, fit, mse, sgd } from '../../src/index.ts'
+import { bce, clipByNorm, type Data, type EpochReport, type FitOptions, fit, MSE, mse, sgd } from '../../src/index.ts'
 import { batchOf, cases, denseLayers, matrixTensor, modelOf, numbersOf } from '../networks.ts'
 
 /** A plain object is a model too: y = w x, one number a sample. */
@@ -373,6 +373,15 @@ describe('what fit refuses', () => {
     [{ checkpoint: { to: () => {}, every: 0 } }, 'fit: checkpoint.every is 0; give an integer of 1 or more.'],
     [{ checkpoint: { path: 'a' } }, 'fit: checkpoint: unknown option "path"; it takes to, every.'],
     [{ threads: 0 }, 'compile: threads is 0; give an integer of 1 or more.'],
+    [{ loss: 'mse' }, 'fit: loss is "mse"; give a function, such as (m, x, y) => mse(m.forward(x), y).'],
+    [{ loss: new MSE() }, 'fit: loss is an instance of MSE; give a function, such as (m, x, y) => theLoss.forward('],
+    [{ optimizer: sgd }, 'fit: optimizer is a function; give one that was made, such as sgd({ lr: 0.1 }).'],
+    [{ loss: () => 1 }, 'fit: the loss function gave 1, not a tensor. Leave out item()'],
+    [{ loss: () => undefined }, 'fit: the loss function gave undefined, not a tensor. Return the loss.'],
+    [
+      { loss: async () => tensor(1) },
+      'fit: the loss function gave an instance of Promise, not a tensor. It must not be',
+    ],
   ])('%j', async (options, message) => {
     await expect(attempt(options)).rejects.toThrow(DomainError)
     await expect(attempt(options)).rejects.toThrow(message)
@@ -395,6 +404,18 @@ describe('what fit refuses', () => {
       progress: false,
     })
     await expect(none).rejects.toThrow('holds no float tensor to differentiate by')
+  })
+
+  it('data that is no { x, y } of tensors', async () => {
+    await expect(attempt({}, data.x as never)).rejects.toThrow('the data is one tensor; write fit(model, { x, y },')
+    await expect(attempt({}, { x: [[1]], y: data.y } as never)).rejects.toThrow('fit: x is an array, not a tensor.')
+  })
+
+  it.each([true, false])('a loss that does not depend on the model that it is given, compiled: %s', async (compile) => {
+    const outside = start(1)
+    const loss = (_model: Slope, x: Tensor, y: Tensor): Tensor => line(outside, x, y)
+    await expect(attempt({ loss, compile })).rejects.toThrow('fit: the loss does not depend on the model')
+    await expect(attempt({ loss: () => tensor(1), compile })).rejects.toThrow(DomainError)
   })
 
   it('targets that would broadcast', async () => {

@@ -1,0 +1,39 @@
+import { DomainError, type Generator, Tensor } from '@adjoint/tensor'
+
+/** What was given in place of something else, in a few words for a message. */
+export function inWords(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value === 'function') return isClass(value) ? `the class ${value.name}` : 'a function'
+  if (typeof value !== 'object' || value === null) return String(value)
+  const { name = '' } = value.constructor ?? {}
+  return name === '' || name === 'Object' ? 'an object' : `an instance of ${name}`
+}
+
+export function isClass(value: unknown): boolean {
+  return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value))
+}
+
+/** @throws DomainError where no tensor stands, which the types of a program in JavaScript have not told */
+export function checkTensor(owner: string, name: string, value: unknown): asserts value is Tensor {
+  if (value instanceof Tensor) return
+  const numbers = Array.isArray(value) || typeof value === 'number'
+  const advice = value instanceof Promise ? 'Await it first.' : numbers ? 'Write tensor(...).' : 'Give a tensor.'
+  throw new DomainError(`${owner}: ${name} is ${inWords(value)}, not a tensor. ${advice}`)
+}
+
+/** @throws DomainError where rng is no generator, or an initializer is none, such as its name */
+export function checkDrawing(
+  owner: string,
+  rng: Generator,
+  initializers: Readonly<Record<string, unknown>> = {},
+): void {
+  if (typeof Object(rng).uniform !== 'function') {
+    const seed = Number.isSafeInteger(rng) ? rng : 0
+    throw new DomainError(`${owner}: rng is ${inWords(rng)}; give a generator, such as random(${seed}).`)
+  }
+  for (const [name, value] of Object.entries(initializers)) {
+    if (typeof value === 'function') continue
+    throw new DomainError(`${owner}: ${name} is ${inWords(value)}; give an initializer, such as heNormal or allZeros.`)
+  }
+}
