@@ -69,7 +69,8 @@ interface Entry<Y> {
  * @param options.threads how many threads share the work
  * @returns a function like f
  * @throws TraceError when f reads a recorded value, does not do the same each time, or uses what another transform traces;
- *   DomainError when an argument is donated whose place nothing in the result can take, or threads is no count
+ *   DomainError when f is no function, an argument is donated twice, or one whose place nothing in the result can take, or
+ *   threads is no count
  * @example
  * const slope = compile(grad((x: Tensor) => x.square().sum()))
  * slope(tensor([1, 2])) // Tensor f32[2] [2, 4]
@@ -78,8 +79,12 @@ export function compile<A extends readonly unknown[], Y>(
   f: (...args: A) => Y,
   options: CompileOptions = {},
 ): Compiled<A, Y> {
+  if (typeof f !== 'function') throw new DomainError(`compile: f is ${f}; give a function of tensors.`)
   checkOptions('compile', options, ['donate', 'checkFinite', 'threads'])
-  const { threads = 1 } = options
+  const { threads = 1, donate = [] } = options
+  if (!Array.isArray(donate) || new Set(donate).size < donate.length) {
+    throw new DomainError(`compile: donate is ${JSON.stringify(donate)}; give a list of arguments, each once: [0, 1].`)
+  }
   if (!Number.isInteger(threads) || threads < 1) {
     throw new DomainError(`compile: threads is ${threads}; give an integer of 1 or more.`)
   }

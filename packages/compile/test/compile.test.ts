@@ -196,6 +196,10 @@ describe('errors', () => {
     // @ts-expect-error
     expect(() => compile((a: Tensor) => a, { donated: [0] })).toThrow(/donated/)
     expect(() => compile((a: Tensor) => a, { threads: 0 })).toThrow(DomainError)
+    expect(() => compile(undefined as never)).toThrow('compile: f is undefined; give a function of tensors.')
+    for (const donate of [[0, 0], 0 as never]) {
+      expect(() => compile((a: Tensor) => a, { donate })).toThrow('give a list of arguments, each once: [0, 1].')
+    }
     expect(() => compile((a: Tensor) => a, { threads: 1.5 })).toThrow(/give an integer of 1 or more/)
   })
 
