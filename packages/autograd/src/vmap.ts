@@ -107,8 +107,8 @@ export interface VmapOptions {
  * @param options.inAxes the axis of the samples in all arguments, or one for each argument; null for one that all share
  * @param options.outAxes where the axis of the samples goes in the results
  * @returns a function of batches
- * @throws DomainError when nothing is mapped, an option is unknown, or a list of axes, or a null in it, does not fit; ShapeError when
- *   arguments differ in the number of samples or have no such axis; TraceError when f reads a number
+ * @throws DomainError when nothing is mapped, an option is unknown, or a list of axes, or a null in it, does not fit;
+ *   ShapeError when arguments differ in the number of samples or have no such axis; TraceError when f reads a number
  * @example vmap((a: Tensor, b: Tensor) => a.mul(b).sum())(tensor([[1, 2], [3, 4]]), tensor([[1, 1], [1, 0]])) // Tensor f32[2] [3, 3]
  */
 export function vmap<A extends readonly unknown[], Y>(f: (...xs: A) => Y, options: VmapOptions = {}): (...xs: A) => Y {

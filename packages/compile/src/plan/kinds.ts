@@ -57,13 +57,13 @@ function findLightness(node: GraphNode): boolean {
 /** In what a node's formula is computed: float32, float64, either (truths of truths), or null where no loop of vectors can. */
 export type LoopType = FloatDType | 'any' | null
 
-/** Truths that are made of truths, and those of others, over more than so many levels would be a deep recursion, and much code. */
+/** Over how many levels truths are made of truths in a loop; more would be a deep recursion, and much code. */
 const deepest = 100
 
 /** The loop types of the nodes of a graph, each worked out once. */
 export class LoopTypes {
   readonly #known = new Map<GraphNode, LoopType>()
-  /** over how many levels truths are made of truths */
+  /** of each truth, over how many levels it is made of others */
   readonly #depths = new Map<GraphNode, number>()
 
   /** Of a node that is asked for after its inputs. */
