@@ -26,6 +26,14 @@ console.log(JSON.stringify(grad(square)(tensor([3, -4])).toArray()))
 const compilerOptions = { strict: true, target: 'es2022', lib: ['es2022', 'dom'], module: 'nodenext', types: [] }
 const expected = '[6,-8]'
 
+/** A program of which a bundle holds no other transform: of a statement at a module's top that is not pure it would. */
+const gradientAlone = `
+import { grad } from '@adjoint/autograd'
+import { type Tensor, tensor } from '@adjoint/tensor'
+console.log(grad((x: Tensor) => x.mul(x).sum())(tensor(3)).item())
+`
+const elsewhere = ['outAxes', 'jacfwd', 'linearize', 'checkpoint', 'toMermaid']
+
 const [tarballFolder, node] = process.argv.slice(2)
 if (!tarballFolder || !node) throw new Error('usage: node scripts/check-packed.ts <folder with the tarballs> <node>')
 const tarballs = readdirSync(tarballFolder)
@@ -56,6 +64,10 @@ try {
     if (printed !== expected) throw new Error(`${file} prints ${printed} instead of ${expected}`)
     console.log(`${file}: the gradient of the sum of squares at [3, -4] is ${printed}`)
   }
+  const stdin = { contents: gradientAlone, loader: 'ts', resolveDir: folder }
+  const [{ text }] = esbuild.buildSync({ stdin, bundle: true, format: 'esm', write: false }).outputFiles
+  const found = elsewhere.filter((word) => text.includes(word))
+  if (found.length > 0) throw new Error(`a bundle of grad alone holds ${found.join(', ')}; what keeps them?`)
 } finally {
   rmSync(folder, { recursive: true })
 }

@@ -20,24 +20,20 @@ interface CheckpointAttrs {
 const run = ({ program, packing }: CheckpointAttrs, inputs: readonly Tensor[]): Tensor =>
   pack(replay(program, inputs), packing)
 
-const checkpointOp: ComposedOp<CheckpointAttrs, number> = {
-  name: 'checkpoint',
-  family: 'composed',
-  arity: Number.POSITIVE_INFINITY,
-  infer: (_inputs, { packing }) => ({ shape: packedShape(packing), dtype: packing.dtype }),
-  compose: (inputs, attrs) => run(attrs, inputs),
-  kernel: (inputs, attrs) => NDArray.expect(run(attrs, inputs)),
-}
+// Both ops are made by calls that are marked as pure: who has no checkpoint shall not load all that its rule needs.
 
 /** The identity, and a view. A compiler that sees it does not take what was computed before for what is computed again. */
-const againOp: MovementOp<null> = {
-  name: 'again',
-  family: 'movement',
-  arity: 1,
-  view: (x) => x,
-  infer: ([x]) => ({ shape: x?.shape ?? [], dtype: x?.dtype ?? 'float32' }),
-  kernel: ([x]) => NDArray.expect(x ?? zeros([])),
-}
+const againOp: MovementOp<null> = /* @__PURE__ */ setRule(
+  {
+    name: 'again',
+    family: 'movement',
+    arity: 1,
+    view: (x) => x,
+    infer: ([x]) => ({ shape: x?.shape ?? [], dtype: x?.dtype ?? 'float32' }),
+    kernel: ([x]) => NDArray.expect(x ?? zeros([])),
+  },
+  { transpose: (g: Tensor) => [g] },
+)
 
 const recompute: Products<CheckpointAttrs, number> = {
   vjp(g, _y, x, attrs) {
@@ -49,13 +45,23 @@ const recompute: Products<CheckpointAttrs, number> = {
   jvp: (dx, _y, x, attrs) => jvp((...z: Tensor[]) => run(attrs, z), [...x], withZeros(dx, x))[1],
 }
 
+const checkpointOp: ComposedOp<CheckpointAttrs, number> = /* @__PURE__ */ (() =>
+  setRule(
+    {
+      name: 'checkpoint',
+      family: 'composed',
+      arity: Number.POSITIVE_INFINITY,
+      infer: (_inputs, { packing }) => ({ shape: packedShape(packing), dtype: packing.dtype }),
+      compose: (inputs, attrs) => run(attrs, inputs),
+      kernel: (inputs, attrs) => NDArray.expect(run(attrs, inputs)),
+    },
+    recompute,
+  ))()
+
 /** Is it a call of a checkpoint? Then gives what happens inside it, as a function of its inputs. */
 export function insideCheckpoint(op: unknown, attrs: unknown): ((...x: Tensor[]) => Tensor) | null {
   return op === checkpointOp ? (...x) => run(attrs as CheckpointAttrs, x) : null // attrs are those of this op
 }
-
-setRule(checkpointOp, recompute)
-setRule(againOp, { transpose: (g: Tensor) => [g] })
 
 /**
  * The same function, whose intermediate values are not kept for the way back: it keeps its inputs and computes the rest again

@@ -14,11 +14,13 @@ export function applyBatched<A>(op: Op<A>, batch: Batch, attrs: A): Tensor {
   return oneByOne(op, batch, attrs)
 }
 
-const byOp: ReadonlyMap<unknown, unknown> = /* @__PURE__ */ new Map(
-  Object.entries(table).map(([name, rule]) => [ops[name as keyof typeof table].op, rule]), // Object.entries forgets the keys
-)
+// calls, since only those can be marked as pure: who maps nothing shall not load the table
+const byOp: ReadonlyMap<unknown, unknown> = /* @__PURE__ */ (() => {
+  const names = Object.keys(table) as (keyof typeof table)[] // Object.keys forgets its argument's type
+  return new Map(names.map((name) => [ops[name].op, table[name]]))
+})()
 
-const catalogue: ReadonlySet<unknown> = /* @__PURE__ */ new Set(Object.values(ops).map(({ op }) => op))
+const catalogue: ReadonlySet<unknown> = /* @__PURE__ */ (() => new Set(Object.values(ops).map(({ op }) => op)))()
 
 /** An op of the catalogue that other ops define: they do the same, to every element. One of a user's may have another rule. */
 export function isComposed<A>(op: Op<A>): op is ComposedOp<A, number> {

@@ -118,10 +118,11 @@ function maybe(x: Written | undefined): Written {
  * The formula of a textbook, for ops whose own one is bent so that it stays accurate. They agree but for rounding, and
  * where the textbook's overflows.
  */
-const textbook: ReadonlyMap<Op, Formula> = /* @__PURE__ */ new Map<Op, Formula>([
-  [ops.sigmoid.op as Op, (m, ...[x]) => m.div(m.constant(1), m.add(m.constant(1), m.exp(m.neg(given(x)))))],
-  [ops.softplus.op as Op, (m, ...[x]) => m.log(m.add(m.constant(1), m.exp(given(x))))],
-])
+const textbook: ReadonlyMap<Op, Formula> = /* @__PURE__ */ (() =>
+  new Map<Op, Formula>([
+    [ops.sigmoid.op as Op, (m, ...[x]) => m.div(m.constant(1), m.add(m.constant(1), m.exp(m.neg(given(x)))))],
+    [ops.softplus.op as Op, (m, ...[x]) => m.log(m.add(m.constant(1), m.exp(given(x))))],
+  ]))()
 
 /** The formula of an elementwise op; null where it has none. */
 export function formulaOf(op: Op): Formula | null {

@@ -76,7 +76,8 @@ export function ruleOf(op: Op): Rule {
   throw new TypeError(`${op.name} has no derivative rule: it is no op of the catalogue.`)
 }
 
-/** Gives a new op its rule. */
-export function setRule(op: Op, rule: Rule): void {
+/** Gives a new op its rule; returns the op. */
+export function setRule<O extends Op>(op: O, rule: Rule): O {
   byOp.set(op, rule)
+  return op
 }
