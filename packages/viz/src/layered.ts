@@ -71,7 +71,9 @@ export function layered(boxes: readonly Box[], lines: readonly Line[]): Layout {
   for (const [i, { from, to, labelWidth, labelHeight }] of lines.entries()) {
     graph.setEdge(from, to, { width: labelWidth, height: labelHeight, labelpos: 'c' }, `line ${i}`)
   }
-  for (const [i, { from, to }] of orders(boxes, lines).entries()) graph.setEdge(from, to, { weight: 0 }, `order ${i}`)
+  // Of weight 0, the library would divide by that of all lines into a box, and lose places. A power of 2 adds up exactly.
+  const weight = 2 ** -7
+  for (const [i, { from, to }] of orders(boxes, lines).entries()) graph.setEdge(from, to, { weight }, `order ${i}`)
   library.layout(graph)
   const { width = 0, height = 0 } = graph.graph()
   return {

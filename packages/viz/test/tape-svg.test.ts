@@ -69,6 +69,25 @@ describe('any program', () => {
     )
   })
 
+  test('whose layers are entered again from what they gave', () => {
+    const products = [['c', 0, 6], ['a', 0, 3], ['c', 4, 11], ['', 2, 15], ['d', 6, 4]] as const // biome-ignore format: a list
+    const differences = [['d', 1, 4], ['b', 8, 2], ['b', 8, 19], ['a', 15, 17]] as const // biome-ignore format: a list
+    const f = (x: Tensor, y: Tensor): Tensor => {
+      const values = [x, y]
+      const at = (i: number): Tensor => values[i % values.length] ?? x
+      const within = (layer: string, make: () => Tensor) => values.push(layer === '' ? make() : scope(layer, make))
+      for (const [layer, a, b] of products) within(layer, () => at(a).mul(at(b)))
+      for (const [layer, a, b] of differences)
+        within(layer, () =>
+          at(a)
+            .add(tensor([1, 2]))
+            .sub(at(b)),
+        )
+      return values.reduce((a, b) => a.add(b)).sum()
+    }
+    expect(tapeSvg(explain(f, tensor([0.5, -1]), tensor([2, 0.1])))).not.toContain('NaN')
+  })
+
   test('has boxes that do not overlap, and arrows that go down', () => {
     fc.assert(
       fc.property(explanations, (explanation) => {
