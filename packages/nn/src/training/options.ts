@@ -1,5 +1,4 @@
-import { leavesOf } from '@adjoint/autograd'
-import { checkOptions, DomainError, isFloat, Tensor } from '@adjoint/tensor'
+import { checkOptions, DomainError, Tensor } from '@adjoint/tensor'
 import type { TrainingContext } from '../context.ts'
 import { inWords } from '../given.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
@@ -133,21 +132,4 @@ function checkFunctions({ loss, optimizer }: { readonly loss?: unknown; readonly
   }
   if (typeof Object(optimizer).init === 'function' && typeof Object(optimizer).update === 'function') return
   throw new DomainError(`fit: optimizer is ${inWords(optimizer)}; give one that was made, such as sgd({ lr: 0.1 }).`)
-}
-
-/** @throws DomainError when a loss gave no tensor, but a number, a promise, or nothing; or one that the model has no part in */
-export function checkLoss(value: unknown, model: unknown): asserts value is Tensor {
-  if (value instanceof Tensor) {
-    const learnt = leavesOf(model).find(({ tensor }) => isFloat(tensor.dtype))
-    if (learnt === undefined || value.tracedBy === learnt.tensor.tracedBy) return
-    throw new DomainError(
-      'fit: the loss does not depend on the model, so nothing would be learnt. Compute it by the model that the loss ' +
-        'function is given: (m, x, y) => mse(m.forward(x), y).',
-    )
-  }
-  let advice = 'Return a scalar tensor.'
-  if (value === undefined) advice = 'Return the loss.'
-  else if (value instanceof Promise) advice = 'It must not be async: await what it needs before fit.'
-  else if (typeof value === 'number') advice = 'Leave out item(): only a tensor has derivatives.'
-  throw new DomainError(`fit: the loss function gave ${inWords(value)}, not a tensor. ${advice}`)
 }

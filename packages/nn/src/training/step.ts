@@ -1,10 +1,11 @@
 import { leavesOf, valueAndGrad } from '@adjoint/autograd'
 import { compile } from '@adjoint/compile'
-import { type Tensor, TraceError } from '@adjoint/tensor'
+import { DomainError, isFloat, Tensor, TraceError } from '@adjoint/tensor'
 import { type Statistics, TrainingContext, withStatistics } from '../context.ts'
+import { inWords } from '../given.ts'
 import { clipByNorm } from '../optimizers/clip.ts'
 import type { Optimizer, OptimizerState } from '../optimizers/optimizer.ts'
-import { checkLoss, type FitOptions, type LossFunction } from './options.ts'
+import type { FitOptions, LossFunction } from './options.ts'
 
 /** What a step of training gives: the loss before the update, and what comes after it. */
 type Update<M> = readonly [loss: Tensor, model: M, state: OptimizerState]
@@ -75,4 +76,21 @@ export function stepOf<M>(
     measure: orEager(fast.measure, loss),
     reason: () => reason,
   }
+}
+
+/** @throws DomainError when a loss gave no tensor, but a number, a promise, or nothing; or one that the model has no part in */
+function checkLoss(value: unknown, model: unknown): asserts value is Tensor {
+  if (value instanceof Tensor) {
+    const learnt = leavesOf(model).find(({ tensor }) => isFloat(tensor.dtype))
+    if (learnt === undefined || value.tracedBy === learnt.tensor.tracedBy) return
+    throw new DomainError(
+      'fit: the loss does not depend on the model, so nothing would be learnt. Compute it by the model that the loss ' +
+        'function is given: (m, x, y) => mse(m.forward(x), y).',
+    )
+  }
+  let advice = 'Return a scalar tensor.'
+  if (value === undefined) advice = 'Return the loss.'
+  else if (value instanceof Promise) advice = 'It must not be async: await what it needs before fit.'
+  else if (typeof value === 'number') advice = 'Leave out item(): only a tensor has derivatives.'
+  throw new DomainError(`fit: the loss function gave ${inWords(value)}, not a tensor. ${advice}`)
 }
