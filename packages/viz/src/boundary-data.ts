@@ -43,7 +43,8 @@ const MARGIN = 0.06
 
 /** Checks the data and asks the classifier about its points. */
 export function prepare(where: string, { points, labels, predict }: BoundaryData): Boundary {
-  if (!isList(points)) {
+  // as unknown: else the check would take the type of a readonly list away
+  if (!Array.isArray(points as unknown)) {
     throw new TypeError(`${where}: points is no list of [x, y]; of a tensor, give toArray().`)
   }
   if (points.length === 0) throw new RangeError(`${where}: there are no points; give at least one.`)
@@ -71,11 +72,6 @@ export function prepare(where: string, { points, labels, predict }: BoundaryData
     return field(ask(where, predict, grid), columns, rows)
   }
   return { points: classified, wrong: classified.filter(({ wrong }) => wrong).length, x, y, sample }
-}
-
-/** Not `Array.isArray`, which takes the types of a readonly list away. */
-function isList(value: unknown): boolean {
-  return Array.isArray(value)
 }
 
 function ask(where: string, predict: BoundaryData['predict'], points: readonly Place[]): ArrayLike<number> {
