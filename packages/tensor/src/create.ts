@@ -17,7 +17,7 @@ interface Options {
  * @param data a number, a boolean, or nested arrays of them, all of one length at each depth
  * @param options.dtype 'float32' by default, 'bool' where all are booleans
  * @returns the shape of the nesting
- * @throws ShapeError when the nesting is ragged
+ * @throws ShapeError when the nesting is ragged, or holds what is no number or boolean
  * @example tensor([[1, 2], [3, 4]]) // Tensor f32[2,2] [[1, 2], [3, 4]]
  */
 export function tensor<const T extends NestedNumbers>(data: TensorData<T>, options: Options = {}): TensorOf<T> {
@@ -47,11 +47,11 @@ function flatten(data: NestedNumbers, shape: Shape, depth: number, into: (number
   } else if (depth === shape.length && (typeof data === 'number' || typeof data === 'boolean')) {
     into.push(data)
   } else {
-    const found = isList(data) ? `a list of ${data.length}` : `${typeof data} ${String(data)}`
+    const found = isList(data) ? `a list of ${data.length}` : `one ${typeof data}`
     const wanted = depth < shape.length ? `a list of ${shape[depth]}` : 'a number'
     throw new ShapeError(
       `tensor: the nesting is ragged: ${found} at depth ${depth}, where the first has ${wanted}. ` +
-        'Give lists of equal lengths.',
+        'Give lists of equal lengths, of numbers or booleans; give a typed array to fromTypedArray.',
     )
   }
 }

@@ -74,6 +74,10 @@ describe('tensor', () => {
     expect(untyped(tensor, [[1, 2], [3]])).toThrow(
       'tensor: the nesting is ragged: a list of 1 at depth 1, where the first has a list of 2.',
     )
+    // and does not repeat a million numbers
+    expect(untyped(tensor, new Float32Array(3))).toThrow(
+      /: one object at depth 0, where the first has a number\. .* a typed array to fromTypedArray\.$/,
+    )
   })
 })
 
