@@ -134,63 +134,37 @@ function canReplace(input: GraphNode, output: GraphNode, grouping: Grouping, { w
   })
 }
 
-interface Block {
-  readonly offset: number
-  readonly bytes: number
+/** Where a value lies, and from when to when. */
+interface Placed extends Lifetime {
+  readonly begin: number
+  readonly end: number
 }
 
-/** First fit, in the order of time: what is no longer needed makes room. */
+/** Greedy by size: the largest first, each at the lowest place that nothing takes while it is needed. */
 function allocateAll(
   lifetimes: ReadonlyMap<GraphNode, Lifetime>,
   shared: ReadonlyMap<GraphNode, GraphNode>,
   slack: number,
 ): { offsets: Map<GraphNode, number>; bytes: number } {
   const offsets = new Map<GraphNode, number>()
-  const free: Block[] = []
+  const placed: Placed[] = [] // from the lowest on
   let top = slack
-  const take = (bytes: number): number => {
-    const index = free.findIndex((block) => block.bytes >= bytes)
-    const block = free[index]
-    if (block === undefined) {
-      top += bytes
-      return top - bytes
+  const own = [...lifetimes].filter(([node]) => !shared.has(node))
+  const sized = own.map(([node, lifetime]) => ({ node, ...lifetime, bytes: storageBytes(node) }))
+  for (const { node, from, to, bytes } of sized.sort((a, b) => b.bytes - a.bytes)) {
+    let begin = slack
+    for (const other of placed) {
+      if (other.begin >= begin + bytes) break
+      if (other.from <= to && from <= other.to) begin = Math.max(begin, other.end)
     }
-    if (block.bytes === bytes) free.splice(index, 1)
-    else free[index] = { offset: block.offset + bytes, bytes: block.bytes - bytes }
-    return block.offset
-  }
-  const ending = new Map<number, Block[]>()
-  let time = -1
-  for (const [node, { from, to }] of [...lifetimes].sort(([, a], [, b]) => a.from - b.from)) {
-    if (shared.has(node)) continue
-    for (; time < from; time++) for (const block of ending.get(time) ?? []) release(free, block)
-    const bytes = storageBytes(node)
-    const offset = take(bytes)
-    offsets.set(node, offset)
-    ending.set(to, [...(ending.get(to) ?? []), { offset, bytes }])
+    const end = begin + bytes
+    offsets.set(node, begin)
+    const below = placed.findLastIndex((other) => other.begin <= begin)
+    placed.splice(below + 1, 0, { begin, end, from, to })
+    top = Math.max(top, end)
   }
   for (const [output, input] of shared) offsets.set(output, offsets.get(input) ?? 0)
   return { offsets, bytes: top + slack }
-}
-
-/** Puts a block among the free ones, in order, joined with its neighbours. */
-function release(free: Block[], block: Block): void {
-  let index = free.findIndex(({ offset }) => offset > block.offset)
-  if (index < 0) index = free.length
-  const [before, after] = [free[index - 1], free[index]]
-  let { offset, bytes } = block
-  let [start, count] = [index, 0]
-  if (before !== undefined && before.offset + before.bytes === offset) {
-    offset = before.offset
-    bytes += before.bytes
-    start--
-    count++
-  }
-  if (after !== undefined && block.offset + block.bytes === after.offset) {
-    bytes += after.bytes
-    count++
-  }
-  free.splice(start, count, { offset, bytes })
 }
 
 /** The bytes that a stored value takes in the arena. */
