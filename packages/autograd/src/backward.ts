@@ -1,6 +1,7 @@
 import { atScope, DTypeError, isFloat, ShapeError, sameShape, type Tensor } from '@adjoint/tensor'
-import { applicationOf, plus, pullback } from './products.ts'
+import { applicationOf, pullback } from './products.ts'
 import type { Node, Tape } from './tape.ts'
+import { plus } from './zeros.ts'
 
 /**
  * Reverse mode. Walks the tape from its end to its beginning; when it reaches a node, every use of that node has

@@ -13,12 +13,11 @@ import {
 import type { Arguments } from './argnums.ts'
 import { closureOf } from './closure.ts'
 import { fill, formOf, numbersOf, othersIn, type Packing, pack, packedShape, packingOf, unpack } from './packing.ts'
-import { plus } from './products.ts'
 import { grad, vjp } from './reverse.ts'
 import type { Products } from './rule.ts'
 import { setRule } from './rules/index.ts'
 import { tensorsOf, zipTensors } from './tree.ts'
-import { withZeros, zerosLike } from './zeros.ts'
+import { plus, withZeros, zerosLike } from './zeros.ts'
 
 /** One call of a function with a rule of its own. */
 interface Call<A, Y> {

@@ -1,5 +1,4 @@
 import {
-  add,
   apply,
   astype,
   broadcastTo,
@@ -11,10 +10,11 @@ import {
   sum,
   type Tensor,
 } from '@adjoint/tensor'
+import { both } from '@adjoint/tensor/backend'
 import type { PartialDerivative, Rule } from './rule.ts'
 import { ruleOf } from './rules/index.ts'
 import type { Node, Tape } from './tape.ts'
-import { withZeros } from './zeros.ts'
+import { plus, withZeros } from './zeros.ts'
 
 /** One application of an op: what it was applied to and what came out. */
 export interface Application {
@@ -55,7 +55,7 @@ function rawCotangents(
   if ('transpose' in rule) return rule.transpose(g, x, attrs)
   if ('vjp' in rule) return rule.vjp(g, y, x, attrs)
   if ('left' in rule) {
-    const [a, b] = pair(x)
+    const [a, b] = both(x)
     return [wanted[0] ? rule.left(g, a, b, attrs) : null, wanted[1] ? rule.right(g, a, b, attrs) : null]
   }
   return rule.map((partial, i) => (wanted[i] ? scaled(g, partial, y, x) : null))
@@ -77,7 +77,7 @@ function rawTangent(rule: Rule, { op, attrs, x, y }: Application, dx: readonly (
   if ('transpose' in rule) return apply(op, withZeros(dx, x), attrs)
   if ('vjp' in rule) return rule.jvp(dx, y, x, attrs)
   if ('left' in rule) {
-    const [a, b] = pair(x)
+    const [a, b] = both(x)
     const [da = null, db = null] = dx
     return plus(da && apply(op, [da, b], attrs), db && apply(op, [a, db], attrs))
   }
@@ -100,12 +100,6 @@ function promoted(x: Tensor, y: Tensor): Tensor {
   return x.dtype === 'bool' ? x : astype(x, y.dtype)
 }
 
-/** The sum of two contributions, where null is zero. */
-export function plus(a: Tensor | null, b: Tensor | null): Tensor | null {
-  if (a === null || b === null) return a ?? b
-  return add(a, b)
-}
-
 /**
  * Un-broadcasts and un-promotes: sums a cotangent over the axes along which its input was repeated, and gives it its
  * input's dtype. No rule does this itself.
@@ -115,10 +109,4 @@ function likeInput(g: Tensor, { shape, dtype }: Tensor): Tensor {
   const repeated = g.shape.flatMap((size, i) => (i < lead || shape[i - lead] !== size ? [i] : []))
   const summed = repeated.length === 0 ? g : reshape(sum(g, { axis: repeated, keepDims: true }), shape)
   return astype(summed, dtype)
-}
-
-function pair(x: readonly Tensor[]): readonly [Tensor, Tensor] {
-  const [a, b] = x
-  if (a === undefined || b === undefined) throw new RangeError('an op of two inputs was applied to fewer')
-  return [a, b]
 }

@@ -51,7 +51,7 @@ export function normalizeAxis(owner: string, axis: number, rank: number, of: Sha
 
 /** All axes for `undefined`; else the given ones, counted from 0, sorted; a repeated axis is an error. */
 export function normalizeAxes(owner: string, axis: number | readonly number[] | undefined, shape: Shape): number[] {
-  if (axis === undefined || axis === null) return shape.map((_, i) => i) // null is what NumPy's None becomes
+  if (axis === undefined) return shape.map((_, i) => i)
   const given = typeof axis === 'number' ? [axis] : axis
   const axes = given.map((one) => normalizeAxis(owner, one, shape.length, shape)).sort((a, b) => a - b)
   for (let i = 1; i < axes.length; i++) {
@@ -65,6 +65,12 @@ export function normalizeAxes(owner: string, axis: number | readonly number[] | 
 export interface Shaped {
   readonly shape: Shape
   describe(): string
+}
+
+/** The axes before the last two, which broadcast. */
+export function leading(x: Shaped): Shaped {
+  const shape = x.shape.slice(0, -2)
+  return { shape, describe: () => `the leading axes ${formatShape(shape)} of ${x.describe()}` }
 }
 
 /** The shape in which all operands meet: NumPy's broadcasting rule, from the last dimension backwards. */

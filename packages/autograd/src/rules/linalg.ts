@@ -16,6 +16,7 @@ import {
   triu,
 } from '@adjoint/tensor'
 import type { Rules } from '../rule.ts'
+import { plus } from '../zeros.ts'
 
 // Formulas from Giles (2008), An extended collection of matrix derivative results for forward and reverse mode AD, and
 // for Cholesky from Murray (2016), Differentiation of the Cholesky decomposition.
@@ -32,7 +33,7 @@ export const linalg: Rules<'linalg'> = {
   // seen from g, it is the same as along g, seen from v.
   cofactors: {
     vjp: (g, _y, x) => x.map((_, k) => along(x, k, g)),
-    jvp: (dx, _y, x) => dx.flatMap((tangent, k) => (tangent === null ? [] : [along(x, k, tangent)])).reduce(plus, null),
+    jvp: (dx, _y, x) => dx.map((tangent, k) => tangent && along(x, k, tangent)).reduce(plus, null),
   },
   cholesky: {
     vjp(g, y) {
@@ -85,10 +86,6 @@ function sandwiched(l: Tensor, s: Tensor, transpose: boolean): Tensor {
 function along(x: readonly Tensor[], k: number, v: Tensor): Tensor {
   const [matrix = v, ...directions] = k === 0 ? [...x, v] : x.with(k, v)
   return cofactorsOf(matrix, ...directions)
-}
-
-function plus(a: Tensor | null, b: Tensor): Tensor {
-  return a === null ? b : add(a, b)
 }
 
 /** db - rest, where a null is 0; not both are. */

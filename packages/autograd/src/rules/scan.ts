@@ -1,17 +1,7 @@
-import {
-  add,
-  broadcastTo,
-  concat,
-  cumsum,
-  flip,
-  mulAbsorbing,
-  recurrence,
-  type SliceItem,
-  slice,
-  type Tensor,
-  tensor,
-} from '@adjoint/tensor'
+import { broadcastTo, concat, cumsum, flip, mulAbsorbing, recurrence, type Tensor, tensor } from '@adjoint/tensor'
+import { sliceAlong } from '@adjoint/tensor/backend'
 import type { Rules } from '../rule.ts'
+import { plus } from '../zeros.ts'
 
 export const scan: Rules<'scan'> = {
   cumsum: { transpose: (g, _x, { axis }) => [flip(cumsum(flip(g, { axis }), { axis }), { axis })] },
@@ -26,8 +16,7 @@ export const scan: Rules<'scan'> = {
       return [mulAbsorbing(db, delayed(y, 0, axis)), db]
     },
     jvp: ([da, db], y, [a], { axis }) => {
-      const fromA = da && mulAbsorbing(da, delayed(y, 0, axis))
-      const added = fromA && db ? add(fromA, db) : (fromA ?? db)
+      const added = plus(da && mulAbsorbing(da, delayed(y, 0, axis)), db)
       return added && recurrence(a, added, { axis })
     },
   },
@@ -35,10 +24,9 @@ export const scan: Rules<'scan'> = {
 
 /** x one step later along an axis: `first`, then all but the last of x. */
 export function delayed(x: Tensor, first: number, axis: number): Tensor {
-  const along = (item: SliceItem): SliceItem[] => [...new Array<SliceItem>(axis).fill(':'), item]
   if (x.shape[axis] === 0) return x
   const start = broadcastTo(tensor(first, { dtype: x.dtype }), x.shape.with(axis, 1))
-  return concat([start, slice(x, ...along([null, -1]))], { axis })
+  return concat([start, sliceAlong(x, axis, [null, -1])], { axis })
 }
 
 /** The transpose of a recurrence in b: rᵢ = gᵢ + aᵢ₊₁ rᵢ₊₁, from the end. */

@@ -4,6 +4,7 @@ import { tensor } from '../create.ts'
 import { checkDType, type DType, promote } from '../dtype.ts'
 import { checkOptions, DomainError, DTypeError, ShapeError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
+import { both, only } from '../families/operands.ts'
 import { gather, type IndexedAxis, type IndexWalk, placesOf, scatterAdd as scatter } from '../kernels/indexing.ts'
 import { broadcastStrides } from '../kernels/layout.ts'
 import type { AxisAttrs, Op } from '../op.ts'
@@ -22,12 +23,13 @@ const takeOp: Op<AxisAttrs, 2> = {
   name: 'take',
   family: 'opaque',
   arity: 2,
-  infer([x, indices], { axis }) {
-    const [of, by] = both('take', x, indices)
+  infer(inputs, { axis }) {
+    const [of, by] = both(inputs)
+    checkIndices('take', by)
     return { shape: takenShape(of.shape, by.shape, axis), dtype: of.dtype }
   },
-  kernel([x, indices], { axis }, out) {
-    const [of, by] = both('take', x, indices)
+  kernel(inputs, { axis }, out) {
+    const [of, by] = both(inputs)
     return gather(of, by, indexed('take', of, axis), takeWalk(of.shape, of.strides, by.shape, axis), out)
   },
 }
@@ -57,13 +59,14 @@ const scatterAddOp: Op<AxisAttrs, 3> = {
   name: 'scatterAdd',
   family: 'opaque',
   arity: 3,
-  infer([x, indices, updates], { axis }) {
-    const [to, by, what] = three('scatterAdd', x, indices, updates)
+  infer(inputs, { axis }) {
+    const [to, by, what] = three(inputs)
+    checkIndices('scatterAdd', by)
     checkUpdates('scatterAdd', what, takenShape(to.shape, by.shape, axis))
     return { shape: to.shape, dtype: promote(to.dtype, what.dtype) }
   },
-  kernel([x, indices, updates], { axis }, out) {
-    const [to, by, what] = three('scatterAdd', x, indices, updates)
+  kernel(inputs, { axis }, out) {
+    const [to, by, what] = three(inputs)
     return scatter(to, by, what, indexed('scatterAdd', to, axis), takeWalk(to.shape, rowMajor(to.shape), by.shape, axis), out) // biome-ignore format: one line
   },
 }
@@ -96,12 +99,13 @@ const takeAlongAxisOp: Op<AxisAttrs, 2> = {
   name: 'takeAlongAxis',
   family: 'opaque',
   arity: 2,
-  infer([x, indices], { axis }) {
-    const [of, by] = both('takeAlongAxis', x, indices)
+  infer(inputs, { axis }) {
+    const [of, by] = both(inputs)
+    checkIndices('takeAlongAxis', by)
     return { shape: alongShape('takeAlongAxis', of, by, axis), dtype: of.dtype }
   },
-  kernel([x, indices], { axis }, out) {
-    const [of, by] = both('takeAlongAxis', x, indices)
+  kernel(inputs, { axis }, out) {
+    const [of, by] = both(inputs)
     return gather(of, by, indexed('takeAlongAxis', of, axis), alongWalk(of.shape, of.strides, by, axis, out.shape), out)
   },
 }
@@ -133,13 +137,14 @@ const scatterAddAlongAxisOp: Op<AxisAttrs, 3> = {
   name: 'scatterAddAlongAxis',
   family: 'opaque',
   arity: 3,
-  infer([x, indices, updates], { axis }) {
-    const [to, by, what] = three('scatterAddAlongAxis', x, indices, updates)
+  infer(inputs, { axis }) {
+    const [to, by, what] = three(inputs)
+    checkIndices('scatterAddAlongAxis', by)
     checkUpdates('scatterAddAlongAxis', what, alongShape('scatterAddAlongAxis', to, by, axis))
     return { shape: to.shape, dtype: promote(to.dtype, what.dtype) }
   },
-  kernel([x, indices, updates], { axis }, out) {
-    const [to, by, what] = three('scatterAddAlongAxis', x, indices, updates)
+  kernel(inputs, { axis }, out) {
+    const [to, by, what] = three(inputs)
     const at = alongWalk(to.shape, rowMajor(to.shape), by, axis, what.shape)
     return scatter(to, by, what, indexed('scatterAddAlongAxis', to, axis), at, out)
   },
@@ -173,12 +178,13 @@ const oneHotOp: Op<{ readonly depth: number }, 1> = {
   name: 'oneHot',
   family: 'opaque',
   arity: 1,
-  infer([indices], { depth }) {
-    const by = integers('oneHot', indices)
+  infer(inputs, { depth }) {
+    const by = only(inputs)
+    checkIndices('oneHot', by)
     return { shape: [...by.shape, depth], dtype: 'bool' }
   },
-  kernel([indices], { depth }, out) {
-    const by = integers('oneHot', indices)
+  kernel(inputs, { depth }, out) {
+    const by = only(inputs)
     const places = placesOf(by, { owner: 'oneHot', axis: by.rank, size: depth }, 0)
     const data = new Uint8Array(sizeOf(out.shape))
     for (let i = 0; i < places.length; i++) data[i * depth + (places[i] ?? 0)] = 1
@@ -222,25 +228,18 @@ function indexTensor(owner: string, indices: Indices): Tensor {
   return tensor(indices, { dtype: 'int32' })
 }
 
-function integers<T extends Tensor>(owner: string, indices: T | undefined): T {
-  if (indices === undefined) throw new ShapeError(`${owner}: takes indices.`)
-  if (indices.dtype === 'int32') return indices
-  throw new DTypeError(`${owner}: the indices are ${indices.dtype}, not int32. Cast them by astype('int32').`)
+/** @throws DTypeError unless indices are integers */
+function checkIndices(owner: string, { dtype }: Tensor): void {
+  if (dtype === 'int32') return
+  throw new DTypeError(`${owner}: the indices are ${dtype}, not int32. Cast them by astype('int32').`)
 }
 
-function both<T extends Tensor>(owner: string, x: T | undefined, indices: T | undefined): [T, T] {
-  if (x === undefined) throw new ShapeError(`${owner}: takes a tensor.`)
-  return [x, integers(owner, indices)]
-}
-
-function three<T extends Tensor>(
-  owner: string,
-  x: T | undefined,
-  indices: T | undefined,
-  updates: T | undefined,
-): [T, T, T] {
-  if (updates === undefined) throw new ShapeError(`${owner}: takes updates.`)
-  return [...both(owner, x, indices), updates]
+/** The inputs of an op that adds updates. */
+function three<T extends Tensor>([x, indices, updates]: readonly T[]): readonly [T, T, T] {
+  if (x === undefined || indices === undefined || updates === undefined) {
+    throw new RangeError('an op of three inputs was applied to fewer')
+  }
+  return [x, indices, updates]
 }
 
 function axisOf(owner: string, x: Tensor, axis: number): number {

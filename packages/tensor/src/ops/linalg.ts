@@ -12,7 +12,7 @@ import {
   triangularKernel,
 } from '../kernels/linalg/batch.ts'
 import type { Op, ShapeDType } from '../op.ts'
-import { broadcastShapes, dim, formatShape, type Shaped, sameShape } from '../shape.ts'
+import { broadcastShapes, dim, leading, sameShape } from '../shape.ts'
 import type { Shape } from '../shape-types/index.ts'
 import type { CofactorsFn, DetFn, SolveFn, SolveTriangularFn, SquareFn } from '../signatures/index.ts'
 import type { Tensor } from '../tensor.ts'
@@ -78,8 +78,7 @@ const cofactorsOp: Op<null, number> = {
   family: 'opaque',
   arity: Number.POSITIVE_INFINITY,
   infer(inputs) {
-    const [x] = inputs
-    if (x === undefined) throw new ShapeError('cofactors: takes a tensor.')
+    const x = only(inputs)
     for (const v of inputs) {
       if (sameShape(v.shape, x.shape)) continue
       throw new ShapeError(
@@ -208,8 +207,7 @@ function asColumns(owner: string, left: Tensor, right: Tensor, solve: (a: Tensor
 }
 
 function solutionOf(owner: string, inputs: readonly Tensor[]): ShapeDType {
-  const [a, b] = inputs
-  if (a === undefined || b === undefined) throw new ShapeError(`${owner}: takes two tensors.`)
+  const [a, b] = both(inputs)
   const shape = squareShape(owner, a)
   const [n, rows] = [dim(shape, shape.length - 1), dim(b.shape, b.rank - 2)]
   if (n !== rows) {
@@ -220,11 +218,6 @@ function solutionOf(owner: string, inputs: readonly Tensor[]): ShapeDType {
   }
   const batch = broadcastShapes(owner, [leading(a), leading(b)])
   return { shape: [...batch, n, dim(b.shape, b.rank - 1)], dtype: floatOf(owner, inputs) }
-}
-
-function leading(x: Tensor): Shaped {
-  const shape = x.shape.slice(0, -2)
-  return { shape, describe: () => `the leading axes ${formatShape(shape)} of ${x.describe()}` }
 }
 
 /** The shape of x, whose last two axes must be equal. */

@@ -2,10 +2,10 @@ import { apply } from '../apply.ts'
 import { promote } from '../dtype.ts'
 import { ShapeError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
-import { operands } from '../families/operands.ts'
+import { both, operands } from '../families/operands.ts'
 import { matmulKernel } from '../kernels/matmul.ts'
 import type { Op } from '../op.ts'
-import { broadcastShapes, dim, formatShape, type Shaped } from '../shape.ts'
+import { broadcastShapes, dim, leading } from '../shape.ts'
 import type { Matmul } from '../signatures/index.ts'
 import type { Tensor } from '../tensor.ts'
 import { expandDims, squeeze } from './movement.ts'
@@ -14,8 +14,8 @@ const matmulOp: Op<null, 2> = {
   name: 'matmul',
   family: 'contraction',
   arity: 2,
-  infer([a, b]) {
-    if (a === undefined || b === undefined) throw new ShapeError('matmul: takes two tensors.')
+  infer(inputs) {
+    const [a, b] = both(inputs)
     const [inner, other] = [dim(a.shape, a.rank - 1), dim(b.shape, b.rank - 2)]
     if (inner !== other) {
       throw new ShapeError(
@@ -26,16 +26,7 @@ const matmulOp: Op<null, 2> = {
     const batch = broadcastShapes('matmul', [leading(a), leading(b)])
     return { shape: [...batch, dim(a.shape, a.rank - 2), dim(b.shape, b.rank - 1)], dtype: promote(a.dtype, b.dtype) }
   },
-  kernel([a, b], _attrs, out) {
-    if (a === undefined || b === undefined) throw new ShapeError('matmul: takes two tensors.')
-    return matmulKernel(a, b, out)
-  },
-}
-
-/** The axes before the last two, which broadcast. */
-function leading(x: Tensor): Shaped {
-  const shape = x.shape.slice(0, -2)
-  return { shape, describe: () => `the leading axes ${formatShape(shape)} of ${x.describe()}` }
+  kernel: (inputs, _attrs, out) => matmulKernel(...both(inputs), out),
 }
 
 /**

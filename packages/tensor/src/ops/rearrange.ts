@@ -4,13 +4,12 @@ import { callable } from '../families/callable.ts'
 import { movement } from '../families/movement.ts'
 import type { MovementOp } from '../op.ts'
 import { dim, normalizeAxes, normalizeAxis } from '../shape.ts'
-import type { SliceItem } from '../shape-types/index.ts'
 import type { FlipFn, RepeatFn, RollFn, SplitFn, TileFn } from '../signatures/index.ts'
+import { sliceAlong } from '../slice-along.ts'
 import type { Tensor } from '../tensor.ts'
 import { take } from './indexing.ts'
 import { concat } from './join.ts'
 import { broadcastTo, expandDims, reshape } from './movement.ts'
-import { slice } from './slice.ts'
 
 interface AxesOptions {
   readonly axis?: number | readonly number[]
@@ -91,7 +90,7 @@ function rolled(x: Tensor, distance: number, axis: number): Tensor {
   const size = dim(x.shape, axis)
   const cut = size === 0 ? 0 : ((-distance % size) + size) % size
   if (cut === 0) return x
-  return concat([along(x, axis, [cut, null]), along(x, axis, [null, cut])], { axis })
+  return concat([sliceAlong(x, axis, [cut, null]), sliceAlong(x, axis, [null, cut])], { axis })
 }
 
 /**
@@ -114,7 +113,7 @@ export const split: SplitFn<null> = /* @__PURE__ */ callable(
     for (const cut of cuts) {
       if (!Number.isSafeInteger(cut)) throw new DomainError(`split: ${cut} is no place to cut at; give integers.`)
     }
-    return [0, ...cuts].map((start, i) => along(x, axis, [start, cuts[i] ?? null]))
+    return [0, ...cuts].map((start, i) => sliceAlong(x, axis, [start, cuts[i] ?? null]))
   },
 )
 
@@ -198,9 +197,4 @@ function repeated(x: Tensor, counts: readonly number[], axis: number): Tensor {
 function checkCount(owner: string, count: number): void {
   if (Number.isSafeInteger(count) && count >= 0) return
   throw new DomainError(`${owner}: ${count} is no number of repetitions; give an integer of 0 or more.`)
-}
-
-/** A part along one axis. */
-function along(x: Tensor, axis: number, item: SliceItem): Tensor {
-  return slice(x, ...new Array<SliceItem>(axis).fill(':'), item)
 }

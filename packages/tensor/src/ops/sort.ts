@@ -5,12 +5,11 @@ import { only } from '../families/operands.ts'
 import { argsortKernel } from '../kernels/argsort.ts'
 import type { Op } from '../op.ts'
 import { dim, normalizeAxis } from '../shape.ts'
-import type { SliceItem } from '../shape-types/index.ts'
 import type { Along, SortOptions, TopKFn } from '../signatures/index.ts'
+import { sliceAlong } from '../slice-along.ts'
 import type { Tensor } from '../tensor.ts'
 import { takeAlongAxis } from './indexing.ts'
 import { reshape } from './movement.ts'
-import { slice } from './slice.ts'
 
 interface Options extends SortOptions {
   readonly axis?: number
@@ -87,8 +86,7 @@ export const topK: TopKFn<null> = /* @__PURE__ */ callable(
     if (!Number.isInteger(k) || k < 0 || k > size) {
       throw new ShapeError(`topK: axis ${axis} of ${x.describe()} has size ${size}; k can be 0 to ${size}, not ${k}.`)
     }
-    const before = new Array<SliceItem>(axis).fill(':')
-    const indices = slice(argsort(x, { axis, descending: true }), ...before, [0, k])
+    const indices = sliceAlong(argsort(x, { axis, descending: true }), axis, [0, k])
     return [takeAlongAxis(x, indices, { axis }), indices]
   },
 )
