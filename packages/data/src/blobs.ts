@@ -70,9 +70,15 @@ function checkCenters(centers: number | readonly (readonly [number, number])[]):
       `blobs: centers is ${centers}; give the number of blobs, an integer of 1 or more, or a list of points.`,
     )
   }
+  if (!Array.isArray(centers)) {
+    throw new DomainError(
+      `blobs: centers is ${centers}; give their number, or a list of points, such as [[-2, 0], [2, 0]].`,
+    )
+  }
   if (centers.length === 0) throw new DomainError('blobs: the list of centers is empty; give one point for each blob.')
   for (const [i, center] of centers.entries()) {
-    if (center.length === 2 && center.every(Number.isFinite)) continue
-    throw new DomainError(`blobs: centers[${i}] is [${center.join(', ')}]; a centre is two finite numbers.`)
+    if (Array.isArray(center) && center.length === 2 && center.every(Number.isFinite)) continue
+    const given = Array.isArray(center) ? `[${center.join(', ')}]` : center
+    throw new DomainError(`blobs: centers[${i}] is ${given}; a centre is two finite numbers, such as [-2, 0].`)
   }
 }

@@ -27,7 +27,7 @@ export function circles<const N extends number>(options: CirclesOptions<N>): Lab
   checkOptions('circles', options, ['samples', 'noise', 'factor', 'seed', 'dtype'])
   checkPoints('circles', options)
   const { samples, factor = 0.8, seed } = options
-  if (!(factor >= 0 && factor < 1)) {
+  if (!(Number.isFinite(factor) && factor >= 0 && factor < 1)) {
     throw new DomainError(`circles: factor is ${factor}; the inner circle's radius is in [0, 1), the outer one's is 1.`)
   }
   const outer = Math.floor(samples / 2)

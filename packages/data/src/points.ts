@@ -7,6 +7,7 @@ import {
   isFloat,
   type Tensor,
 } from '@adjoint/tensor'
+import { checkSeed } from './seed.ts'
 
 /** Points of the plane, one a row, and the class of each, 0 or 1, as a number that losses take. */
 export interface LabelledPoints<N extends number = number> {
@@ -63,14 +64,12 @@ export function floats(values: readonly number[], dtype: FloatDType): Float32Arr
   return dtype === 'float64' ? Float64Array.from(values) : Float32Array.from(values)
 }
 
-export function checkPoints(
-  owner: string,
-  { samples, noise = 0, dtype = 'float32' }: Omit<PointsOptions, 'seed'>,
-): void {
+export function checkPoints(owner: string, { samples, noise = 0, seed, dtype = 'float32' }: PointsOptions): void {
   if (!Number.isInteger(samples) || samples < 0) {
     throw new DomainError(`${owner}: samples is ${samples}; give the number of points, an integer of 0 or more.`)
   }
   checkDeviation(owner, 'noise', noise)
+  checkSeed(owner, seed)
   if (!isFloat(dtype)) throw new DTypeError(`${owner}: dtype is ${dtype}; give 'float32' or 'float64'.`)
 }
 

@@ -1,4 +1,5 @@
 import { checkOptions, DomainError, numpyRandom, type Shape, ShapeError, Tensor, takeRows } from '@adjoint/tensor'
+import { checkSeed } from './seed.ts'
 
 export interface SplitOptions {
   /** the share of the rows that goes to the test set, in (0, 1) */
@@ -39,7 +40,13 @@ export function trainTestSplit<T extends object>(data: T, options: SplitOptions)
   if (!(testShare > 0 && testShare < 1)) {
     throw new DomainError(`trainTestSplit: testShare is ${testShare}; give a share above 0 and below 1, such as 0.2.`)
   }
+  checkSeed('trainTestSplit', seed)
   const rows = countRows(data)
+  if (rows < 2) {
+    throw new DomainError(
+      `trainTestSplit: one row is not enough for two sets, and the data has ${rows}; give 2 or more.`,
+    )
+  }
   const testRows = Math.ceil(testShare * rows)
   if (testRows === rows) {
     throw new DomainError(

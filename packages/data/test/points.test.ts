@@ -49,7 +49,8 @@ describe.each(generators)('$name', ({ name, make }) => {
     expect(() => make({ samples: 2.5, seed: 1 })).toThrow(`${name}: samples is 2.5`)
     expect(() => make({ samples: 4, noise: -0.1, seed: 1 })).toThrow(`${name}: noise is -0.1`)
     expect(() => make({ samples: 4, noise: Number.NaN, seed: 1 })).toThrow(`${name}: noise is NaN`)
-    expect(() => make({ samples: 4, seed: -1 })).toThrow('the seed is -1')
+    expect(() => make({ samples: 4, seed: -1 })).toThrow(`${name}: the seed is -1`)
+    expect(() => make({ samples: 4, ...JSON.parse('{}') })).toThrow(`${name}: the seed is undefined`)
     expect(() => make({ samples: 4, seed: 1, ...unknown })).toThrow(`${name}: unknown option "sample"`)
     expect(() => make({ samples: 4, seed: 1, ...{ dtype: badDType() } })).toThrow(DTypeError)
   })
@@ -130,9 +131,22 @@ describe('blobs', () => {
     expect(() => blobs({ samples: 4, std: -1, seed: 1 })).toThrow('std is -1')
     expect(() => blobs({ samples: -4, seed: 1 })).toThrow('blobs: samples is -4')
     expect(() => blobs({ samples: 4, seed: 1, ...{ cluster_std: 2 } })).toThrow('blobs: unknown option "cluster_std"')
+    expect(() => blobs({ samples: 4, seed: 2 ** 32 })).toThrow('blobs: the seed is 4294967296')
     expect(() => circles({ samples: 4, factor: 1, seed: 1 })).toThrow('circles: factor is 1')
+    expect(() => circles({ samples: 4, factor: JSON.parse('null'), seed: 1 })).toThrow('circles: factor is null')
     expect(() => spirals({ samples: 4, turns: 0, seed: 1 })).toThrow('spirals: turns is 0')
   })
+})
+
+it.each([
+  ['null', 'blobs: centers is null; give their number, or a list of points'],
+  ['"ab"', 'blobs: centers is ab; give their number'],
+  ['{}', 'blobs: centers is [object Object]; give their number'],
+  ['[1, 2]', 'blobs: centers[0] is 1; a centre is two finite numbers'],
+  ['[[1, 2], null]', 'blobs: centers[1] is null; a centre'],
+  ['["ab"]', 'blobs: centers[0] is ab; a centre'],
+])('blobs refuse the centers %s', (json, message) => {
+  expect(() => blobs({ samples: 4, centers: JSON.parse(json), seed: 1 })).toThrow(message)
 })
 
 it('knows the shapes at compile time', () => {

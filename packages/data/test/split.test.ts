@@ -57,7 +57,9 @@ describe('trainTestSplit', () => {
     expect(() => trainTestSplit({}, half)).toThrow('there is no tensor in the data')
     expect(() => trainTestSplit(data, { testShare: 0.9, seed: 1 })).toThrow('leaves none of 4 rows to train on')
     expect(() => trainTestSplit({ x: eye(0) }, half)).toThrow(DomainError)
-    expect(() => trainTestSplit(data, { ...half, seed: -1 })).toThrow('the seed is -1')
+    expect(() => trainTestSplit({ x: eye(0) }, half)).toThrow('for two sets, and the data has 0; give 2 or more')
+    expect(() => trainTestSplit({ x: eye(1) }, half)).toThrow('for two sets, and the data has 1; give 2 or more')
+    expect(() => trainTestSplit(data, { ...half, seed: -1 })).toThrow('trainTestSplit: the seed is -1')
     expect(() => trainTestSplit(data, { ...half, ...{ test_size: 1 } })).toThrow('unknown option "test_size"')
   })
 

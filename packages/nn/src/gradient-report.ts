@@ -1,7 +1,7 @@
 import { leavesOf } from '@adjoint/autograd'
 import { checkOptions, isFloat, type Tensor } from '@adjoint/tensor'
 import { statisticPaths } from './context.ts'
-import { alongside } from './optimizers/rule.ts'
+import { alongside, like } from './optimizers/rule.ts'
 
 /** What is known of one parameter. */
 export interface ParameterReport {
@@ -40,7 +40,7 @@ export interface GradientReport {
  * @param model any tree of tensors
  * @param gradient a tree like it, of one batch
  * @param options.next the model after the update
- * @throws ShapeError when the trees differ in form
+ * @throws ShapeError when the trees differ in form, or their tensors in shape
  * @example
  * const { parameters, findings } = gradientReport({ w: tensor([3, 4]) }, { w: tensor([0, 1]) })
  * parameters[0]?.norm // 5
@@ -56,8 +56,9 @@ export function gradientReport<M>(
   const next = options.next === undefined ? [] : alongside('gradientReport', model, options.next)
   const statistics = statisticPaths(model)
   const parameters = leavesOf(model).flatMap(({ path, tensor: theta }, i) => {
-    const g = gradients[i] as Tensor // there are as many as parameters
-    return isFloat(theta.dtype) && !statistics.has(path) ? [reportOf(path, theta, g, next[i] ?? null)] : []
+    if (!isFloat(theta.dtype) || statistics.has(path)) return []
+    const g = like('gradientReport', theta, gradients[i] as Tensor) // there are as many as parameters
+    return [reportOf(path, theta, g, next[i] ?? null)]
   })
   return { parameters, findings: findingsOf(parameters) }
 }
@@ -93,6 +94,7 @@ function findingsOf(parameters: readonly ParameterReport[]): Finding[] {
     const { path, gradientNorm, norm, updateRatio, deadUnits, units } = parameter
     const say = (kind: Finding['kind'], message: string): Finding => ({ kind, path, message: `${path}: ${message}` })
     if (!Number.isFinite(gradientNorm)) return [say('notFinite', 'the gradient holds NaN or infinity.')]
+    if (!Number.isFinite(norm)) return [say('notFinite', 'the parameter itself holds NaN or infinity.')]
     const found: Finding[] = []
     if (gradientNorm > 0 && gradientNorm < largest / limits.layers) {
       found.push(
@@ -108,6 +110,7 @@ function findingsOf(parameters: readonly ParameterReport[]): Finding[] {
       found.push(say('dead', `${deadUnits} of ${units} units have no derivative at all in this batch.`))
     }
     if (updateRatio !== null && norm > 0) {
+      if (!Number.isFinite(updateRatio)) return [say('notFinite', 'after the update, it holds NaN or infinity.')]
       if (updateRatio > limits.largeUpdate) {
         found.push(say('largeUpdate', `the update is ${short(updateRatio)} of the weights; a smaller learning rate?`))
       }

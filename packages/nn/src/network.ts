@@ -1,5 +1,6 @@
 import { checkOptions, DomainError, type FloatDType, type Generator } from '@adjoint/tensor'
 import type { Activation, Architecture } from './by-hand/index.ts'
+import { inWords } from './given.ts'
 import { smallNormal } from './initializers.ts'
 import type { LayerLike } from './layer-types.ts'
 import { relu, sigmoid, tanh } from './layers/activations.ts'
@@ -23,11 +24,12 @@ export function network(
   options: { readonly dtype?: FloatDType } = {},
 ): Sequential {
   checkOptions('network', options, ['dtype'])
+  checkList(architecture)
   if (architecture.length === 0) throw new DomainError('network: the list of layers is empty; give at least one.')
   const init = { weight: smallNormal, bias: smallNormal, dtype: options.dtype ?? 'float32' }
   const layers = architecture.flatMap(({ inputDim, outputDim, activation }, i): LayerLike[] => {
     const before = architecture[i - 1]?.outputDim ?? inputDim
-    if (inputDim !== before) {
+    if (i > 0 && inputDim !== before) {
       throw new DomainError(
         `network: layer ${i} takes ${inputDim} numbers, but layer ${i - 1} gives ${before}. Give it inputDim: ${before}.`,
       )
@@ -42,4 +44,9 @@ export function network(
     return [layer, makers[activation]()]
   })
   return new Sequential(layers)
+}
+
+function checkList(architecture: unknown): void {
+  if (Array.isArray(architecture)) return
+  throw new DomainError(`network: the list of layers is ${inWords(architecture)}; give an array, [{ inputDim, ... }].`)
 }

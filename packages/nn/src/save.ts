@@ -1,6 +1,7 @@
 import { mapLeaves } from '@adjoint/autograd'
 import { FormatError, formatSafetensors, parseSafetensors } from '@adjoint/data'
 import { DomainError, signature, Tensor } from '@adjoint/tensor'
+import { inWords } from './given.ts'
 
 type Value = number | boolean | string | bigint | null
 
@@ -26,7 +27,8 @@ const maker = { format: 'adjoint' }
  *
  * @param model any tree
  * @returns the bytes of a `.safetensors` file, the same ones for the same tree
- * @throws DomainError when two leaves have one path, or something else than tensors and values stands in the tree
+ * @throws DomainError when two leaves have one path, something else than tensors and values stands in the tree, or there is
+ *   none
  * @example save({ model, epoch: 3 }) // the bytes of a file, for writeFile
  */
 export function save(model: unknown): Uint8Array {
@@ -80,6 +82,10 @@ export function load<M>(model: M, bytes: Uint8Array): M {
 
 /** What is saved of a tree, in its order. */
 function savedLeaves(owner: string, tree: unknown): Saved[] {
+  if (tree === undefined || tree instanceof Promise) {
+    const advice = tree === undefined ? 'Give a model, or another tree.' : 'Await it first.'
+    throw new DomainError(`${owner}: the tree is ${inWords(tree)}. ${advice}`)
+  }
   const leaves = new Map<string, Saved>()
   mapLeaves(tree, (leaf, path, part) => {
     if (isSaved(leaf)) {
@@ -91,7 +97,9 @@ function savedLeaves(owner: string, tree: unknown): Saved[] {
       }
       leaves.set(key, { key, leaf })
     } else if (typeof leaf === 'object' || typeof leaf === 'symbol') {
-      throw new DomainError(`${owner}: ${path} is ${leaf?.constructor.name}, which is not saved; make it a tensor.`)
+      throw new DomainError(
+        `${owner}: ${nameOf(array + path)} is ${leaf?.constructor.name}, which is not saved; make it a tensor.`,
+      )
     }
     return leaf
   })

@@ -1,5 +1,5 @@
 import { leavesOf, mapLeaves, record, type Tape } from '@adjoint/autograd'
-import { type DType, DTypeError, type Shape, ShapeError, Tensor, zeros } from '@adjoint/tensor'
+import { DomainError, type DType, DTypeError, type Shape, ShapeError, Tensor, zeros } from '@adjoint/tensor'
 import { inWords } from './given.ts'
 
 interface Forward {
@@ -14,12 +14,18 @@ interface Forward {
  * @param model any tree of tensors with a `forward`
  * @param inputShape the shape of one batch; the model is recorded on it, without computing anything
  * @returns lines of text
- * @throws ShapeError when the input shape is none, or does not fit the model
+ * @throws ShapeError when the input shape is none, or does not fit the model; DomainError when the model has no `forward`
  * @example console.log(summary(model, [900, 2]))
  */
 export function summary(model: Forward, inputShape?: Shape): string {
-  if (inputShape !== undefined && !Array.isArray(inputShape)) {
-    throw new ShapeError(`summary: the input shape is ${inWords(inputShape)}; give a list, such as [100, 2].`)
+  if (typeof Object(model).forward !== 'function') {
+    throw new DomainError(`summary: the model is ${inWords(model)}, which has no forward(x); give a layer, or a model.`)
+  }
+  if (inputShape !== undefined && !(Array.isArray(inputShape) && inputShape.every(isSize))) {
+    const given = Array.isArray(inputShape)
+      ? `[${inputShape.join(', ')}], not all integers of 0 or more`
+      : inWords(inputShape)
+    throw new ShapeError(`summary: the input shape is ${given}; give a list, such as [100, 2].`)
   }
   const outputs = inputShape === undefined ? new Map<string, string>() : outputShapes(model, inputShape)
   const layers = inputShape === undefined ? [] : layersOf(model)
@@ -32,6 +38,10 @@ export function summary(model: Forward, inputShape?: Shape): string {
   })
   const total = parameters.reduce((sum, { size }) => sum + size, 0)
   return aligned([['part', 'kind', 'output', 'parameters'], ...rows, ['total', '', '', total.toLocaleString('en')]])
+}
+
+function isSize(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 0
 }
 
 /** The shape that each part gives: that of the last node recorded under its scope. Scopes within a part do not count. */

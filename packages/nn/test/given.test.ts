@@ -4,13 +4,17 @@ import { describe, expect, it } from 'vitest'
 import { inWords } from '../src/given.ts'
 import {
   accuracy,
+  clipByNorm,
+  clipByValue,
   conv2d,
   crossEntropy,
   dense,
   embedding,
+  linearWarmup,
   mse,
   ReLU,
   relu,
+  save,
   sequential,
   sgd,
   summary,
@@ -71,6 +75,14 @@ describe('named, with what to write', () => {
       () => sgd({ lr: () => Number.NaN }).update(x, x, sgd({ lr: () => 1 }).init(x)),
       'sgd: the schedule gave NaN for a step; give a finite number. The step is a tensor: write ops,',
     ],
+    [call(linearWarmup, { lr: '0.1', steps: 3 }), 'linearWarmup: lr is "0.1"; give a number of 0 or more.'],
+    [call(clipByNorm, x, '1'), 'clipByNorm: maxNorm is "1"; give a number above 0.'],
+    [call(clipByValue, x, '1'), 'clipByValue: limit is "1"; give a number above 0.'],
+    [call(summary, dense), 'summary: the model is a function, which has no forward(x); give a layer, or a model.'],
+    [call(summary, { x }, [1]), 'summary: the model is an object, which has no forward(x)'],
+    [call(save, undefined), 'save: the tree is undefined. Give a model, or another tree.'],
+    [call(save, Promise.resolve(x)), 'save: the tree is an instance of Promise. Await it first.'],
+    [call(save, new Uint8Array(3)), 'save: the tree itself is Uint8Array, which is not saved; make it a tensor.'],
   ])('%#', (attempt, message) => {
     expect(attempt).toThrow(DomainError)
     expect(attempt).toThrow(message)
@@ -79,6 +91,14 @@ describe('named, with what to write', () => {
   it('shapes', () => {
     expect(call(summary, dense(2, 1, rng), 2)).toThrow(ShapeError)
     expect(call(summary, dense(2, 1, rng), 2)).toThrow('summary: the input shape is 2; give a list, such as [100, 2].')
+    for (const shape of [
+      [-1, 2],
+      [1.5, 2],
+      ['5', 2],
+    ])
+      expect(call(summary, dense(2, 1, rng), shape)).toThrow(
+        `summary: the input shape is [${shape.join(', ')}], not all integers of 0 or more; give a list, such as [100, 2].`,
+      )
     expect(() => crossEntropy(zeros([4, 3]), zeros([4]) as never)).toThrow(
       'oneHot(target, classes), where they are numbers',
     )

@@ -1,5 +1,5 @@
 import { grad } from '@adjoint/autograd'
-import { DomainError, random, ShapeError, type Tensor, tensor, zeros } from '@adjoint/tensor'
+import { DomainError, ones, random, ShapeError, type Tensor, tensor, zeros } from '@adjoint/tensor'
 import { describe, expect, test } from 'vitest'
 import { batchNorm, dense, gradientReport, mse, relu, sequential, sgd, sigmoid } from '../src/index.ts'
 
@@ -61,6 +61,8 @@ describe('gradientReport', () => {
       )
     expect(kinds({ a: tensor([1, Number.NaN]), b: tensor([1]) })).toEqual(['a notFinite'])
     const one = { a: tensor([1, 1]) as Tensor, b: tensor([1]) as Tensor }
+    expect(kinds(one, { a: tensor([1, 2]), b: tensor([Number.NaN]) })).toEqual(['b notFinite'])
+    expect(gradientReport(tensor([Number.NaN, 1]), tensor([1, 1])).findings).toMatchObject([{ kind: 'notFinite' }])
     expect(kinds(one, { a: tensor([2, 2]), b: tensor([1 + 2 ** -23]) })).toEqual(['a largeUpdate'])
     expect(kinds(one, { a: tensor([1, 2]), b: tensor([1 - 2 ** -24]) })).toEqual(['b smallUpdate'])
     expect(kinds({ a: tensor([1, 1]), b: tensor([1e-6]) })).toEqual(['b vanishing'])
@@ -76,6 +78,8 @@ describe('gradientReport', () => {
   test('names mistakes', () => {
     const wrong: readonly unknown[] = [{ a: zeros([1]) }, { b: zeros([1]) }]
     expect(() => Reflect.apply(gradientReport, undefined, wrong)).toThrow(ShapeError)
+    const broadcast = (): unknown => gradientReport({ a: ones([2]) as Tensor }, { a: ones([1]) as Tensor })
+    expect(broadcast).toThrow('gradientReport: the gradient of [2] is [1]; give one of the same shape.')
     expect(() => Reflect.apply(gradientReport, undefined, [zeros([1]), zeros([1]), { last: 1 }])).toThrow(DomainError)
   })
 })

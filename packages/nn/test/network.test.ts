@@ -67,6 +67,7 @@ describe('what network refuses', () => {
 
   it('a size that is none', () => {
     expect(build(layer(2, 0))).toThrow('dense(2, 0): 0 is no layer size')
+    expect(build(layer(Number.NaN, 3))).toThrow('dense(NaN, 3): NaN is no layer size')
   })
 
   it('an option that it does not know', () => {
@@ -77,6 +78,9 @@ describe('what network refuses', () => {
 
   it('a list without layers', () => {
     expect(build()).toThrow('network: the list of layers is empty; give at least one.')
+    expect(() => network(JSON.parse('{}'), random(0))).toThrow(
+      'network: the list of layers is an object; give an array',
+    )
   })
 })
 

@@ -12,6 +12,7 @@ import Papa from 'papaparse'
 import { decodeText, viewOf } from './bytes.ts'
 import { FormatError } from './format-error.ts'
 import { claimName } from './names.ts'
+import { checkRank } from './numbers.ts'
 
 export interface CsvOptions {
   /** whether the first line holds the names of the columns; true by default, else they are called '0', '1', ... */
@@ -60,7 +61,7 @@ export interface Table {
 export function parseCsv(csv: string | Uint8Array, options: CsvOptions = {}): Table {
   checkOptions('parseCsv', options, ['header', 'delimiter'])
   const { header = true, delimiter = ',' } = options
-  if (delimiter.length !== 1 || /["\r\n\ufeff]/.test(delimiter)) {
+  if (typeof delimiter !== 'string' || delimiter.length !== 1 || /["\r\n\ufeff]/.test(delimiter)) {
     throw new DomainError(`parseCsv: the delimiter is ${JSON.stringify(delimiter)}; give one character, such as ';'.`)
   }
   const cells = readCells(csv, delimiter)
@@ -75,7 +76,7 @@ export function parseCsv(csv: string | Uint8Array, options: CsvOptions = {}): Ta
     if (index >= 0) return index
     const other = columns.length === 1 ? /[;\t|]/.exec(columns[0] ?? '')?.[0] : undefined
     const advice = other === undefined ? '' : ` Is the delimiter ${JSON.stringify(other)}? Then say so.`
-    const list = columns.join(', ')
+    const list = columns.join(', ') || 'none'
     throw new DomainError(`parseCsv: there is no column ${JSON.stringify(name)}; there are ${list}.${advice}`)
   }
   return {
@@ -122,7 +123,8 @@ export function parseCsv(csv: string | Uint8Array, options: CsvOptions = {}): Ta
  *
  * @param x shape [rows, columns]
  * @param columns their names, for a first line; without them there is none
- * @throws ShapeError when x is no matrix, or the names are not as many as its columns
+ * @throws ShapeError when x is no matrix, or the names are not as many as its columns; DomainError when they
+ *   are no text, or one stands twice
  * @example
  *   console.log(formatCsv(tensor([[1, 2], [3, 4]]), ['a', 'b']).trimEnd())
  *   // a,b
@@ -130,25 +132,36 @@ export function parseCsv(csv: string | Uint8Array, options: CsvOptions = {}): Ta
  *   // 3,4
  */
 export function formatCsv(x: Tensor, columns?: readonly string[]): string {
+  checkRank('formatCsv', x)
   const [rows, width] = x.shape
   if (rows === undefined || width === undefined || x.rank !== 2 || width === 0) {
     throw new ShapeError(`formatCsv: ${x.describe()} is no matrix with columns; reshape it to [rows, columns].`)
   }
-  if (columns !== undefined && columns.length !== width) {
-    throw new ShapeError(
-      `formatCsv: ${columns.length} names for the ${width} columns of ${x.describe()}; give one each.`,
-    )
-  }
+  if (columns !== undefined) checkNames(columns, x)
   const data = x.toTypedArray()
   const lines = columns === undefined ? [] : [columns.map(quoted).join(',')]
   for (let i = 0; i < rows; i++) lines.push(Array.from(data.subarray(i * width, (i + 1) * width), decimalOf).join(','))
   return `${lines.join('\n')}\n`
 }
 
+function checkNames(columns: readonly string[], x: Tensor): void {
+  if (!(Array.isArray(columns) && columns.every((name) => typeof name === 'string'))) {
+    throw new DomainError(`formatCsv: columns is ${JSON.stringify(columns)}; give a list of names, such as ['a', 'b'].`)
+  }
+  if (columns.length !== x.shape[1]) {
+    throw new ShapeError(
+      `formatCsv: ${columns.length} names for the ${x.shape[1]} columns of ${x.describe()}; give one each.`,
+    )
+  }
+  if (new Set(columns.map((name) => name.trim())).size < columns.length) {
+    throw new DomainError(`formatCsv: a name stands twice in ${columns.join(', ')}; give each column its own.`)
+  }
+}
+
 function readCells(csv: string | Uint8Array, delimiter: string): string[][] {
   if (typeof csv !== 'string') viewOf('parseCsv', csv)
-  const text = typeof csv === 'string' ? csv : decodeText('parseCsv', csv, 0, csv.length)
-  const { data, errors } = Papa.parse(tidied(text, delimiter), { delimiter, newline: '\n', skipEmptyLines: true })
+  const text = (typeof csv === 'string' ? csv : decodeText('parseCsv', csv, 0, csv.length)).replace(/^\ufeff/, '')
+  const { data, errors } = Papa.parse(tidied(text, delimiter), { delimiter, newline: '\n' })
   const [problem] = errors
   if (problem !== undefined) {
     const row = (problem.row ?? 0) + 1
@@ -172,16 +185,18 @@ function readCells(csv: string | Uint8Array, delimiter: string): string[][] {
 
 /**
  * A text with the same cells, of which Papa reads all: it takes a cell with white space before its quotes for one without
- * quotes, and goes by the first line break. So that white space is left out, and what ends a row is always a line feed.
+ * quotes, goes by the first line break, and cannot tell an empty line from one empty cell in quotes. So that white space and
+ * empty lines are left out, and what ends a row is always a line feed.
  */
 function tidied(text: string, delimiter: string): string {
   const code = `\\u${delimiter.charCodeAt(0).toString(16).padStart(4, '0')}`
-  const next = new RegExp(`(?<=^|[${code}\\r\\n])[^\\S${code}\\r\\n]*"|\\r\\n?`, 'g')
+  const next = new RegExp(`(?<=^|[${code}\\r\\n])[^\\S${code}\\r\\n]*"|[\\r\\n]+`, 'g')
   const parts: string[] = []
   let from = 0
   for (let found = next.exec(text); found !== null; found = next.exec(text)) {
     const quotes = found[0].endsWith('"')
-    parts.push(text.slice(from, found.index), quotes ? '"' : '\n')
+    const between = found.index > 0 && next.lastIndex < text.length
+    parts.push(text.slice(from, found.index), quotes ? '"' : between ? '\n' : '')
     from = next.lastIndex
     if (quotes) next.lastIndex = endOfQuotes(text, from)
   }
@@ -231,7 +246,7 @@ function decimalOf(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value)
 }
 
-/** A name as a cell that is read again. */
+/** A name as a cell that is read again: an empty one alone would be an empty line. */
 function quoted(name: string): string {
-  return /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name
+  return name === '' || /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name
 }

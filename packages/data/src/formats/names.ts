@@ -18,8 +18,9 @@ export function claimName(owner: string, offset: number | null, name: string, se
 
 /** The tensors that are to be written, with their names; what could not be read again is an error. */
 export function namedTensors(owner: string, tensors: Readonly<Record<string, Tensor>>): [string, Tensor][] {
-  if (typeof tensors !== 'object' || tensors === null || tensors instanceof Tensor) {
-    throw new DomainError(`${owner}: takes tensors by their names; write { x }, say.`)
+  if (typeof tensors !== 'object' || tensors === null || tensors instanceof Tensor || tensors instanceof Map) {
+    const advice = tensors instanceof Map ? 'of a Map: Object.fromEntries(map)' : 'write { x }, say'
+    throw new DomainError(`${owner}: takes tensors by their names, in a record; ${advice}.`)
   }
   const entries = Object.entries(tensors)
   for (const [name, tensor] of entries) {

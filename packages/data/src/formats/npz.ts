@@ -1,5 +1,6 @@
 import { checkOptions, DomainError, type Tensor } from '@adjoint/tensor'
 import { type Zippable, zipSync } from 'fflate'
+import { viewOf } from './bytes.ts'
 import { FormatError } from './format-error.ts'
 import { limitOf, type UnpackOptions } from './inflate.ts'
 import { claimName, namedTensors } from './names.ts'
@@ -21,6 +22,7 @@ export interface NpzOptions {
  * @example parseNpz(formatNpz({ w: tensor([1, 2]) })) // { w: Tensor f32[2] [1, 2] }
  */
 export function parseNpz(bytes: Uint8Array, options: UnpackOptions = {}): Record<string, Tensor> {
+  viewOf('parseNpz', bytes) // before a limit is made of its length
   const members = readZip('parseNpz', bytes, limitOf('parseNpz', bytes, options))
   const seen = new Set<string>()
   return Object.fromEntries(

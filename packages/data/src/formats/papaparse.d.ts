@@ -8,7 +8,6 @@ declare module 'papaparse' {
   interface Config {
     readonly delimiter: string
     readonly newline: string
-    readonly skipEmptyLines: boolean
   }
   interface Result {
     readonly data: string[][]

@@ -129,6 +129,9 @@ export function formatSafetensors(
 }
 
 function checkMetadata(owner: string, metadata: Readonly<Record<string, string>>): [string, string][] {
+  if (typeof metadata !== 'object' || metadata === null || metadata instanceof Map) {
+    throw new DomainError(`${owner}: takes metadata as text by its names, in a record; write { made: 'by hand' }, say.`)
+  }
   const entries = Object.entries(metadata)
   for (const [name, value] of entries) {
     if (typeof value !== 'string') {

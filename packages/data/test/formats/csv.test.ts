@@ -91,6 +91,17 @@ describe('text', () => {
     ])
   })
 
+  it.each(['x\nred\n""\nblue', '\n\nx\r\n\r\nred\n ""\n\nblue\n', '\ufeff\r\nx\nred\n""\nblue\r\r'])(
+    'with an empty cell in quotes, which is a row, beside empty lines, which are none: %j',
+    (csv) => {
+      const table = parseCsv(csv)
+      expect([table.columns, table.rows]).toEqual([['x'], 3])
+      expect(table.classes('x')).toMatchObject({ values: ['', 'blue', 'red'] })
+      expect(table.classes('x').indices.toArray()).toEqual([2, 0, 1])
+      expect(parseCsv('""\n', { header: false }).numbers().toArray()).toEqual([[Number.NaN]])
+    },
+  )
+
   it('with line breaks of several kinds', () => {
     expect(parseCsv('x\r\nred\nblue\rgreen\n').classes('x').values).toEqual(['blue', 'green', 'red'])
   })
@@ -144,7 +155,9 @@ describe('text', () => {
   })
 
   it('says which options are wrong', () => {
-    for (const delimiter of ['', '::', '"', '\n']) expect(() => parseCsv('a', { delimiter })).toThrow(DomainError)
+    for (const delimiter of ['', '::', '"', '\n', JSON.parse('null')])
+      expect(() => parseCsv('a', { delimiter })).toThrow(DomainError)
+    expect(() => parseCsv('').numbers(['a'])).toThrow('there is no column "a"; there are none.')
     expect(() => parseCsv('a', { header: true, ...{ sep: ';' } })).toThrow('unknown option "sep"')
     expect(() => parseCsv('a').numbers(['a'], { ...{ dtype: badDType() } })).toThrow(DTypeError)
   })
@@ -171,4 +184,17 @@ it('formatCsv takes matrices', () => {
   expect(formatCsv(tensor([[true, false]]))).toBe('1,0\n')
   expect(() => formatCsv(tensor([1]))).toThrow(ShapeError)
   expect(() => formatCsv(tensor([[1, 2]]), ['a'])).toThrow('1 names for the 2 columns')
+  expect(() => formatCsv(JSON.parse('[[1, 2]]'))).toThrow('formatCsv: takes a tensor; write tensor(...).')
+})
+
+it('formatCsv takes names that can be read again', () => {
+  const x = tensor([[1, 2]])
+  expect(
+    parseCsv(formatCsv(tensor([[1]]), ['']))
+      .numbers([''])
+      .toArray(),
+  ).toEqual([[1]])
+  expect(() => formatCsv(x, ['a', ' a'])).toThrow('formatCsv: a name stands twice in a,  a; give each column its own.')
+  for (const names of ['null', '"ab"', '[1, 2]'])
+    expect(() => formatCsv(x, JSON.parse(names))).toThrow('give a list of names')
 })

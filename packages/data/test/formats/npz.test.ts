@@ -27,11 +27,18 @@ it('compresses when asked to', () => {
 it('says what cannot be written', () => {
   const bad: Record<string, never> = JSON.parse('{"x": 3}')
   expect(() => formatNpz(bad)).toThrow('formatNpz: "x" is number, no tensor')
+  expect(() => formatNpz(new Map([['x', tensor(1)]]) as never)).toThrow('of a Map: Object.fromEntries(map)')
   expect(() => formatNpz(Object.fromEntries([['__proto__', tensor(1)]]))).toThrow('no name that could be read again')
   expect(() => formatNpz({ '\ud800': tensor(1) })).toThrow(DomainError)
   expect(() => formatNpz({ x: tensor(1) }, { compressed: true, ...{ compress: true } })).toThrow(
     'unknown option "compress"',
   )
+})
+
+it('takes bytes only', () => {
+  const buffer: unknown = formatNpz({ x: tensor(1) }).buffer
+  for (const bytes of [buffer, undefined])
+    expect(() => parseNpz(bytes as never)).toThrow('parseNpz: takes the bytes of a file, a Uint8Array')
 })
 
 const array = formatNpy(tensor([1, 2, 3]))

@@ -33,6 +33,9 @@ test.prop([records, fc.dictionary(names, fc.string({ unit: 'binary' }), { maxKey
 it('says what cannot be written', () => {
   const text: Record<string, string> = JSON.parse('{"epoch": 3}')
   expect(() => formatSafetensors({}, text)).toThrow('metadata "epoch" is number; write it as text: String(...).')
+  for (const metadata of [null, 'ab', new Map([['a', 'b']])])
+    expect(() => formatSafetensors({}, metadata as never)).toThrow('takes metadata as text by its names')
+  expect(() => formatSafetensors(new Map([['x', tensor(1)]]) as never)).toThrow('of a Map: Object.fromEntries(map)')
   expect(() => formatSafetensors({ __metadata__: tensor(1) })).toThrow(DomainError)
   expect(() => formatSafetensors(Object.fromEntries([['__proto__', tensor(1)]]))).toThrow(DomainError)
   expect(() => formatSafetensors({}, Object.fromEntries([['__proto__', 'x']]))).toThrow(DomainError)

@@ -1,5 +1,5 @@
 import { argmax, DomainError, isFloat, ShapeError, sameShape, type Tensor } from '@adjoint/tensor'
-import { checkTensor } from '../given.ts'
+import { checkTensor, inWords } from '../given.ts'
 import { paired } from '../losses.ts'
 
 /** How predictions are read as classes. */
@@ -27,8 +27,8 @@ export interface Classes {
  *   int32 or bool       the same, numbers of classes     itself
  *   anything else       the same, 0 and 1                whether it is above the threshold
  *
- * @throws ShapeError when the shapes are not those; DomainError when a number of a class is none, or a threshold is given for
- *   one-hot rows
+ * @throws ShapeError when the shapes are not those; DomainError when a number of a class is none, a target of a probability
+ *   is above 1 or NaN, or a threshold is no number, or given for scores
  */
 export function classesOf(
   owner: string,
@@ -38,12 +38,16 @@ export function classesOf(
 ): Classes {
   if (oneHot && threshold !== undefined)
     throw new DomainError(`${owner}: of one-hot rows the largest score counts; leave out threshold, or oneHot.`)
+  if (threshold !== undefined && (typeof threshold !== 'number' || Number.isNaN(threshold)))
+    throw new DomainError(`${owner}: threshold is ${inWords(threshold)}; give a number, 0.5 say, or 0 for logits.`)
   checkTensor(owner, 'the prediction', prediction)
   checkTensor(owner, 'the target', target)
   const { shape } = prediction
   const count = shape.at(-1) ?? 0
   const largest = (x: Tensor): ArrayLike<number> => argmax(x, { axis: -1 }).toTypedArray()
-  if (threshold === undefined && count >= 2 && sameShape(target.shape, shape.slice(0, -1))) {
+  if (count >= 2 && sameShape(target.shape, shape.slice(0, -1))) {
+    if (threshold !== undefined)
+      throw new DomainError(`${owner}: of scores [..., classes] the largest counts; leave out threshold.`)
     const actual = target.toTypedArray()
     checkLabels(owner, 'target', actual, count)
     return { predicted: largest(prediction), actual, count }
@@ -56,6 +60,7 @@ export function classesOf(
     )
   }
   if (isFloat(p.dtype)) {
+    checkTruths(owner, y.toTypedArray())
     const above = (x: Tensor, limit: number): ArrayLike<number> => x.greater(limit).toTypedArray()
     return { predicted: above(p, threshold ?? 0.5), actual: above(y, 0.5), count: 2 }
   }
@@ -65,6 +70,18 @@ export function classesOf(
     checkLabels(owner, 'target', actual, Number.POSITIVE_INFINITY),
   )
   return { predicted, actual, count: Math.max(2, most + 1) }
+}
+
+/** Of a third class, a threshold says nothing. */
+function checkTruths(owner: string, truths: ArrayLike<number>): void {
+  for (let i = 0; i < truths.length; i++) {
+    const truth = truths[i] ?? Number.NaN
+    if (truth <= 1) continue
+    throw new DomainError(
+      `${owner}: the target holds ${truth}, where a probability has 0 or 1. ` +
+        'Of more classes, predict scores [..., classes], or their numbers in int32.',
+    )
+  }
 }
 
 /** Gives the largest number of a class, -1 where there is none. */
@@ -81,6 +98,12 @@ function checkLabels(owner: string, name: string, labels: ArrayLike<number>, cla
   return largest
 }
 
+/** A table has a place for each class up to the largest number, and no more of them than memory. */
+export function checkCount(owner: string, count: number, most: number): void {
+  if (count <= most) return
+  throw new DomainError(`${owner}: there are ${count} classes, and at most ${most} are counted; number them from 0 up.`)
+}
+
 /** How often each class was meant, predicted, and both. */
 export interface Counts {
   readonly actual: Float64Array
@@ -88,7 +111,8 @@ export interface Counts {
   readonly right: Float64Array
 }
 
-export function countsOf({ predicted, actual, count }: Classes): Counts {
+export function countsOf(owner: string, { predicted, actual, count }: Classes): Counts {
+  checkCount(owner, count, 2 ** 24)
   const counts = { actual: new Float64Array(count), predicted: new Float64Array(count), right: new Float64Array(count) }
   for (let i = 0; i < actual.length; i++) {
     const [p, y] = [predicted[i] ?? 0, actual[i] ?? 0]

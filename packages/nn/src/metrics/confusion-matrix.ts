@@ -1,5 +1,5 @@
 import { checkOptions, DomainError, fromTypedArray, type Tensor } from '@adjoint/tensor'
-import { type ClassOptions, classesOf } from './classes.ts'
+import { type ClassOptions, checkCount, classesOf } from './classes.ts'
 
 /**
  * How often each class was taken for each other: element [i, j] counts the samples of class i that were predicted as j.
@@ -10,7 +10,8 @@ import { type ClassOptions, classesOf } from './classes.ts'
  * @param options.oneHot as in accuracy
  * @param options.classes how many classes there are; by default, as many as the scores have, or as the largest number says
  * @returns shape [classes, classes], int32
- * @throws ShapeError when the shapes do not fit; DomainError when there are more classes than `classes`, or an option is unknown
+ * @throws ShapeError when the shapes do not fit; DomainError when there are more classes than `classes`, or than 2¹⁴, a
+ *   target is no class, or an option is unknown
  * @example confusionMatrix(tensor([0.9, 0.2, 0.8]), tensor([1, 0, 0])) // Tensor i32[2,2] [[1, 1], [0, 1]]
  */
 export function confusionMatrix(
@@ -26,6 +27,7 @@ export function confusionMatrix(
       `confusionMatrix: classes is ${classes}, but there are ${count}; give an integer from there up.`,
     )
   }
+  checkCount('confusionMatrix', classes, 2 ** 14)
   const matrix = new Int32Array(classes * classes)
   for (let i = 0; i < actual.length; i++) {
     const place = (actual[i] ?? 0) * classes + (predicted[i] ?? 0)

@@ -30,8 +30,8 @@ type Quotient = (right: number, predicted: number, actual: number) => readonly [
  * @param options.oneHot as in accuracy
  * @param options.zeroDivision the precision of a class that is never predicted; 0 by default
  * @returns a number in [0, 1], or zeroDivision
- * @throws ShapeError when the shapes do not fit; DomainError when there are more than two classes and no average for them, or
- *   an option is unknown or out of range
+ * @throws ShapeError when the shapes do not fit; DomainError when there are more than two classes and no average for them,
+ *   more than 2²⁴ of them, a target that is no class, or an option that is unknown or out of range
  * @example precision(tensor([0.9, 0.8, 0.1]), tensor([1, 0, 1])) // 0.5
  */
 export const precision: Score = /* @__PURE__ */ score('precision', (right, predicted) => [right, predicted])
@@ -77,7 +77,7 @@ function score(owner: string, quotient: Quotient): Score {
     if (!(zeroDivision === 0 || zeroDivision === 1 || Number.isNaN(zeroDivision)))
       throw new DomainError(`${owner}: zeroDivision is ${zeroDivision}; give 0, 1 or NaN.`)
     const classes = classesOf(owner, prediction, target, options)
-    const { right, predicted, actual } = countsOf(classes)
+    const { right, predicted, actual } = countsOf(owner, classes)
 
     const divided = ([part, whole]: readonly [number, number]): number => (whole === 0 ? zeroDivision : part / whole)
     const of = (one: number): number => divided(quotient(right[one] ?? 0, predicted[one] ?? 0, actual[one] ?? 0))

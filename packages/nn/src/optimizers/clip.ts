@@ -1,5 +1,6 @@
 import { leavesOf, mapTensors } from '@adjoint/autograd'
 import { add, clip, concat, DomainError, div, isFloat, minimum, norm, type Tensor, zeros } from '@adjoint/tensor'
+import { inWords } from '../given.ts'
 
 /**
  * The norm of all numbers of a tree together, as if they stood in one vector. Integers and truths do not count.
@@ -29,6 +30,7 @@ export function globalNorm(tree: unknown): Tensor {
 export function clipByNorm<T>(gradient: T, maxNorm: number): [clipped: T, norm: Tensor] {
   checkLimit('clipByNorm', 'maxNorm', maxNorm)
   const length = globalNorm(gradient)
+  if (maxNorm === Number.POSITIVE_INFINITY) return [gradient, length] // where the norm overflows, too
   const factor = minimum(div(maxNorm, add(length, 1e-6)), 1) // what torch.nn.utils.clip_grad_norm_ adds, too
   return [mapTensors(gradient, (g) => (isFloat(g.dtype) ? g.mul(factor.astype(g.dtype)) : g)), length]
 }
@@ -49,5 +51,6 @@ export function clipByValue<T>(gradient: T, limit: number): T {
 }
 
 function checkLimit(owner: string, name: string, limit: number): void {
-  if (!(limit > 0)) throw new DomainError(`${owner}: ${name} is ${limit}; give a number above 0.`)
+  if (typeof limit === 'number' && limit > 0) return
+  throw new DomainError(`${owner}: ${name} is ${inWords(limit)}; give a number above 0.`)
 }

@@ -1,5 +1,5 @@
 import { leavesOf, mapTensors, zipTensors } from '@adjoint/autograd'
-import { add, DomainError, full, isFloat, ShapeError, sameShape, Tensor, zeros } from '@adjoint/tensor'
+import { add, DomainError, full, isFloat, ShapeError, sameShape, signature, Tensor, zeros } from '@adjoint/tensor'
 import { statisticPaths } from '../context.ts'
 import { inWords } from '../given.ts'
 import type { Optimizer } from './optimizer.ts'
@@ -58,7 +58,7 @@ export function optimizerOf<Slot extends string, Setting extends string>(rule: R
       return { ...(counts && { step: none }), ...perSlot(like) }
     },
     update(model, gradient, state) {
-      const missing = [...(counts ? ['step'] : []), ...slots].find((name) => state[name] === undefined)
+      const missing = [...(counts ? ['step'] : []), ...slots].find((name) => Object(state)[name] === undefined)
       if (missing !== undefined) {
         throw new DomainError(
           `${owner}: the state has no ${missing}; give what init or the last update of ${owner} gave.`,
@@ -74,6 +74,7 @@ export function optimizerOf<Slot extends string, Setting extends string>(rule: R
       const next = leavesOf(model).map(({ path, tensor: theta }, i): Improved<Slot> => {
         const old = perSlot((slot) => kept[slot][i] as Tensor) // there are as many as parameters
         if (!isFloat(theta.dtype) || statistics.has(path)) return { theta, ...old }
+        for (const slot of slots) checkKept(owner, slot, theta, old[slot])
         const given = like(owner, theta, gradients[i] as Tensor)
         const g = weightDecay === 0 ? given : given.add(theta.mul(weightDecay))
         return rule.improve(theta, g, old, cast(settings, theta))
@@ -97,8 +98,17 @@ export function alongside(owner: string, model: unknown, tree: unknown): readonl
   return tensors
 }
 
+/** @throws DomainError for what is kept of another parameter, whose shape or dtype this one would get */
+function checkKept(owner: string, slot: string, theta: Tensor, kept: Tensor): void {
+  if (signature(kept) === signature(theta)) return
+  throw new DomainError(
+    `${owner}: the state's ${slot} of a parameter ${signature(theta)} is ${signature(kept)}; ` +
+      'give the state of this model, or begin anew with init.',
+  )
+}
+
 /** The gradient of a parameter, of its shape and dtype: another one would change what the parameter is. */
-function like(owner: string, theta: Tensor, g: Tensor): Tensor {
+export function like(owner: string, theta: Tensor, g: Tensor): Tensor {
   if (sameShape(g.shape, theta.shape)) return g.astype(theta.dtype)
   throw new ShapeError(`${owner}: the gradient of ${theta.describe()} is ${g.describe()}; give one of the same shape.`)
 }

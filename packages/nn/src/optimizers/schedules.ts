@@ -128,7 +128,7 @@ export function cosineDecay(options: {
 export function linearWarmup(options: { readonly lr: number | Schedule; readonly steps: number }): Curve {
   checkOptions('linearWarmup', options, ['lr', 'steps'])
   const { lr, steps } = options
-  if (typeof lr === 'number') checkNonNegative('linearWarmup', 'lr', lr)
+  if (typeof lr !== 'function') checkNonNegative('linearWarmup', 'lr', lr)
   checkCount('linearWarmup', 'steps', steps)
   const after: Schedule = typeof lr === 'number' ? constantRate(lr) : lr
   return (step) => {

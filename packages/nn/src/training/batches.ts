@@ -8,7 +8,8 @@ export interface Data {
 }
 
 /** How many samples there are; both must have as many. */
-export function sampleCount(owner: string, { x, y }: Data): number {
+export function sampleCount(owner: string, data: Data): number {
+  const { x, y }: Data = Object(data) // of a program without types, even null
   checkTensor(owner, 'x', x)
   checkTensor(owner, 'y', y)
   const [n] = x.shape

@@ -94,11 +94,17 @@ function textOf(value: Text): string {
   })
 }
 
+function isPosition({ history, steps, seen, total, order, watch }: Position): boolean {
+  const lists = Array.isArray(history) && (order === null || Array.isArray(order))
+  const numbers = [steps, seen, total, watch.waited, watch.best ?? 0]
+  return lists && watch.best !== undefined && numbers.every((value) => typeof value === 'number')
+}
+
 /** @throws FormatError where it is no such text */
 function parsed(text: string): Text {
   try {
     const value: Text = JSON.parse(text, (_key, part: unknown) => (typeof part === 'string' ? Number(part) : part))
-    if (Array.isArray(value.position.history) && typeof value.setup === 'object') return value
+    if (isPosition(value.position) && typeof value.setup === 'object') return value
   } catch {
     // as below
   }

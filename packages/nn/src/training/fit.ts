@@ -1,10 +1,11 @@
-import { random, Tensor, tensor } from '@adjoint/tensor'
+import { DomainError, random, Tensor, tensor } from '@adjoint/tensor'
 import { TrainingContext } from '../context.ts'
+import { inWords } from '../given.ts'
 import { batches, type Data, sampleCount } from './batches.ts'
 import { checkpointOf, keep, type Run, resumed, type Setup } from './checkpoint.ts'
 import { watchAfter } from './early-stopping.ts'
 import { breather, listenForInterrupt } from './interrupt.ts'
-import { firstNonFinite, NonFiniteError } from './non-finite.ts'
+import { checkLastStep, firstNonFinite, NonFiniteError } from './non-finite.ts'
 import {
   checkFit,
   type EpochRecord,
@@ -26,7 +27,8 @@ import { stepOf } from './step.ts'
  * @param model any tree of tensors; it is not changed
  * @param data samples as rows
  * @returns the trained model, the loss of each epoch, and why the steps were not compiled if they were not
- * @throws NonFiniteError when a loss is NaN or infinite; it names the node that made it and holds the model before it
+ * @throws NonFiniteError when a loss is NaN or infinite; it names the node that made it and holds the model before it. So it
+ *   is when the last step makes a number of the model NaN or infinite, which no loss tells
  * @throws DomainError for an option that is unknown or out of range, or a checkpoint of another run; ShapeError where x and y
  *   differ in rows
  * @example
@@ -67,8 +69,7 @@ async function train<M>(
   const setup: Setup = { samples, batchSize, shuffle, seed }
   const stepsPerEpoch = Math.ceil(samples / batchSize)
   const step = stepOf(loss, optimizer, options)
-  const generator = random(seed) // which refuses what is no seed, though nothing is shuffled
-  const rng = shuffle ? generator : null
+  const rng = shuffle ? random(seed) : null
   const breathe = breather()
 
   const restored = earlyStopping !== undefined && earlyStopping.restoreBest !== false ? start : null
@@ -114,8 +115,7 @@ async function train<M>(
   const measure = (epoch: number): EpochRecord => {
     const { x, y } = validation ?? data
     const measured = Object.entries(options.metrics ?? {}).map(([name, metric]): [string, number] => {
-      const value = metric(run.model, x, y)
-      return [name, value instanceof Tensor ? value.item() : value]
+      return [name, numberOf(name, metric(run.model, x, y))]
     })
     return {
       epoch,
@@ -147,7 +147,7 @@ async function train<M>(
     history = [...run.history, record]
     if (run.steps === stepsPerEpoch) complete(record)
     last = { ...record, epochs, model: run.model }
-    const wish = options.onEpoch?.(last)
+    const wish = await options.onEpoch?.(last)
     if (interrupted()) stopped = 'interrupted'
     else if (wish === 'stop') stopped = 'callback'
     if (checkpoint !== undefined) {
@@ -159,7 +159,9 @@ async function train<M>(
   if (stopped === 'finished' && outOfPatience()) stopped = 'patience'
   if (last !== null) progress?.finish(last.epoch, epochs, describe(last, options))
   const best = run.watch.best === null ? null : run.best // no epoch has been the best one yet
-  return { model: best ?? run.model, history, stopped, notCompiled: step.reason() }
+  const end = best ?? run.model
+  checkLastStep(end, lastFinite, run.history.map((record) => record.loss)) // biome-ignore format: one line
+  return { model: end, history, stopped, notCompiled: step.reason() }
 }
 
 function nonFinite<M>(loss: number, epoch: number, where: string, model: M, history: readonly EpochRecord[]): Error {
@@ -169,6 +171,13 @@ function nonFinite<M>(loss: number, epoch: number, where: string, model: M, hist
     model,
     history.map((record) => record.loss),
   )
+}
+
+/** @throws DomainError where a metric gave no number, as an async function does */
+function numberOf(name: string, value: number | Tensor): number {
+  if (value instanceof Tensor) return value.item()
+  if (typeof value === 'number') return value
+  throw new DomainError(`fit: the metric ${name} gave ${inWords(value)}; return a number, or a scalar tensor.`)
 }
 
 /** A progress line on standard error, so that a program's own output stays clean; none in a browser. */

@@ -1,4 +1,4 @@
-import { mapTensors, Node, Tape } from '@adjoint/autograd'
+import { leavesOf, mapTensors, Node, Tape } from '@adjoint/autograd'
 import { DomainError, type Tensor } from '@adjoint/tensor'
 import type { LossFunction } from './options.ts'
 
@@ -14,6 +14,26 @@ export class NonFiniteError<M = unknown> extends DomainError {
     this.model = model
     this.losses = losses
   }
+}
+
+/**
+ * Of all steps but the last one, the loss of the next tells that they broke the model.
+ *
+ * @param before the model before that step
+ * @throws NonFiniteError when a tensor that was finite is no longer
+ */
+export function checkLastStep<M>(model: M, before: M, losses: readonly number[]): void {
+  const old = leavesOf(before)
+  const broken = leavesOf(model).find(
+    ({ tensor }, i) => !finite(tensor) && old[i] !== undefined && finite(old[i].tensor),
+  )
+  if (broken === undefined) return
+  throw new NonFiniteError(
+    `fit: the last step made ${broken.path} hold ${kindOf(broken.tensor)}, though its loss was finite. ` +
+      'A smaller learning rate or clipNorm often helps. The model before it is in error.model.',
+    before,
+    losses,
+  )
 }
 
 /**

@@ -34,6 +34,9 @@ export interface EpochReport<M> extends EpochRecord {
   readonly model: M
 }
 
+// biome-ignore lint/suspicious/noConfusingVoidType: a callback that returns nothing is the usual one
+type Wish = 'stop' | undefined | void
+
 /** How to train. */
 export interface FitOptions<M> {
   readonly loss: LossFunction<M>
@@ -58,9 +61,8 @@ export interface FitOptions<M> {
   readonly checkpoint?: CheckpointOptions
   /** goes on with a run from a checkpoint, its path or its bytes, to the same bits as if it had not been interrupted */
   readonly resume?: string | Uint8Array
-  /** called after each epoch; return 'stop' to end the training */
-  // biome-ignore lint/suspicious/noConfusingVoidType: a callback that returns nothing is the usual one
-  readonly onEpoch?: (report: EpochReport<M>) => 'stop' | undefined | void
+  /** called after each epoch, and waited for; return 'stop' to end the training */
+  readonly onEpoch?: (report: EpochReport<M>) => Wish | Promise<Wish>
   /** false to show nothing; a function adds words to the line, and is called only when one is drawn */
   readonly progress?: boolean | ((report: EpochReport<M>) => string)
   /** ends the training after the step that is running */
@@ -109,13 +111,16 @@ export function checkFit<M>(data: Data, options: FitOptions<M>): void {
   checkFunctions(options)
   const n = sampleCount('fit', data)
   if (options.validation !== undefined) sampleCount('fit: validation', options.validation)
-  const { epochs, batchSize = n, checkpoint, clipNorm = 1, metrics = {} } = options
-  if (checkpoint !== undefined) checkOptions('fit: checkpoint', checkpoint, ['to', 'every'])
+  const { epochs, batchSize = n, checkpoint, clipNorm = 1, metrics = {}, seed = 0 } = options
+  if (checkpoint !== undefined) checkCheckpoint(checkpoint)
   for (const [name, value] of Object.entries({ epochs, batchSize, 'checkpoint.every': checkpoint?.every ?? 1 })) {
     if (Number.isInteger(value) && value >= 1) continue
     throw new DomainError(`fit: ${name} is ${inWords(value)}; give an integer of 1 or more.`)
   }
-  if (!(clipNorm > 0)) throw new DomainError(`fit: clipNorm is ${clipNorm}; give a number above 0.`)
+  if (!(typeof clipNorm === 'number' && clipNorm > 0))
+    throw new DomainError(`fit: clipNorm is ${inWords(clipNorm)}; give a number above 0.`)
+  if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32))
+    throw new DomainError(`fit: seed is ${inWords(seed)}; give an integer from 0 to 4294967295 (2^32 - 1).`)
   for (const name of ['loss', 'validationLoss']) {
     if (Object.hasOwn(metrics, name)) throw new DomainError(`fit: a metric is called ${name}; give it another name.`)
   }
@@ -124,12 +129,42 @@ export function checkFit<M>(data: Data, options: FitOptions<M>): void {
   }
 }
 
-function checkFunctions({ loss, optimizer }: { readonly loss?: unknown; readonly optimizer?: unknown }): void {
+function checkCheckpoint(options: CheckpointOptions): void {
+  checkOptions('fit: checkpoint', options, ['to', 'every'])
+  const { to } = options
+  if (typeof to === 'function' || (typeof to === 'string' && to !== '')) return
+  throw new DomainError(
+    `fit: checkpoint.to is ${inWords(to)}; give the path of a file, or a function that takes the bytes.`,
+  )
+}
+
+/** What fit calls, or asks, long after it has begun. */
+interface Called {
+  readonly loss?: unknown
+  readonly optimizer?: unknown
+  readonly metrics?: unknown
+  readonly onEpoch?: unknown
+  readonly signal?: unknown
+}
+
+function checkFunctions({ loss, optimizer, metrics = {}, onEpoch, signal }: Called): void {
   if (typeof loss !== 'function') {
     const module = typeof Object(loss).forward === 'function'
     const body = module ? 'theLoss.forward(m.forward(x), y)' : 'mse(m.forward(x), y)'
     throw new DomainError(`fit: loss is ${inWords(loss)}; give a function, such as (m, x, y) => ${body}.`)
   }
-  if (typeof Object(optimizer).init === 'function' && typeof Object(optimizer).update === 'function') return
-  throw new DomainError(`fit: optimizer is ${inWords(optimizer)}; give one that was made, such as sgd({ lr: 0.1 }).`)
+  if (typeof Object(optimizer).init !== 'function' || typeof Object(optimizer).update !== 'function')
+    throw new DomainError(`fit: optimizer is ${inWords(optimizer)}; give one that was made, such as sgd({ lr: 0.1 }).`)
+  if (typeof metrics !== 'object' || metrics === null)
+    throw new DomainError(`fit: metrics is ${inWords(metrics)}; give functions by their names, { accuracy: ... }, say.`)
+  for (const [name, metric] of Object.entries(metrics)) {
+    if (typeof metric === 'function') continue
+    throw new DomainError(
+      `fit: the metric ${name} is ${inWords(metric)}; give a function (m, x, y) => ... of a number.`,
+    )
+  }
+  if (onEpoch !== undefined && typeof onEpoch !== 'function')
+    throw new DomainError(`fit: onEpoch is ${inWords(onEpoch)}; give a function, which gets a report of each epoch.`)
+  if (signal !== undefined && typeof Object(signal).aborted !== 'boolean')
+    throw new DomainError(`fit: signal is ${inWords(signal)}; give the signal of an AbortController.`)
 }

@@ -52,30 +52,35 @@ export function stepOf<M>(
   if (how.compile === false) return { run: eager, measure: loss, reason: () => 'compile is false' }
 
   // the state is nobody else's, so it may stay in the program's memory; the model is read after each step, below
-  const fast = { run: compile(eager, { donate: [0, 1], threads }), measure: compile(loss) }
-  let reason: string | null = null
-  const orEager = <A extends readonly unknown[], Y>(first: (...args: A) => Y, second: (...args: A) => Y) => {
-    return (...args: A): Y => {
-      if (reason !== null) return second(...args)
-      try {
-        return first(...args)
-      } catch (error) {
-        if (!(error instanceof TraceError)) throw error
-        reason = error.message
-        return second(...args)
-      }
-    }
-  }
-  const run = orEager(fast.run, eager)
+  const step = orEager(compile(eager, { donate: [0, 1], threads }), eager)
   return {
     run: (model, state, x, y, key) => {
-      const result = run(model, state, x, y, key)
+      const result = step.run(model, state, x, y, key)
       for (const { tensor } of leavesOf(result[1])) tensor.read() // whoever keeps this model can read it later, too
       return result
     },
-    measure: orEager(fast.measure, loss),
-    reason: () => reason,
+    measure: orEager(compile(loss), loss).run,
+    reason: step.reason,
   }
+}
+
+/** A function that is compiled until that turns out to be impossible, and why it is. */
+function orEager<A extends readonly unknown[], Y>(
+  compiled: (...args: A) => Y,
+  eager: (...args: A) => Y,
+): { readonly run: (...args: A) => Y; readonly reason: () => string | null } {
+  let reason: string | null = null
+  const run = (...args: A): Y => {
+    if (reason !== null) return eager(...args)
+    try {
+      return compiled(...args)
+    } catch (error) {
+      if (!(error instanceof TraceError)) throw error
+      reason = error.message
+      return eager(...args)
+    }
+  }
+  return { run, reason: () => reason }
 }
 
 /** @throws DomainError when a loss gave no tensor, but a number, a promise, or nothing; or one that the model has no part in */

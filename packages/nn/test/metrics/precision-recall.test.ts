@@ -116,6 +116,39 @@ describe('what scores refuse', () => {
       'accuracy: of one-hot rows the largest score counts; leave out threshold, or oneHot.',
     )
     expect(() => accuracy(labels([0, -1]), labels([0, 1]))).toThrow('accuracy: the prediction holds -1')
+    const scores = () => accuracy(zeros([2, 3]), tensor([0, 1]), { threshold: 0 })
+    expect(scores).toThrow('accuracy: of scores [..., classes] the largest counts; leave out threshold.')
+  })
+
+  it('a third class, or none, where there are probabilities', () => {
+    const message = (truth: number) => `holds ${truth}, where a probability has 0 or 1. Of more classes, predict scores`
+    for (const truth of [2, Number.NaN]) {
+      expect(() => accuracy(tensor([0.9, 2]), tensor([0, truth]))).toThrow(`accuracy: the target ${message(truth)}`)
+      expect(() => f1(tensor([0.9, 2]), tensor([0, truth]))).toThrow(DomainError)
+    }
+    expect(() => confusionMatrix(tensor([0, 2, 1]), labels([0, 1, 2]))).toThrow(
+      `confusionMatrix: the target ${message(2)}`,
+    )
+    expect(accuracy(tensor([-3, 2]), tensor([-1, 1]), { threshold: 0 })).toBe(1)
+  })
+
+  it('a threshold that is no number', () => {
+    for (const [json, said] of [['"0.5"', '"0.5"'], ['null', 'null']] as const) // biome-ignore format: a table
+      expect(() => accuracy(tensor([0.9]), tensor([1]), { threshold: JSON.parse(json) })).toThrow(
+        `accuracy: threshold is ${said}; give a number, 0.5 say, or 0 for logits.`,
+      )
+    expect(() => recall(tensor([0.9]), tensor([1]), { threshold: Number.NaN })).toThrow('recall: threshold is NaN')
+  })
+
+  it('more classes than a table of them has room for', () => {
+    const [largest, none] = [labels([2 ** 31 - 1]), labels([0])]
+    const message = 'there are 2147483648 classes, and at most 16384 are counted; number them from 0 up.'
+    expect(() => confusionMatrix(largest, none)).toThrow(`confusionMatrix: ${message}`)
+    expect(() => confusionMatrix(none, none, { classes: 1e9 })).toThrow(DomainError)
+    for (const score of [precision, recall, f1])
+      expect(() => score(none, largest, several)).toThrow('2147483648 classes, and at most 16777216 are counted')
+    expect(accuracy(largest, largest)).toBe(1)
+    expect(f1(labels([100_000]), labels([100_000]), several)).toBe(1)
   })
 
   it('shapes that do not fit', () => {

@@ -47,6 +47,11 @@ describe('clipByNorm', () => {
     },
   )
 
+  it('clips nothing at Infinity, not even where the norm overflows', () => {
+    const [clipped, norm] = clipByNorm(tensor([3e38, 3e38]), Number.POSITIVE_INFINITY)
+    expect([norm.item(), ...numbersOf(clipped)]).toEqual([Number.POSITIVE_INFINITY, ...numbersOf(tensor([3e38, 3e38]))])
+  })
+
   it('keeps each dtype, and takes the norm in the largest', () => {
     const [{ narrow, wide }, norm] = clipByNorm({ narrow: tensor([3]), wide: tensor([4], double) }, 1)
     expect([narrow.dtype, wide.dtype, norm.dtype]).toEqual(['float32', 'float64', 'float64'])

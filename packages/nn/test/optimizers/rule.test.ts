@@ -100,8 +100,18 @@ describe.each(each)('$name', ({ make }) => {
     expect(update(other)).toThrow(ShapeError)
     expect(update(other)).toThrow('the trees differ: one has a tensor at b, the other no more.')
     expect(update({ ...model, b: tensor([[1]]) })).toThrow('the gradient of [1] is [1, 1]; give one of the same shape.')
-    if (Object.keys(optimizer.init(model)).some((slot) => slot !== 'step'))
+    if (Object.keys(optimizer.init(model)).some((slot) => slot !== 'step')) {
       expect(update(model, { ...optimizer.init(model), ...optimizer.init(other) })).toThrow('the trees differ')
+      const [wide, exact] = [
+        { ...model, b: tensor([1, 2]) },
+        { ...model, b: tensor([2], { dtype: 'float64' }) },
+      ]
+      expect(update(model, optimizer.init(wide))).toThrow(
+        'of a parameter f32[1] is f32[2]; give the state of this model',
+      )
+      expect(update(model, optimizer.init(exact))).toThrow('of a parameter f32[1] is f64[1]; give the state')
+      expect(update(model, JSON.parse('null'))).toThrow('give what init or the last update of')
+    }
   })
 })
 

@@ -166,7 +166,12 @@ describe('a run that is resumed', () => {
     const checkpoint = keeper()
     await fit(model, data, { ...options, epochs: 1, checkpoint: checkpoint.into })
     const { tensors, metadata } = parseSafetensors(checkpoint.last())
-    for (const run of ['"{"', '"null"', '"{}"', '"{\\"position\\":3}"']) {
+    const text = metadata['.run'] ?? expect.fail('there is no run')
+    const lacking = ['history', 'steps', 'seen', 'total', 'order', 'watch', 'best', 'waited', 'setup'].map((name) =>
+      text.replace(`${name}\\"`, `${name.toUpperCase()}\\"`),
+    )
+    expect(lacking).not.toContain(text)
+    for (const run of ['"{"', '"null"', '"{}"', '"{\\"position\\":3}"', ...lacking]) {
       const damaged = formatSafetensors(tensors, { ...metadata, '.run': run })
       await expect(fit(model, data, { ...options, epochs: 1, resume: damaged })).rejects.toThrow(FormatError)
     }

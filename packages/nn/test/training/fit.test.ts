@@ -2,7 +2,19 @@ import { grad, valueAndGrad } from '@adjoint/autograd'
 import { arange, DomainError, random, type Tensor, tensor } from '@adjoint/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { bce, clipByNorm, type Data, type EpochReport, type FitOptions, fit, MSE, mse, sgd } from '../../src/index.ts'
+import {
+  accuracy,
+  bce,
+  clipByNorm,
+  type Data,
+  type EpochReport,
+  type FitOptions,
+  fit,
+  MSE,
+  mse,
+  sgd,
+  type TrainingContext,
+} from '../../src/index.ts'
 import { batchOf, cases, denseLayers, matrixTensor, modelOf, numbersOf } from '../networks.ts'
 
 /** A plain object is a model too: y = w x, one number a sample. */
@@ -201,6 +213,19 @@ describe('the steps of a loss that cannot be compiled', () => {
   })
 })
 
+it('steps stay compiled where the loss cannot be on validation data alone', async () => {
+  let calls = 0
+  const loss = (model: Slope, x: Tensor, y: Tensor, context?: TrainingContext): Tensor => {
+    if (context !== undefined) calls++
+    const value = line(model, x, y)
+    if (context === undefined) value.item()
+    return value
+  }
+  const result = await fit(start(), data, { ...quiet, loss, epochs: 20, validation: data })
+  expect(result.notCompiled).toBeNull()
+  expect(calls).toBe(2) // both to record it
+})
+
 describe('what fit trains', () => {
   it('a plain object, which stays as it is', async () => {
     const model = { ...start(), name: 'line' }
@@ -249,6 +274,24 @@ describe('the end of fit', () => {
     expect(reports.map(({ loss }) => loss)).toEqual(result.history.map(({ loss }) => loss))
     expect(reports.at(-1)?.model).toBe(result.model)
     expect(reports[0]?.model.w.item()).not.toBe(reports[1]?.model.w.item())
+  })
+
+  it('waits for an onEpoch that is async, and for its error', async () => {
+    const seen: number[] = []
+    const result = await fit(start(), data, {
+      ...quiet,
+      epochs: 100,
+      onEpoch: async ({ epoch }) => {
+        await new Promise((resolve) => setTimeout(resolve, 1))
+        seen.push(epoch)
+        return epoch === 3 ? 'stop' : undefined
+      },
+    })
+    expect([result.stopped, seen]).toEqual(['callback', [1, 2, 3]])
+    const onEpoch = async (): Promise<void> => {
+      throw new Error('enough')
+    }
+    await expect(fit(start(), data, { ...quiet, epochs: 2, onEpoch })).rejects.toThrow('enough')
   })
 
   it('comes after the step in which the signal is given, and keeps what was learnt', async () => {
@@ -367,8 +410,19 @@ describe('what fit refuses', () => {
     [{ epochs: undefined }, 'fit: epochs is undefined; give an integer of 1 or more.'],
     [{ batchSize: 0 }, 'fit: batchSize is 0; give an integer of 1 or more.'],
     [{ batchSize: Number.NaN }, 'fit: batchSize is NaN; give an integer of 1 or more.'],
-    [{ seed: -1 }, 'random: the seed is -1'],
+    [{ seed: -1 }, 'fit: seed is -1'],
+    [{ seed: 2 ** 32, shuffle: false }, 'fit: seed is 4294967296; give an integer from 0 to 4294967295'],
     [{ clipNorm: 0 }, 'fit: clipNorm is 0; give a number above 0.'],
+    [{ clipNorm: '1' }, 'fit: clipNorm is "1"; give a number above 0.'],
+    [{ validation: null }, 'fit: validation: x is undefined, not a tensor.'],
+    [{ metrics: accuracy }, 'fit: metrics is a function; give functions by their names, { accuracy: ... }, say.'],
+    [{ metrics: { right: 3 } }, 'fit: the metric right is 3; give a function (m, x, y) => ... of a number.'],
+    [{ metrics: { right: () => 'x' } }, 'fit: the metric right gave "x"; return a number, or a scalar tensor.'],
+    [{ metrics: { right: async () => 1 } }, 'fit: the metric right gave an instance of Promise; return a number'],
+    [{ checkpoint: {} }, 'fit: checkpoint.to is undefined; give the path of a file, or a function that takes the'],
+    [{ checkpoint: { to: '' } }, 'fit: checkpoint.to is ""; give the path of a file'],
+    [{ onEpoch: 'stop' }, 'fit: onEpoch is "stop"; give a function, which gets a report of each epoch.'],
+    [{ signal: new AbortController() }, 'fit: signal is an instance of AbortController; give the signal of an'],
     [{ metrics: { loss: () => 1 } }, 'fit: a metric is called loss; give it another name.'],
     [{ checkpoint: { to: () => {}, every: 0 } }, 'fit: checkpoint.every is 0; give an integer of 1 or more.'],
     [{ checkpoint: { path: 'a' } }, 'fit: checkpoint: unknown option "path"; it takes to, every.'],
@@ -409,6 +463,7 @@ describe('what fit refuses', () => {
   it('data that is no { x, y } of tensors', async () => {
     await expect(attempt({}, data.x as never)).rejects.toThrow('the data is one tensor; write fit(model, { x, y },')
     await expect(attempt({}, { x: [[1]], y: data.y } as never)).rejects.toThrow('fit: x is an array, not a tensor.')
+    await expect(attempt({}, null as never)).rejects.toThrow('fit: x is undefined, not a tensor.')
   })
 
   it.each([true, false])('a loss that does not depend on the model that it is given, compiled: %s', async (compile) => {

@@ -95,6 +95,17 @@ describe('a loss that is not finite stops the training', () => {
     expect(error.message).toContain('the input model.w [] holds Infinity.')
   })
 
+  it.each([true, false])('when the last step broke the model, which no loss tells, compiled: %s', async (compile) => {
+    const loss: LossFunction<Slope> = ({ w }, x) => w.sqrt().add(x.mul(0).sum()) // of which the derivative at 0 is infinite
+    const given = { loss, optimizer: sgd({ lr: 1 }), epochs: 1, progress: false, compile }
+    const training = fit(slope(0), data, given)
+    await expect(training).rejects.toThrow(NonFiniteError)
+    await expect(training).rejects.toThrow('fit: the last step made w hold Infinity, though its loss was finite.')
+    await expect(training).rejects.toMatchObject({ losses: [0], model: slope(0) })
+    const masked = { w: slope(1).w, mask: tensor(Number.NEGATIVE_INFINITY) } // which was so before
+    await expect(fit(masked, data, { ...given, loss: line })).resolves.toMatchObject({ stopped: 'finished' })
+  })
+
   it('when the NaN stands in a later batch', async () => {
     const error = await errorOf(slope(1), { x: column(1, 2, Number.NaN), y: data.y }, line, { batchSize: 1 })
     expect(error.message).toContain('the input x [1, 1] holds NaN.')
