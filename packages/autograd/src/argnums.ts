@@ -19,7 +19,10 @@ export interface GradOptions<N extends number | readonly number[]> {
 
 /** How grad and valueAndGrad differentiate. */
 export interface ReverseOptions<N extends number | readonly number[]> extends GradOptions<N> {
-  /** true to be told which op's derivative made the first adjoint that is NaN or infinite; false by default */
+  /**
+   * true to be told which op's derivative made the first adjoint that is NaN or infinite; false by default. It reads numbers:
+   * where the gradient is itself recorded or traced, as in compile, vmap or another grad, it sees none. compile has its own
+   */
   readonly checkFinite?: boolean
 }
 

@@ -1,4 +1,4 @@
-import { AdjointError, isFloat, type Tensor } from '@adjoint/tensor'
+import { AdjointError, isFloat, sameShape, type Tensor } from '@adjoint/tensor'
 import { termsOf } from './backward.ts'
 import type { Tape } from './tape.ts'
 
@@ -36,7 +36,9 @@ export function checkAdjoints(tape: Tape, adjoints: readonly (Tensor | null)[]):
   const what = `the adjoint of ${broken.describe()} is ${value} at element ${element}`
   if (guilty === undefined)
     throw new NonFiniteAdjointError(`${what}: it is the sum of finite ones, or was given so.`, '')
-  const at = guilty.inputs.map((x) => `${x.describe()} is ${numberAt(tape.lower(x), element)}`)
+  // of an elementwise op, the number that stands beside it; else any of the operand's may be to blame
+  const beside = (x: Tensor): boolean => guilty.op?.family === 'elementwise' && sameShape(x.shape, broken.shape)
+  const at = guilty.inputs.map((x) => `${x.describe()} is ${numbersOf(tape.lower(x), beside(x) ? element : null)}`)
   throw new NonFiniteAdjointError(
     `${what}: the derivative of ${guilty.name} makes it, where ${at.join(' and ')}. ` +
       'Keep its operand away from there, or use a form of it that is finite.',
@@ -45,8 +47,7 @@ export function checkAdjoints(tape: Tape, adjoints: readonly (Tensor | null)[]):
 }
 
 /** The number at that place, or of a tensor of one number; else the range of all. */
-function numberAt(x: Tensor, element: number): string {
-  const numbers = x.toTypedArray()
-  if (numbers.length === 1) return String(numbers[0])
-  return String(numbers[element] ?? `${x.size} numbers`)
+function numbersOf(x: Tensor, element: number | null): string {
+  if (element !== null || x.size <= 1) return String(x.toTypedArray()[element ?? 0] ?? 'empty')
+  return `in [${x.min().item()}, ${x.max().item()}]`
 }

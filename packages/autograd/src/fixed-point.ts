@@ -1,15 +1,5 @@
-import {
-  add,
-  apply,
-  checkOptions,
-  DomainError,
-  type Op,
-  ShapeError,
-  sameShape,
-  signature,
-  sub,
-  type Tensor,
-} from '@adjoint/tensor'
+import { add, apply, checkOptions, DomainError, type Op, sub, type Tensor } from '@adjoint/tensor'
+import { checkAlike } from './check-alike.ts'
 import { jvp } from './forward.ts'
 import { fill, formOf, numbersOf, othersIn, type Packing, pack, packedShape, packingOf, unpack } from './packing.ts'
 import { vjp } from './reverse.ts'
@@ -41,7 +31,7 @@ interface Call<X, P> {
  *
  *   x = f(x, p)      dx = ∂f/∂x dx + ∂f/∂p dp      p̄ = (∂f/∂p)ᵀ w   with w = x̄ + (∂f/∂x)ᵀ w
  *
- * @param f takes x and parameters, all trees of tensors, and gives the next x; it must draw points together. Use parameters for
+ * @param f takes x and parameters, all trees of tensors, and gives the next x; it must be a contraction, which brings points closer together. Use parameters for
  *   all that is differentiated by
  * @param options when to stop
  * @returns a function of the first x and of the parameters; the first x has no influence on the derivative
@@ -102,6 +92,7 @@ function implicit<X, P extends readonly unknown[]>(
     },
     jvp: (dinputs, y, inputs, call) => {
       const [x, parameters] = [unpack(y, call.start(inputs)), call.parameters(inputs)]
+      if (tensorsOf(parameters).length === 0) return null
       const tangents = call.parameters(withZeros(dinputs, inputs))
       const v = jvp((...p: P) => f(x, ...p), [...parameters], [...tangents])[1]
       return pack(tensorsOf(tangent()(v, v, x, ...parameters)), call.packing)
@@ -124,7 +115,7 @@ function iterate<X>(step: (x: X) => X, start: X, { tolerance, maxSteps = 1000 }:
   }
   throw new DomainError(
     `fixedPoint: no solution after ${maxSteps} steps: the last one still changed x by ${change.toPrecision(2)}. ` +
-      'The function must draw points together; give a better start, more maxSteps or a larger tolerance.',
+      'The function must be a contraction; give a better start, more maxSteps or a larger tolerance.',
   )
 }
 
@@ -132,11 +123,7 @@ function iterate<X>(step: (x: X) => X, start: X, { tolerance, maxSteps = 1000 }:
 function changeOf<X>(x: X, next: X): number {
   let [difference, size] = [0, 1]
   zipTensors('fixedPoint', x, next, (a, b) => {
-    if (!sameShape(a.shape, b.shape) || a.dtype !== b.dtype) {
-      throw new ShapeError(
-        `fixedPoint: f makes ${signature(b)} of ${signature(a)}; start with tensors of the shape and dtype that it gives.`,
-      )
-    }
+    checkAlike('fixedPoint', a, b)
     if (a.size === 0) return a
     difference = Math.max(difference, sub(b, a).abs().max().item())
     size = Math.max(size, b.abs().max().item())

@@ -31,11 +31,14 @@ function formula(tape: Tape, { op, inputs, attrs }: Node): string {
   return [op.name, ...operands, ...attributes(attrs)].join(' ')
 }
 
-/** `axes=[0] keepDims=true`; what is false is left out. */
-function attributes(attrs: unknown): string[] {
+/** What can be said of attributes in a few words: `axes=[0] keepDims=true`; what is false is left out. */
+export function attributes(attrs: unknown): string[] {
   if (typeof attrs !== 'object' || attrs === null) return []
-  const given = Object.entries(attrs).filter(([, value]) => value !== false)
-  return given.map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+  return Object.entries(attrs).flatMap(([key, value]: [string, unknown]) => {
+    if (value === true || typeof value === 'number' || typeof value === 'string') return [`${key}=${value}`]
+    const short = Array.isArray(value) && value.length <= 4 && value.every((one) => typeof one === 'number')
+    return short ? [`${key}=[${value.join(', ')}]`] : []
+  })
 }
 
 function adjointText(adjoint: Tensor | null): string {

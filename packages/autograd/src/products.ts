@@ -89,10 +89,19 @@ function rawTangent(rule: Rule, { op, attrs, x, y }: Application, dx: readonly (
  * an infinite or undefined derivative. The product is symmetric, so that this holds for second derivatives too.
  */
 function scaled(g: Tensor, partial: PartialDerivative<number>, y: Tensor, x: readonly Tensor[]): Tensor | null {
-  const factor = typeof partial === 'function' ? partial(y, ...x.map((input) => promoted(input, y))) : partial
+  const factor = typeof partial === 'function' ? factorOf(partial, y, x) : partial
   if (factor === null) return null
   if (factor === 1) return g
   return typeof factor === 'number' ? mul(g, factor) : mulAbsorbing(g, factor)
+}
+
+/** A partial derivative at the numbers of its op. */
+export function factorOf(
+  partial: Extract<PartialDerivative<number>, (...x: never) => unknown>,
+  y: Tensor,
+  x: readonly Tensor[],
+): Tensor | number | null {
+  return partial(y, ...x.map((input) => promoted(input, y)))
 }
 
 /** An operand in the dtype in which the op took it: 1/b of an integer or float32 b must not be a float32 beside a float64 a. */

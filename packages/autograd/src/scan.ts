@@ -1,7 +1,8 @@
 import { concat, DomainError, ShapeError, slice, stack, type Tensor, zeros } from '@adjoint/tensor'
+import { checkAlike } from './check-alike.ts'
 import { checkpoint } from './checkpoint.ts'
 import { closureOf } from './closure.ts'
-import { mapTensors, tensorsOf } from './tree.ts'
+import { mapTensors, tensorsOf, zipTensors } from './tree.ts'
 
 /**
  * A loop that carries a state through a sequence, such as a recurrent network or the steps of a solver. On the way back it keeps
@@ -13,7 +14,8 @@ import { mapTensors, tensorsOf } from './tree.ts'
  * @param init the first state
  * @param xs a tree of sequences: each tensor's first axis is the time, of the same length in all
  * @returns [the last state, the outputs along a new first axis]
- * @throws ShapeError when the sequences differ in length; DomainError when there is none; TraceError when f reads a number
+ * @throws ShapeError when the sequences differ in length, the next state in form, shape or dtype from the state, or an output
+ *   in form from the first; DomainError when there is none; TraceError when f reads a number
  * @example
  * const [total, sums] = scan((sum: Tensor, x: Tensor) => [sum.add(x), sum.add(x)], tensor(0), tensor([1, 2, 3]))
  * sums // Tensor f32[3] [1, 3, 6]
@@ -49,7 +51,10 @@ function loop<C, X, Y>(f: (carry: C, x: X) => readonly [C, Y], init: C, xs: X): 
       carry,
       mapTensors(xs, (x) => slice(x, i)),
     )
-    carry = next
+    carry = zipTensors('scan', carry, next, (before, after) => {
+      checkAlike('scan', before, after)
+      return after
+    })
     outputs.push(y)
   }
   return [carry, along(outputs, stack)]
@@ -57,12 +62,17 @@ function loop<C, X, Y>(f: (carry: C, x: X) => readonly [C, Y], init: C, xs: X): 
 
 /** Trees of one form as one tree: the tensors at each place are joined. */
 function along<Y>(trees: readonly Y[], join: (tensors: Tensor[]) => Tensor): Y {
-  const leaves = trees.map(tensorsOf)
-  let place = 0
-  return mapTensors(trees[0] as Y, () => {
-    const at = place++
-    return join(leaves.flatMap((tensors) => tensors[at] ?? []))
-  })
+  const [first] = trees as readonly [Y] // there is a step at least
+  const lists = tensorsOf(first).map((): Tensor[] => [])
+  for (const tree of trees) {
+    let place = 0
+    zipTensors('scan', first, tree, (_, tensor) => {
+      lists[place++]?.push(tensor)
+      return tensor
+    })
+  }
+  let next = 0
+  return mapTensors(first, (tensor) => join(lists[next++] ?? [tensor]))
 }
 
 function lengthOf(xs: unknown): number {

@@ -158,8 +158,17 @@ export class Tape implements Trace {
       const values = inputs.map((x) => this.lower(x))
       return apply(op, values, attrs)
     } catch (error) {
-      op.infer(inputs, attrs) // throws the same error, but with the nodes' names in it
-      throw error
+      throw named(error, () => op.infer(inputs, attrs))
     }
   }
+}
+
+/** The same error with the nodes' names in it, where inferring on nodes gives one; else the error itself. */
+function named(error: unknown, infer: () => unknown): unknown {
+  try {
+    infer()
+  } catch (other) {
+    if (Object(other).constructor === Object(error).constructor) return other
+  }
+  return error
 }

@@ -99,6 +99,5 @@ function walkObject(object: object, child: (key: string, value: unknown) => unkn
   const fields = Object.entries(object)
   const replaced = fields.map(([key, value]): [string, unknown] => [key, child(key, value)])
   if (replaced.every(([, value], i) => Object.is(value, fields[i]?.[1]))) return object
-  const copy: object = Object.create(Object.getPrototypeOf(object))
-  return Object.assign(copy, Object.fromEntries(replaced))
+  return Object.create(Object.getPrototypeOf(object), Object.getOwnPropertyDescriptors(Object.fromEntries(replaced)))
 }

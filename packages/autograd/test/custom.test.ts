@@ -14,6 +14,18 @@ const f = (x: Tensor, y: Tensor): Tensor => x.square().mul(y)
 const reverse = customVjp(f, (x, y) => [f(x, y), (g) => [mul(g, x.mul(y).mul(2)), mul(g, x.square()).sum({ axis: 0 })]])
 const forward = customJvp(f, ([x, y], [dx, dy]) => [f(x, y), x.mul(y).mul(2).mul(dx).add(x.square().mul(dy))])
 
+test('what the function throws comes out as it is, when it is differentiated, too', () => {
+  const positive = customVjp(
+    (x: Tensor): Tensor => {
+      if (x.item() < 0) throw new Error('negative')
+      return x.square()
+    },
+    (x) => [x.square(), (g) => [g.mul(x).mul(2)]],
+  )
+  expect(() => positive(tensor(-1))).toThrow('negative')
+  expect(() => grad((x: Tensor) => positive(x))(tensor(-1))).toThrow('negative')
+})
+
 describe.each([
   ['customVjp', reverse],
   ['customJvp', forward],

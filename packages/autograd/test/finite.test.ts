@@ -1,5 +1,5 @@
 import { grad, NonFiniteAdjointError, valueAndGrad } from '@adjoint/autograd'
-import { log, scope, type Tensor, tensor, where } from '@adjoint/tensor'
+import { log, ones, scope, type Tensor, tensor, where } from '@adjoint/tensor'
 import { describe, expect, test } from 'vitest'
 
 const caught = (run: () => unknown): NonFiniteAdjointError => {
@@ -21,6 +21,15 @@ describe('checkFinite', () => {
     expect(error.message).toMatch(
       /adjoint of fc1\/mul \[3\] is Infinity at element 1: the derivative of fc1\/sqrt makes it, where .* is 0/,
     )
+  })
+
+  test('tells the range of an operand that does not stand beside it', () => {
+    const quotient = (x: Tensor): Tensor => x.div(tensor([[1], [0], [7]])).sum()
+    expect(caught(() => grad(quotient, { checkFinite: true })(ones([3, 2]))).message).toMatch(
+      /the derivative of div makes it, where x0 \[3, 2\] is 1 and \[3, 1\] is in \[0, 7\]\./,
+    )
+    const product = (x: Tensor): Tensor => x.matmul(tensor([[1, 0], [Number.POSITIVE_INFINITY, 0]])).sum() // biome-ignore format: a matrix
+    expect(caught(() => grad(product, { checkFinite: true })(ones([2, 2]))).message).toContain('is in [0, Infinity]')
   })
 
   test('says nothing where all is finite, and is off by default', () => {

@@ -60,6 +60,14 @@ describe('fixedPoint', () => {
     expect(() => vmap(around)(tensor([4, 9]))).toThrow(/fixedPoint: the function uses a value from around it/)
   })
 
+  test('without parameters it does not vary, in both modes', () => {
+    const root = fixedPoint((x: Tensor): Tensor => x.cos())
+    const scaled = (s: Tensor): Tensor => root(s).mul(s)
+    const at = root(number(1)).item()
+    expect(grad(scaled)(number(1)).item()).toBe(at)
+    expect(jvp(scaled, [number(1)], [number(1)])[1].item()).toBe(at)
+  })
+
   test('the function gives what it takes', () => {
     const heron = fixedPoint((x: Tensor, a: Tensor): Tensor => x.add(a.div(x)).div(2))
     expect(() => heron(number(1), tensor([4, 9], { dtype: 'float64' }))).toThrow(ShapeError)

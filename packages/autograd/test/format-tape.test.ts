@@ -1,4 +1,4 @@
-import { record, Tape } from '@adjoint/autograd'
+import { checkpoint, record, Tape } from '@adjoint/autograd'
 import { matmul, relu, scope, type Tensor, tensor } from '@adjoint/tensor'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -25,6 +25,12 @@ test('without adjoints there is no column for them; larger constants are shown b
   expect(String(record((x: Tensor) => x.mul(tensor([3, 4])), tensor([1, 2])))).toBe(
     '%00  x0   f32[2]  input\n%01  mul  f32[2]  mul %00 f32[2]',
   )
+})
+
+test('what cannot be said in a few words is left out: numbers that a checkpoint closes over, say', () => {
+  const c = tensor(Array.from({ length: 1000 }, (_, i) => i))
+  const f = checkpoint((x: Tensor): Tensor => x.mul(c).sum())
+  expect(String(record((x: Tensor) => f(x), c)).length).toBeLessThan(200)
 })
 
 test('a node without an adjoint shows none', () => {

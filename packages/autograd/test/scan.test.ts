@@ -79,5 +79,17 @@ describe('scan', () => {
     const f = (sum: Tensor, x: { a: Tensor; b: Tensor }) => [sum, x.a] as const
     expect(() => scan(f, tensor(0) as Tensor, { a: zeros([2]), b: zeros([3]) })).toThrow(ShapeError)
     expect(() => scan((c: number) => [c, c] as const, 0, 3)).toThrow(DomainError)
+    const xs = tensor([1, 2, 3, 4, 5])
+    const grows = (c: Tensor, x: Tensor): readonly [Tensor, Tensor] => [c.add(x.reshape([1])), x]
+    expect(() => scan(grows, tensor(0) as Tensor, xs as Tensor)).toThrow('scan: f makes f32[1] of f32[]')
+    const whole = (c: Tensor, x: Tensor): readonly [Tensor, Tensor] => [c.mul(1.5), x]
+    expect(() => scan(whole, tensor(1, { dtype: 'int32' }) as Tensor, xs as Tensor)).toThrow(
+      'scan: f makes f32[] of i32[]',
+    )
+    let i = 0
+    const turns = (c: Tensor, x: Tensor) => [c, i++ % 2 === 0 ? { a: x, b: x } : { b: x, a: x }] as const
+    expect(() => scan(turns, tensor(0) as Tensor, xs as Tensor)).toThrow('scan: the trees differ')
+    const more = (c: Tensor, x: Tensor) => [c, i++ % 2 === 0 ? { a: x } : { a: x, b: x }] as const
+    expect(() => scan(more, tensor(0) as Tensor, xs as Tensor)).toThrow('scan: the trees differ')
   })
 })

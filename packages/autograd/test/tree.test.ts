@@ -39,6 +39,14 @@ describe('mapTensors', () => {
     expect(doubled[0]?.forward(tensor([1, 1])).toArray()).toEqual([2, 4])
   })
 
+  test('a key called __proto__ stays a key', () => {
+    const tree: Record<string, Tensor> = JSON.parse('{"__proto__":null,"a":null}')
+    for (const key of Object.keys(tree)) Object.defineProperty(tree, key, { value: tensor(1), enumerable: true })
+    const doubled = mapTensors(tree, (x) => add(x, x))
+    expect(Object.getPrototypeOf(doubled)).toBe(Object.prototype)
+    expect(Object.entries(doubled).map(([key, value]) => [key, value.item()])).toEqual([['__proto__', 2], ['a', 2]]) // biome-ignore format: a table
+  })
+
   test('what holds no tensor is not copied', () => {
     const options = { rate: 0.1, names: ['a'] }
     const model = { weight: tensor(1), options }

@@ -67,7 +67,8 @@ interface Entry<Y> {
  * @param options.donate which arguments the result may take the place of
  * @param options.checkFinite whether to hunt for values that are not finite
  * @param options.threads how many threads share the work
- * @returns a function like f
+ * @returns a function like f. It keeps a program for each signature: give what changes from call to call as a tensor, a learning
+ *   rate say. What is no tensor in its result is the same in all calls
  * @throws TraceError when f reads a recorded value, does not do the same each time, or uses what another transform traces;
  *   DomainError when f is no function, an argument is donated twice, or one whose place nothing in the result can take, or
  *   threads is no count
@@ -114,7 +115,12 @@ export function compile<A extends readonly unknown[], Y>(
   }
 
   return Object.assign(call, {
-    explain({ time = 0 }: { readonly time?: number } = {}): Explanation {
+    explain(given: { readonly time?: number } = {}): Explanation {
+      checkOptions('explain', given, ['time'])
+      const { time = 0 } = given
+      if (!Number.isInteger(time) || time < 0) {
+        throw new DomainError(`explain: time is ${time}; give the number of runs to time, an integer of 0 or more.`)
+      }
       if (last !== null) return explain(last.program, time)
       throw new TraceError('compile: there is no program to explain yet; call the compiled function first.')
     },

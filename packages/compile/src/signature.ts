@@ -18,7 +18,7 @@ export function flatten(args: readonly unknown[]): Flat {
     if (part instanceof Tensor) {
       tensors.push(part)
       rest.push(tensor)
-    } else if (typeof part !== 'object' || part === null || ArrayBuffer.isView(part)) rest.push(part)
+    } else if (typeof part !== 'object' || part === null) rest.push(part)
     else if (Array.isArray(part)) {
       rest.push(list, part.length)
       for (const value of part) visit(value)
@@ -28,10 +28,16 @@ export function flatten(args: readonly unknown[]): Flat {
         rest.push(key)
         visit(value)
       }
-    } else {
+    } else if (ArrayBuffer.isView(part)) {
+      // their contents become constants, so that they must be the same
+      rest.push(part.constructor, part.byteLength)
+      for (const byte of new Uint8Array(part.buffer, part.byteOffset, part.byteLength)) rest.push(byte)
+    } else if (part instanceof Set) rest.push(Set, part.size, ...part)
+    else if (part instanceof Date) rest.push(Date, part.getTime())
+    else {
       const keys = Object.keys(part)
       const prototype = Object.getPrototypeOf(part)
-      // What a Set, a Date or private fields hold cannot be seen: only the same object is equal.
+      // What private fields hold cannot be seen: only the same object is equal.
       rest.push(object, keys.length, keys.length > 0 || prototype === Object.prototype ? prototype : part)
       for (const key of keys) {
         rest.push(key)

@@ -1,4 +1,4 @@
-import { eye, inv, matmul, relu, scope, type Tensor, TraceError, tensor, zeros } from '@adjoint/tensor'
+import { DomainError, eye, inv, matmul, relu, scope, type Tensor, TraceError, tensor, zeros } from '@adjoint/tensor'
 import { withInstructionSet } from '@adjoint/tensor/backend'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../src/index.ts'
@@ -68,6 +68,14 @@ describe('explain', () => {
     expect(String(f.explain({ time: 1 })).split('\n')[0]).toMatch(/kernel +FLOPs +bytes +µs +stores/)
     expect(y.toArray()).toEqual([2, 3])
     expect(f(y)[0].toArray()).toEqual([3, 4])
+  })
+
+  it('refuses what it does not know', () => {
+    const f = compile((x: Tensor) => x.add(1))
+    f(tensor([1]))
+    for (const options of [{ times: 5 }, { time: Number.NaN }, { time: -1 }]) {
+      expect(() => Reflect.apply(f.explain, f, [options])).toThrow(DomainError)
+    }
   })
 
   it('leaves the values as they are where an op throws when it is run several times', () => {

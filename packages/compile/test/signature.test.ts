@@ -38,6 +38,11 @@ describe('a program fits', () => {
     ['another object of the class', new Layer(x, 3), new Layer(tensor([5, 6]), 3)],
     ['NaN', { x, rate: Number.NaN }, { x, rate: Number.NaN }],
     ['empty records', {}, {}],
+    [
+      'equal typed arrays, sets and dates',
+      [new Int32Array(3), new Set(['a']), new Date(7)],
+      [new Int32Array(3), new Set(['a']), new Date(7)],
+    ],
   ])('%s', (_name, a, b) => expect(fit(a, b)).toBe(true))
 
   const typed = new Float32Array([1])
@@ -61,7 +66,8 @@ describe('a program fits', () => {
     ['a map for a record', new Map([['a', x]]), { a: x }],
     ['another key of a map', new Map([['a', x]]), new Map([['b', x]])],
     ['undefined for null', [null, x], [undefined, x]],
-    ['another typed array', typed, new Float32Array([1])],
+    ['another typed array', typed, new Float32Array([2])],
+    ['a typed array of another type', typed, new Int32Array(typed.buffer)],
     ['another function', () => 1, () => 1],
     ['another set', new Set([1]), new Set([2])],
     ['another date', new Date(0), new Date(1)],
@@ -71,6 +77,17 @@ describe('a program fits', () => {
     expect(fit(b, a)).toBe(false)
     expect(fit(a, a)).toBe(true)
   })
+})
+
+test('what changed in an argument is noticed, though it is the same object', () => {
+  const [array, set] = [new Float64Array([2]), new Set<string>()]
+  const before = signatureOf(flatten([array, set]))
+  expect(fits(before, flatten([array, set]))).toBe(true)
+  array[0] = 3
+  expect(fits(before, flatten([array, set]))).toBe(false)
+  array[0] = 2
+  set.add('b')
+  expect(fits(before, flatten([array, set]))).toBe(false)
 })
 
 test('tensors come in the order of leavesOf, for any tree', () => {

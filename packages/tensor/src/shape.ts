@@ -36,6 +36,7 @@ export function sameShape(a: Shape, b: Shape): boolean {
 
 /** Throws unless every dimension is an integer >= 0. */
 export function checkShape(owner: string, shape: Shape): void {
+  if (!Array.isArray(shape)) throw new ShapeError(`${owner}: the shape is ${shape}; give a list: [${shape}].`)
   for (const size of shape) {
     if (Number.isSafeInteger(size) && size >= 0) continue
     throw new ShapeError(`${owner}: ${formatShape(shape)} is not a shape; dimensions are integers of 0 or more.`)

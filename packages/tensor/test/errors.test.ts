@@ -142,7 +142,16 @@ const rows: readonly Row[] = [
     ShapeError,
     'unslice: [-3] is not a shape; dimensions are integers of 0 or more.',
   ],
-  ['concat', [[]], ShapeError, 'concat: the list of tensors is empty; give at least one.'],
+  ['concat', [[]], ShapeError, 'concat: takes a list of one tensor or more, [a, b].'],
+  ['stack', [x23], ShapeError, 'stack: takes a list of one tensor or more, [a, b].'],
+  [
+    'concat',
+    [x23, x23],
+    DomainError,
+    'concat: a tensor is given in place of options; several tensors go in a list, [a, b].',
+  ],
+  ['reshape', [x23, 6], ShapeError, 'reshape: the shape is 6; give a list: [6].'],
+  ['broadcastTo', [x23, 6], ShapeError, 'broadcastTo: the shape is 6; give a list: [6].'],
   [
     'concat',
     [[x23, zeros([2, 4, 1])]],

@@ -1,5 +1,5 @@
 import { type Tensor, TraceError } from '@adjoint/tensor'
-import { type Application, pullback } from '../products.ts'
+import { type Application, factorOf, pullback } from '../products.ts'
 import { ruleOf } from '../rules/index.ts'
 import { Tape } from '../tape.ts'
 import { type Definition, number } from './expression.ts'
@@ -54,7 +54,7 @@ export function localDerivative(
   if (partial === null) return null
   const { tape, application: symbols, names } = recording(application, onTape)
   const formal = unlessRead(() => partial(symbols.y, ...symbols.x))
-  const value = partial(application.y, ...application.x)
+  const value = factorOf(partial, application.y, application.x)
   if (formal === null || value === null) return null
   if (typeof formal === 'number') return { formula: { body: number(formal), parts: [] }, value }
   return { formula: expressionOf(tape, formal, names), value }

@@ -1,4 +1,5 @@
 import { type Formula, type Op, ops, type ReductionAttrs } from '@adjoint/tensor'
+import { attributes } from '../format-tape.ts'
 import type { ScalarFunction } from './expression.ts'
 import {
   atLeast,
@@ -201,16 +202,6 @@ function withAttributes(name: string, x: readonly Written[], texts: readonly str
 
 function list(numbers: readonly number[]): string {
   return `[${numbers.join(', ')}]`
-}
-
-/** What can be said of attributes in a few words: `axis=0`. */
-function attributes(attrs: unknown): string[] {
-  if (typeof attrs !== 'object' || attrs === null) return []
-  return Object.entries(attrs).flatMap(([key, value]: [string, unknown]) => {
-    if (value === true || typeof value === 'number' || typeof value === 'string') return [`${key}=${value}`]
-    const short = Array.isArray(value) && value.length <= 4 && value.every((one) => typeof one === 'number')
-    return short ? [`${key}=${list(value)}`] : []
-  })
 }
 
 function given<T>(x: T | undefined): T {

@@ -65,6 +65,13 @@ describe('every number is the engine', () => {
     )
   })
 
+  test('a local derivative is taken in the dtype in which the op computes', () => {
+    const x = tensor([1], { dtype: 'float64' })
+    const { steps } = explain((z: Tensor): Tensor => z.div(tensor([3], { dtype: 'int32' })).sum(), x)
+    const [found] = steps.flatMap(({ contributions }) => contributions.filter(({ to }) => to === 0))
+    expect(found?.local?.value.item()).toBe(1 / 3)
+  })
+
   test('over random programs: a term is the adjoint times the local derivative', () => {
     fc.assert(
       fc.property(programs, ({ f, x }) => {

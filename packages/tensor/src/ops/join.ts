@@ -93,8 +93,8 @@ export const stack: StackFn<JoinOp> = /* @__PURE__ */ callable(
 )
 
 function firstOf(owner: string, tensors: readonly Tensor[]): Tensor {
-  const [first] = tensors
-  if (first === undefined) throw new ShapeError(`${owner}: the list of tensors is empty; give at least one.`)
+  const [first] = Array.isArray(tensors) ? tensors : []
+  if (first === undefined) throw new ShapeError(`${owner}: takes a list of one tensor or more, [a, b].`)
   return first
 }
 

@@ -38,8 +38,8 @@ export const reshape: ReshapeFn<typeof reshapeOp> = /* @__PURE__ */ callable(
 
 /** `target` with its -1, if it has one, computed from x's size. */
 function completeShape(x: Tensor, target: Shape): number[] {
-  const open = target.indexOf(-1)
-  const known = target.filter((_, axis) => axis !== open)
+  const open = Array.isArray(target) ? target.indexOf(-1) : -1
+  const known = open < 0 ? target : target.toSpliced(open, 1)
   checkShape('reshape', known)
   const rest = sizeOf(known)
   const shape = target.map((size, axis) => (axis === open ? (rest === 0 ? 0 : Math.floor(x.size / rest)) : size))
