@@ -4,8 +4,8 @@ import { instructionSet } from '@adjoint/tensor/backend'
 import { checkSame } from './deterministic.ts'
 import { donatedPairs } from './donation.ts'
 import { type Explanation, explain } from './explain.ts'
-import { FiniteCheck } from './finite.ts'
-import { graphOf } from './graph.ts'
+import { checkOutputs } from './finite.ts'
+import { type Graph, graphOf } from './graph.ts'
 import { InterpretedProgram } from './interpret.ts'
 import { optimise } from './passes/index.ts'
 import { Program } from './program.ts'
@@ -51,7 +51,8 @@ interface Entry<Y> {
   /** what the engine offered, which a test may change */
   readonly instructions: ReturnType<typeof instructionSet>
   readonly program: Program | InterpretedProgram
-  readonly check: FiniteCheck | null
+  /** what was recorded, where the outputs are to be checked by it */
+  readonly checkedBy: Graph | null
   /** makes the result of the outputs */
   readonly rebuild: Rebuild<Y>
 }
@@ -108,9 +109,9 @@ export function compile<A extends readonly unknown[], Y>(
   const call = (...args: A): Y => {
     const flat = flatten(args)
     if (flat.tensors.some(({ tracedBy }) => tracedBy !== null)) return f(...args) // the other transform must see each op
-    const { program, check, rebuild } = entryFor(flat, args)
+    const { program, checkedBy, rebuild } = entryFor(flat, args)
     const outputs = program.run(flat.tensors)
-    check?.look(flat.tensors, outputs)
+    if (checkedBy !== null) checkOutputs(checkedBy, flat.tensors, outputs)
     return rebuild(outputs)
   }
 
@@ -158,7 +159,7 @@ function build<A extends readonly unknown[], Y>(
       instructions === 'none'
         ? new InterpretedProgram(graph, threads)
         : new Program(graph, { fused: instructions === 'relaxed', donated: checkFinite ? [] : donated, threads }),
-    check: checkFinite ? new FiniteCheck(recorded) : null,
+    checkedBy: checkFinite ? recorded : null,
     rebuild: rebuildOf(result),
   }
 }

@@ -14,29 +14,23 @@ export class NonFiniteValueError extends AdjointError {
   }
 }
 
-/** Looks at the outputs of a program, and finds the node that began it where one is not finite. */
-export class FiniteCheck {
-  readonly #graph: Graph
-
-  /** @param graph as it was recorded, so that the names are those of the program's author */
-  constructor(graph: Graph) {
-    this.#graph = graph
+/**
+ * Looks at the outputs of a program, and where one is not finite finds the node that began it.
+ *
+ * @param graph as it was recorded, so that the names are those of the program's author
+ * @throws NonFiniteValueError when an output is NaN or infinite
+ */
+export function checkOutputs(graph: Graph, inputs: readonly Tensor[], outputs: readonly Tensor[]): void {
+  if (outputs.every((output) => allFinite(output.read()))) return
+  const check = (node: GraphNode, value: NDArray): void => {
+    if (!allFinite(value)) throw new NonFiniteValueError(describe(node, value), node.name)
   }
-
-  /** @throws NonFiniteValueError when an output is NaN or infinite */
-  look(inputs: readonly Tensor[], outputs: readonly Tensor[]): void {
-    if (outputs.every((output) => allFinite(output.read()))) return
-    const checked = (node: GraphNode, value: NDArray): NDArray => {
-      if (!allFinite(value)) throw new NonFiniteValueError(describe(node, value), node.name)
-      return value
-    }
-    interpret(this.#graph, inputs, checked)
-    for (const node of this.#graph.outputs) if (node.constant !== null) checked(node, node.constant)
-    throw new NonFiniteValueError(
-      'a compiled function gave a number that is not finite, which the eager kernels do not: please report it.',
-      '',
-    )
-  }
+  interpret(graph, inputs, check)
+  for (const node of graph.outputs) if (node.constant !== null) check(node, node.constant)
+  throw new NonFiniteValueError(
+    'a compiled function gave a number that is not finite, which the eager kernels do not: please report it.',
+    '',
+  )
 }
 
 function allFinite(array: NDArray): boolean {

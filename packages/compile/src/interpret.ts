@@ -5,17 +5,21 @@ import type { Graph, GraphNode } from './graph.ts'
 /**
  * Runs a graph node by node with the eager kernels.
  *
- * @param seen called with each value as it is made; it may give another one in its place
+ * @param seen called with each value as it is made; it may throw
  */
 export function interpret(
   graph: Graph,
   inputs: readonly Tensor[],
-  seen: (node: GraphNode, value: NDArray) => NDArray = (_node, value) => value,
+  seen: (node: GraphNode, value: NDArray) => void = () => {},
 ): NDArray[] {
   const values = new Map<GraphNode, NDArray>()
+  const keep = (node: GraphNode, value: NDArray): void => {
+    seen(node, value)
+    values.set(node, value)
+  }
   for (const [i, node] of graph.inputs.entries()) {
     const x = inputs[i]
-    if (x !== undefined) values.set(node, seen(node, x.read()))
+    if (x !== undefined) keep(node, x.read())
   }
   const valueAt = (node: GraphNode): NDArray => {
     const value = values.get(node) ?? node.constant
@@ -24,7 +28,7 @@ export function interpret(
   }
   for (const node of graph.nodes) {
     if (node.op === null) continue
-    values.set(node, seen(node, node.op.kernel(node.inputs.map(valueAt), node.attrs, node)))
+    keep(node, node.op.kernel(node.inputs.map(valueAt), node.attrs, node))
   }
   return graph.outputs.map(valueAt)
 }

@@ -3,7 +3,7 @@ import { broadcastStrides } from '@adjoint/tensor/backend'
 import { f32x4, f64x2 } from '@adjoint/wasm'
 import type { GraphNode } from '../graph.ts'
 import type { Group, Grouping } from '../plan/groups.ts'
-import { bytesOf } from '../plan/layout.ts'
+import { bytesOf, vectorBytes } from '../plan/layout.ts'
 
 /** What all kernels of a program are made from. */
 export interface EmitContext {
@@ -35,15 +35,10 @@ export function vectorsOf(dtype: FloatDType): typeof f64x2 | typeof f32x4 {
   return dtype === 'float32' ? f32x4 : f64x2
 }
 
-export const vectorBytes = 16
-
 /** How many numbers of a dtype a vector holds. */
 export function lanesOf(dtype: FloatDType): number {
   return vectorBytes / bytesOf(dtype)
 }
-
-/** Vectors in a step of a loop. */
-export const vectorsInStep = 2
 
 /** The nodes that a group reads from storage. */
 export function readBy(group: Group, { grouping }: EmitContext): GraphNode[] {

@@ -26,9 +26,10 @@ export class Elements {
   compute(node: GraphNode): Lanes {
     const operands = node.inputs.map((input) => this.of(input))
     const lanes = this.#apply(node, operands)
-    const { algebra } = { algebra: this.#algebra }
     const result =
-      node.dtype === 'bool' ? algebra.truths(algebra.maskOf(lanes)) : algebra.numbers(algebra.vectorOf(lanes))
+      node.dtype === 'bool'
+        ? this.#algebra.truths(this.#algebra.maskOf(lanes))
+        : this.#algebra.numbers(this.#algebra.vectorOf(lanes))
     this.#known.set(node, result)
     return result
   }

@@ -1,3 +1,4 @@
+import { tileShape } from '@adjoint/tensor/backend'
 import {
   type FunctionBuilder,
   f32,
@@ -12,11 +13,10 @@ import {
   v128,
 } from '@adjoint/wasm'
 import type { MatmulGroup } from '../plan/groups.ts'
-import { bytesOf } from '../plan/layout.ts'
-import { addressesOf, type EmitContext, lanesOf, vectorBytes, vectorsOf } from './context.ts'
+import { bytesOf, vectorBytes } from '../plan/layout.ts'
+import { addressesOf, type EmitContext, lanesOf, vectorsOf } from './context.ts'
 import { type Geometry, geometryOf } from './geometry.ts'
 import { Pointers, rangeOf } from './pointers.ts'
-import { tilingOf } from './tiling.ts'
 
 type Vector = Value<'v128'>
 
@@ -26,9 +26,10 @@ type Vector = Value<'v128'>
  */
 export function emitDot(f: FunctionBuilder, group: MatmulGroup, context: EmitContext): number {
   const g = geometryOf(group, context)
-  const height = Math.min(tilingOf().rows, g.rows)
+  const height = Math.min(tileShape().rows, g.rows)
   const width = widths[height] ?? 2
   const { dtype, shape, matmul } = group
+  const { fused } = context
   const size = bytesOf(dtype)
   const [downRounds, acrossRounds] = [Math.ceil(g.rows / height), Math.ceil(g.lanes / width)]
   const sizes = [...g.batch, downRounds, acrossRounds]
@@ -42,7 +43,7 @@ export function emitDot(f: FunctionBuilder, group: MatmulGroup, context: EmitCon
   const batch = g.batchAxes.map((axis) => steps[axis] ?? 0)
   const result = pointers.place({ base, steps: [...batch, height * rowStep, width * laneStep] })
   const tile = (rows: number, columns: number): void => {
-    const sums = dotsOfTile(f, { g, group, rows, columns, vectors, numbers })
+    const sums = dotsOfTile(f, { g, group, fused, rows, columns, vectors, numbers })
     for (const [row, across] of sums.entries()) {
       for (const [column, sum] of across.entries()) {
         const place = { at: result.at, offset: result.offset + row * rowStep + column * laneStep }
@@ -65,6 +66,7 @@ const widths: Readonly<Record<number, number>> = { 1: 8, 2: 4, 3: 3 }
 interface DotTile {
   readonly g: Geometry
   readonly group: MatmulGroup
+  readonly fused: boolean
   readonly rows: number
   readonly columns: number
   readonly vectors: Required<Place>
@@ -72,8 +74,7 @@ interface DotTile {
 }
 
 function dotsOfTile(f: FunctionBuilder, tile: DotTile): readonly (readonly Local<'v128'>[])[] {
-  const { g, group, rows, columns } = tile
-  const { fused } = tilingOf()
+  const { g, group, rows, columns, fused } = tile
   const float = vectorsOf(group.dtype)
   const zero = f.local('v128') // never set
   const sums = Array.from({ length: rows }, () => Array.from({ length: columns }, () => f.let(zero)))

@@ -1,16 +1,15 @@
 import type { DType } from '@adjoint/tensor'
-import { type Lanes, type VectorAlgebra, vectorAlgebra } from '@adjoint/tensor/backend'
+import { type Lanes, tileShape, type VectorAlgebra, vectorAlgebra } from '@adjoint/tensor/backend'
 import { type FunctionBuilder, i32, type Local, type Place, type Statement, type Value, v128 } from '@adjoint/wasm'
 import type { GraphNode } from '../graph.ts'
 import type { MatmulGroup } from '../plan/groups.ts'
 import { isInlined } from '../plan/kinds.ts'
-import { bytesOf, stepBytes, stepOf } from '../plan/layout.ts'
+import { bytesOf, stepBytes, stepOf, vectorBytes, vectorsInStep } from '../plan/layout.ts'
 import { panelBytes, stepsInPanel } from '../plan/matmul-form.ts'
-import { addressesOf, type EmitContext, readBy, vectorBytes, vectorsInStep, vectorsOf } from './context.ts'
+import { addressesOf, type EmitContext, readBy, vectorsOf } from './context.ts'
 import { Elements } from './elements.ts'
 import { type Geometry, geometryOf } from './geometry.ts'
 import { Pointers, panelOf, rangeOf } from './pointers.ts'
-import { tilingOf } from './tiling.ts'
 
 type Vector = Value<'v128'>
 
@@ -27,7 +26,7 @@ interface Beside {
  */
 export function emitLanes(f: FunctionBuilder, group: MatmulGroup, context: EmitContext): number {
   const g = geometryOf(group, context)
-  const { rows: height } = tilingOf()
+  const { rows: height } = tileShape()
   const { dtype, shape } = group
   const { ofLanes: v, ofRows: s } = g
   const packed = panelBytes(group.matmul, group.form) > 0
@@ -187,7 +186,8 @@ function splat(dtype: DType, place: Place): Vector {
 /** The sums of products of a tile, row by row. */
 function sumsOfTile(f: FunctionBuilder, tile: Tile): readonly (readonly Local<'v128'>[])[] {
   const { group, g, rows, algebra } = tile
-  const { fused, unrolled: choices } = tilingOf()
+  const { fused } = tile.context
+  const choices = fused ? [5, 4, 6, 7] : [1] // how many steps of the sum may stand in a round of its loop
   const float = vectorsOf(group.dtype)
   const zero = algebra.vectorOf(algebra.constant(0))
   const sums = Array.from({ length: rows }, () => Array.from({ length: vectorsInStep }, () => f.let(zero)))

@@ -1,4 +1,4 @@
-import { type FloatDType, isFloat, type Shape, sameShape } from '@adjoint/tensor'
+import { type FloatDType, isFloat, type ReductionAttrs, type Shape, sameShape } from '@adjoint/tensor'
 import { broadcastStrides, sizeOf } from '@adjoint/tensor/backend'
 import type { Graph, GraphNode } from '../graph.ts'
 import { uniformValue } from '../passes/constants.ts'
@@ -78,6 +78,8 @@ class Grouper {
   readonly #leaves = new Map<GraphNode, readonly GraphNode[]>()
   /** nodes that must have storage, whoever else uses them */
   readonly #required = new Set<GraphNode>()
+  /** the nodes whose loops read each node */
+  readonly #readers = new Map<GraphNode, GraphNode[]>()
 
   constructor(graph: Graph, fuse: boolean) {
     this.#graph = graph
@@ -192,7 +194,7 @@ class Grouper {
 
   #takesReduction(group: LoopGroup, node: GraphNode, x: GraphNode): boolean {
     const [other] = group.reductions
-    if (!sameShape(group.shape, x.shape) || !group.nodes.includes(x) || sizeOfGroup(group) >= largest) return false
+    if (!sameShape(group.shape, x.shape) || !group.nodes.includes(x) || group.nodes.length >= largest) return false
     return other === undefined || sameShape(reductionAttrs(other).axes, reductionAttrs(node).axes)
   }
 
@@ -203,7 +205,7 @@ class Grouper {
     for (const index of this.#fuse ? [latest, this.#loops.get(spaceOf(node)) ?? -1] : []) {
       const group = this.#groups[index] ?? null
       if (index < latest || group === null || !this.#takes(group, index, node)) continue
-      this.#add(group, node)
+      group.nodes.push(node)
       this.#groupOf.set(node, index)
       return
     }
@@ -212,14 +214,10 @@ class Grouper {
     this.#begin({ kind: 'loop', shape, dtype, nodes: [node], reductions: [] }, node)
   }
 
-  #add(group: Group, node: GraphNode): void {
-    if (group.kind !== 'eager') group.nodes.push(node)
-  }
-
   /** True when a group's loop can compute the node as well, all that it needs from elsewhere being there before. */
-  #takes(group: Group, index: number, node: GraphNode): boolean {
+  #takes(group: Group, index: number, node: GraphNode): group is LoopGroup | MatmulGroup {
     if (group.kind === 'eager' || group.dtype !== node.dtype || !sameShape(group.shape, node.shape)) return false
-    if (sizeOfGroup(group) >= largest) return false
+    if (group.nodes.length >= largest) return false
     if (group.kind === 'matmul' && (group.form.kernel === 'dot' || !isLight(node))) return false
     const inside = (leaf: GraphNode): boolean =>
       group.nodes.includes(leaf) || (group.kind === 'matmul' && group.matmul === leaf)
@@ -248,7 +246,7 @@ class Grouper {
         const later = this.#groups[target]
         if (later === undefined || later === null || !this.#takes(later, target, node)) continue
         group.nodes = group.nodes.filter((member) => member !== node)
-        this.#add(later, node)
+        later.nodes.push(node)
         this.#groupOf.set(node, target)
         for (const leaf of this.#leavesOf(node)) this.#countUsers(leaf, users)
       }
@@ -261,8 +259,6 @@ class Grouper {
       }
     }
   }
-
-  #readers = new Map<GraphNode, GraphNode[]>()
 
   /** The groups whose loops read each node. */
   #findUsers(): Map<GraphNode, Set<number>> {
@@ -330,13 +326,9 @@ function spaceOf({ shape, dtype }: GraphNode): string {
   return `${dtype} ${shape}`
 }
 
-function sizeOfGroup(group: LoopGroup | MatmulGroup): number {
-  return group.nodes.length
-}
-
 /** A reduction's attributes. */
-export function reductionAttrs(node: GraphNode): { readonly axes: readonly number[]; readonly keepDims: boolean } {
-  return node.attrs as { readonly axes: readonly number[]; readonly keepDims: boolean } // those of a ReductionOp
+export function reductionAttrs(node: GraphNode): ReductionAttrs {
+  return node.attrs as ReductionAttrs // those of a ReductionOp
 }
 
 /** The strides of a reduction's result along the axes of its operand; 0 along those that are reduced. */

@@ -1,8 +1,13 @@
 import type { DType, Shape } from '@adjoint/tensor'
 import { type Layout, rowMajor, sizeOf } from '@adjoint/tensor/backend'
 
-/** A step of every loop: two vectors of 16 bytes. Rows are filled up to it, so that no loop needs a rest. */
-export const stepBytes = 32
+export const vectorBytes = 16
+
+/** Vectors in a step of a loop. */
+export const vectorsInStep = 2
+
+/** A step of every loop. Rows are filled up to it, so that no loop needs a rest. */
+export const stepBytes: number = vectorsInStep * vectorBytes
 
 const bytes: Readonly<Record<DType, number>> = { bool: 1, int32: 4, float32: 4, float64: 8 }
 
