@@ -48,7 +48,7 @@ function checked(output: Tensor, g: Tensor): Tensor {
   }
   if (!sameShape(output.shape, g.shape)) {
     throw new ShapeError(
-      `the cotangent ${g.describe()} has not the shape of the output ${output.describe()}; give one number for each of its.`,
+      `the cotangent ${g.describe()} does not match the output ${output.describe()}; give a cotangent of its shape.`,
     )
   }
   return g.astype(output.dtype)

@@ -30,7 +30,7 @@ interface Call<A, Y> {
 }
 
 /**
- * A function with a derivative of one's own, told in reverse mode. Forward mode and higher derivatives come from it, too.
+ * A function with a custom derivative, given as a pullback (reverse mode). Forward mode and higher derivatives come from it, too.
  *
  * @param f takes and returns trees of tensors; all that it differentiates by must be an argument
  * @param rule of the same arguments; gives [y, pullback] as vjp does: the pullback takes a cotangent like y and gives an
@@ -66,7 +66,7 @@ export function customVjp<A extends Arguments, Y>(
 }
 
 /**
- * A function with a derivative of one's own, told in forward mode. Reverse mode and higher derivatives come from it, too.
+ * A function with a custom derivative, given as a pushforward (forward mode). Reverse mode and higher derivatives come from it, too.
  *
  * @param f takes and returns trees of tensors; all that it differentiates by must be an argument
  * @param rule takes the arguments and their tangents, in arrays, and gives [y, dy] as jvp does; dy must be linear in the

@@ -32,7 +32,7 @@ export interface Explanation {
   readonly arenaBytes: number
   /** the size of the WebAssembly module */
   readonly moduleBytes: number
-  /** why no other thread takes part, though it was wished; null where one does, or none was wished */
+  /** why the work is not shared although `threads` asked for it; else null */
   readonly threadsProblem: string | null
   toString(): string
 }

@@ -36,7 +36,7 @@ export function interpret(
 /** A program where there is no WebAssembly, or a page's policy forbids it: the optimised graph, by the eager kernels. */
 export class InterpretedProgram {
   readonly graph: Graph
-  /** why no other thread takes part, though it was wished */
+  /** why the work is not shared although `threads` asked for it; else null */
   readonly threadsProblem: string | null
 
   constructor(graph: Graph, threads: number) {

@@ -135,7 +135,7 @@ export class Program {
     return this.#giveOutputs()
   }
 
-  /** Why no other thread takes part, though it was wished; null where one does, or none was wished. */
+  /** Why the work is not shared although `threads` asked for it; else null. */
   get threadsProblem(): string | null {
     if (this.#team !== null) return this.#team.problem
     return this.#threadsProblem ?? (this.#threads > 1 ? 'each kernel is so short that threads would only meet' : null)

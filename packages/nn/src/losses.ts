@@ -104,7 +104,7 @@ export const crossEntropy: Loss = (prediction, target) => {
     'crossEntropy',
     prediction,
     target,
-    'Give one target for each prediction: oneHot(target, classes), where they are numbers of classes.',
+    'Give one target for each prediction: oneHot(target, classes), where they are class indices.',
   )
   if (z.rank === 0) {
     throw new ShapeError(`crossEntropy: the prediction is ${z.describe()}, one number; give logits [..., classes].`)

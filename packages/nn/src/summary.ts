@@ -8,7 +8,7 @@ interface Forward {
 
 /**
  * A table of a model's parts: for each its output's shape, when an input shape is given, and its number of parameters.
- * Parts are named by their path, as parameters and tape nodes are. A layer that does nothing when it infers, such as dropout,
+ * Parts are named by their path, as parameters and tape nodes are. A layer that does nothing at inference, such as dropout,
  * has no output of its own. Running statistics count as parameters, since a model is made and saved with them.
  *
  * @param model any tree of tensors with a `forward`

@@ -100,7 +100,7 @@ describe('named, with what to write', () => {
         `summary: the input shape is [${shape.join(', ')}], not all integers of 0 or more; give a list, such as [100, 2].`,
       )
     expect(() => crossEntropy(zeros([4, 3]), zeros([4]) as never)).toThrow(
-      'oneHot(target, classes), where they are numbers',
+      'oneHot(target, classes), where they are class indices',
     )
   })
 })

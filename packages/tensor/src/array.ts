@@ -27,7 +27,7 @@ export class NDArray<out S extends Shape = Shape> extends Tensor<S> {
   readonly strides: readonly number[]
   readonly offset: number
 
-  /** Takes the buffer over, without copying. */
+  /** Takes ownership of the buffer: it is not copied. */
   constructor(data: TypedArray, dtype: DType, shape: S, strides: readonly number[] = rowMajor(shape), offset = 0) {
     super()
     this.data = data

@@ -294,13 +294,13 @@ const rows: readonly Row[] = [
     'conv2d',
     [zeros([1, 1, 5, 5]), zeros([1, 1, 3, 3]), { stride: 0 }],
     DomainError,
-    'conv2d: stride 0 is none; give an integer of 1 or more, or one for each axis.',
+    'conv2d: stride is 0; give an integer of 1 or more, or one for each axis.',
   ],
   [
     'convTranspose2d',
     [zeros([1, 1, 5, 5]), zeros([1, 1, 3, 3]), { outputPadding: 1 }],
     DomainError,
-    'convTranspose2d: outputPadding 1 is none for the stride [1, 1]; give integers from 0 to below it.',
+    'convTranspose2d: outputPadding 1 does not fit the stride [1, 1]; give integers from 0 to below it.',
   ],
   [
     'convKernel2d',
@@ -309,6 +309,12 @@ const rows: readonly Row[] = [
     'convKernel2d: g is [1, 1, 5, 5], but conv2d with these options gives [1, 1, 3, 3].',
   ],
   ['maxPool2d', [zeros([5]), 2], ShapeError, 'maxPool2d takes [..., h, w], but gets [5]. Reshape it.'],
+  [
+    'maxPool2d',
+    [zeros([4, 4]), 2, { padding: 'same' }],
+    DomainError,
+    'maxPool2d: padding is "same"; pools take numbers.',
+  ],
   [
     'maxPool2d',
     [zeros([5, 5]), 3, { padding: [1, 2] }],

@@ -92,7 +92,7 @@ function seedsOf(tape: Tape, result: unknown, cotangent: unknown): Seed[] {
     if (!tape.has(output) || !isFloat(output.dtype)) return
     if (!sameShape(output.shape, g.shape)) {
       throw new ShapeError(
-        `explain: the cotangent ${g.describe()} has not the shape of the result ${output.describe()}; give one number for each of its.`,
+        `explain: the cotangent ${g.describe()} does not match the result ${output.describe()}; give a cotangent of its shape.`,
       )
     }
     seeds.push({ node: output.index, cotangent: g.astype(output.dtype) })

@@ -1,6 +1,6 @@
 import type { Rules } from '../rule.ts'
 
-// Truth does not vary: it jumps. The derivative is zero wherever there is one.
+// Piecewise constant: the derivative is zero wherever it exists.
 export const comparison: Rules<'comparison'> = {
   equal: [null, null],
   notEqual: [null, null],

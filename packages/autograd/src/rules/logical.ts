@@ -1,6 +1,6 @@
 import type { Rules } from '../rule.ts'
 
-// Truth does not vary: it jumps, as in comparisons.
+// Piecewise constant: the derivative is zero wherever it exists.
 export const logical: Rules<'logical'> = {
   logicalAnd: [null, null],
   logicalOr: [null, null],

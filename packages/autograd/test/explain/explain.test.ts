@@ -289,7 +289,7 @@ describe('mistakes', () => {
     [
       'a cotangent of another shape',
       () => explain({ cotangent: f64(1) }, (x: Tensor) => x, f64([1])),
-      'has not the shape of the result',
+      'does not match the result',
     ],
     [
       'a result that does not depend on the arguments',

@@ -21,7 +21,7 @@ export class Dropout {
 
 /**
  * Dropout: while training, each number is 0 with the probability `rate`, and the others are scaled so that the expectation
- * stays. It does nothing when it infers.
+ * stays. It does nothing at inference.
  *
  *   y = m x / (1 - rate)      m = 0 with probability rate, else 1
  *

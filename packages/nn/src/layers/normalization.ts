@@ -159,7 +159,7 @@ function batchStatistics(layer: BatchNorm, x: Tensor, context: TrainingContext):
 
 /**
  * Batch normalisation: each channel is brought to mean 0 and variance 1 over the batch, and then scaled and shifted by what
- * is learnt. Running statistics, which stand in for a batch's when it infers, move with each step:
+ * is learnt. Running statistics, which stand in for a batch's at inference, move with each step:
  *
  *   y = γ (x - μ) / √(σ² + ε) + β      μ, σ² over all axes but axis 1
  *   running ← (1 - momentum) running + momentum (μ, n/(n - 1) σ²)

@@ -7,12 +7,12 @@ import { type ClassOptions, classesOf } from './classes.ts'
  *
  *   (1/n) Σ [ class of pᵢ = class of yᵢ ]
  *
- * @param prediction scores [..., classes] with 2 classes or more, probabilities of any shape, or int32 numbers of classes
- * @param target for scores, numbers of classes [...]; else the same shape: 0 and 1, one-hot rows, or numbers of classes
+ * @param prediction scores [..., classes] with 2 classes or more, probabilities of any shape, or int32 class indices
+ * @param target for scores, class indices [...]; else the same shape: 0 and 1, one-hot rows, or class indices
  * @param options.threshold 0.5 by default; 0 for logits
  * @param options.oneHot true where the targets are one-hot rows; without it, each of their numbers counts by itself
  * @returns a number in [0, 1]; NaN where there are no predictions
- * @throws ShapeError when the shapes do not fit; DomainError when a target or a number of a class is none, or an option is
+ * @throws ShapeError when the shapes do not fit; DomainError when a target or a class index is none, or an option is
  *   unknown or no number
  * @example accuracy(tensor([[0.9], [0.2]]), tensor([[1], [1]])) // 0.5
  * @example accuracy(tensor([[0.1, 0.7, 0.2], [0.5, 0.1, 0.4]]), tensor([1, 2])) // 0.5

@@ -10,7 +10,7 @@ export interface ClassOptions {
   readonly oneHot?: boolean
 }
 
-/** What was predicted and what is true, as numbers of classes. */
+/** What was predicted and what is true, as class indices. */
 export interface Classes {
   readonly predicted: ArrayLike<number>
   readonly actual: ArrayLike<number>
@@ -22,12 +22,12 @@ export interface Classes {
  * The classes of predictions and targets.
  *
  *   prediction          target                           a prediction is
- *   [..., classes]      [...], numbers of classes        the place of the largest score; the first of equal ones
+ *   [..., classes]      [...], class indices        the place of the largest score; the first of equal ones
  *   [..., classes]      the same, with oneHot            the same
- *   int32 or bool       the same, numbers of classes     itself
+ *   int32 or bool       the same, class indices     itself
  *   anything else       the same, 0 and 1                whether it is above the threshold
  *
- * @throws ShapeError when the shapes are not those; DomainError when a number of a class is none, a target of a probability
+ * @throws ShapeError when the shapes are not those; DomainError when a class index is none, a target of a probability
  *   is above 1 or NaN, or a threshold is no number, or given for scores
  */
 export function classesOf(
@@ -84,14 +84,14 @@ function checkTruths(owner: string, truths: ArrayLike<number>): void {
   }
 }
 
-/** Gives the largest number of a class, -1 where there is none. */
+/** Gives the largest class index, -1 where there is none. */
 function checkLabels(owner: string, name: string, labels: ArrayLike<number>, classes: number): number {
   let largest = -1
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i] ?? Number.NaN
     if (!(Number.isInteger(label) && label >= 0 && label < classes)) {
       const range = classes === Number.POSITIVE_INFINITY ? 'up' : `to ${classes - 1}`
-      throw new DomainError(`${owner}: the ${name} holds ${label}; give numbers of classes, integers from 0 ${range}.`)
+      throw new DomainError(`${owner}: the ${name} holds ${label}; class indices are integers from 0 ${range}.`)
     }
     if (label > largest) largest = label
   }
@@ -104,7 +104,7 @@ export function checkCount(owner: string, count: number, most: number): void {
   throw new DomainError(`${owner}: there are ${count} classes, and at most ${most} are counted; number them from 0 up.`)
 }
 
-/** How often each class was meant, predicted, and both. */
+/** How often each class occurs as a target, as a prediction, and as both. */
 export interface Counts {
   readonly actual: Float64Array
   readonly predicted: Float64Array

@@ -5,7 +5,7 @@ import { type ClassOptions, classesOf, countsOf } from './classes.ts'
 export interface ScoreOptions extends ClassOptions {
   /**
    * 'binary', by default: the score of class 1, where there are two. 'macro': the mean over the classes; 'weighted': the same,
-   * weighted by how often they are meant; both over the classes that occur. 'micro': the score of all counts together.
+   * weighted by how often they occur as targets; both over the classes that occur. 'micro': the score of all counts together.
    */
   readonly average?: 'binary' | 'macro' | 'micro' | 'weighted'
   /** what 0 / 0 is; 0 by default. NaN leaves such classes out of a mean */
@@ -46,7 +46,7 @@ export const precision: Score = /* @__PURE__ */ score('precision', (right, predi
  * @param options.average 'binary' by default; see ScoreOptions
  * @param options.threshold as in accuracy
  * @param options.oneHot as in accuracy
- * @param options.zeroDivision the recall of a class that is never meant; 0 by default
+ * @param options.zeroDivision the recall of a class that never occurs as a target; 0 by default
  * @returns a number in [0, 1], or zeroDivision
  * @throws as precision does
  * @example recall(tensor([0.9, 0.8, 0.1, 0.7]), tensor([1, 0, 1, 1]), { average: 'micro' }) // 0.5
@@ -63,7 +63,7 @@ export const recall: Score = /* @__PURE__ */ score('recall', (right, _predicted,
  * @param options.average 'binary' by default; see ScoreOptions
  * @param options.threshold as in accuracy
  * @param options.oneHot as in accuracy
- * @param options.zeroDivision the score of a class that is never predicted and never meant; 0 by default
+ * @param options.zeroDivision the score of a class that never occurs; 0 by default
  * @returns a number in [0, 1], or zeroDivision
  * @throws as precision does
  * @example f1(tensor([[2, 1, 0], [0, 3, 1], [1, 0, 0]]), tensor([0, 1, 2]), { average: 'macro' }) // 0.5555555555555555
@@ -115,7 +115,7 @@ function meanOf(values: readonly (readonly [value: number, weight: number])[], o
     return meanOf(
       counted.map(([value]) => [value, 1]),
       ofNone,
-    ) // only of classes that are never meant
+    ) // only of classes that never occur as targets
   return counted.reduce((sum, [value, each]) => sum + value * each, 0) / weight
 }
 

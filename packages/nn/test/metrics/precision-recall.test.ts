@@ -109,7 +109,7 @@ describe('what scores refuse', () => {
 
   it('numbers that are no classes', () => {
     expect(() => accuracy(zeros([2, 3]), tensor([0, 3]))).toThrow(
-      'accuracy: the target holds 3; give numbers of classes, integers from 0 to 2.',
+      'accuracy: the target holds 3; class indices are integers from 0 to 2.',
     )
     expect(() => accuracy(zeros([2, 3]), tensor([0, 0.5]))).toThrow('accuracy: the target holds 0.5')
     expect(() => accuracy(zeros([2, 3]), zeros([2, 3]), { oneHot: true, threshold: 0.5 })).toThrow(

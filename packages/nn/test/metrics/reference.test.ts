@@ -45,7 +45,7 @@ describe.each(reference.classes)('$classes classes, $prediction for $target', (g
   const hot = oneHot(y, given.classes).astype('float32') as Tensor
   // the same samples in each form that they may have
   const forms: [string, Tensor, Tensor, ClassOptions?][] = [
-    ['numbers of classes', p, y],
+    ['class indices', p, y],
     ['scores and numbers', scores, y],
     ['scores and one-hot rows', scores, hot, { oneHot: true }],
   ]

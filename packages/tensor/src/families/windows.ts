@@ -103,9 +103,7 @@ function integerOf(owner: string, name: string, value: number, least: number): n
 
 function noPair(owner: string, name: string, value: unknown, least: number): DomainError {
   const given = typeof value === 'number' ? value : JSON.stringify(value)
-  return new DomainError(
-    `${owner}: ${name} ${given} is none; give an integer of ${least} or more, or one for each axis.`,
-  )
+  return new DomainError(`${owner}: ${name} is ${given}; give an integer of ${least} or more, or one for each axis.`)
 }
 
 /**

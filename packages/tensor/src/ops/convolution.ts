@@ -270,6 +270,6 @@ function outputPaddingOf(owner: string, given: Steps2d, stride: Pair): Pair {
   const fits = (one: number, axis: 0 | 1): boolean => Number.isSafeInteger(one) && one >= 0 && one < stride[axis]
   if (fits(down, 0) && fits(across, 1)) return [down, across]
   throw new DomainError(
-    `${owner}: outputPadding ${JSON.stringify(given)} is none for the stride [${stride.join(', ')}]; give integers from 0 to below it.`,
+    `${owner}: outputPadding ${JSON.stringify(given)} does not fit the stride [${stride.join(', ')}]; give integers from 0 to below it.`,
   )
 }

@@ -234,6 +234,7 @@ function choiceWindow(owner: string, x: Tensor, size: Steps2d, options: Options<
 function placed(owner: string, x: Tensor, size: Steps2d, options: Options<Steps2d, PoolPadding2d>) {
   checkOptions(owner, options, ['stride', 'padding'])
   checkRank(owner, x, 2, '[..., h, w]')
+  checkNumbers(owner, options.padding)
   const placement = planeWindows(owner, size, { ...options, stride: options.stride ?? size })
   checkPadding(owner, options.padding, placement)
   return placement
@@ -242,6 +243,7 @@ function placed(owner: string, x: Tensor, size: Steps2d, options: Options<Steps2
 function lineWindow(owner: string, x: Tensor, size: Steps1d, options: Options<Steps1d, PoolPadding1d>): Window {
   checkOptions(owner, options, ['stride', 'padding'])
   checkRank(owner, x, 1, '[..., length]')
+  checkNumbers(owner, options.padding)
   const placement = lineWindows(owner, size, { ...options, stride: options.stride ?? size })
   checkPadding(owner, options.padding, placement)
   return windowsOn(owner, x, [1, dim(x.shape, x.rank - 1)], placement)
@@ -252,13 +254,17 @@ function checkRank(owner: string, x: Tensor, rank: number, form: string): void {
   throw new ShapeError(`${owner} takes ${form}, but gets ${x.describe()}. Reshape it.`)
 }
 
+/** @throws DomainError for 'same' and 'valid', which are for convolutions */
+function checkNumbers(owner: string, padding: unknown): void {
+  if (typeof padding === 'string') throw new DomainError(`${owner}: padding is "${padding}"; pools take numbers.`)
+}
+
 /** Every window must see something of the image. */
 function checkPadding(
   owner: string,
   given: PoolPadding2d | undefined,
   { size, padding }: Pick<Window, 'size' | 'padding'>,
 ): void {
-  if (typeof given === 'string') throw new DomainError(`${owner}: padding "${given}" is none; give numbers.`)
   const fits = ([before, after]: Pair, along: number): boolean => 2 * Math.max(before, after) <= along
   if (fits(padding[0], size[0]) && fits(padding[1], size[1])) return
   throw new DomainError(
