@@ -21,7 +21,7 @@ export function grad<A extends Arguments, const N extends number | readonly numb
   f: (...args: A) => Tensor,
   options: ReverseOptions<N> = {},
 ): (...args: A) => Picked<A, N> {
-  const both = valueAndGrad(f, options)
+  const both = gradientOf<A, N>('grad', ['argnums', 'checkFinite'], f, options)
   return (...args) => both(...args)[1]
 }
 
@@ -53,14 +53,24 @@ export function valueAndGrad<A extends Arguments, const N extends number | reado
   f: (...args: A) => unknown,
   options: ReverseOptions<N> & { readonly hasAux?: boolean } = {},
 ): (...args: A) => [unknown, Picked<A, N>] {
-  checkOptions('grad', options, ['argnums', 'hasAux', 'checkFinite'])
+  return gradientOf('valueAndGrad', ['argnums', 'checkFinite', 'hasAux'], f, options)
+}
+
+/** The value and the gradient, for a transform of that name and options. */
+function gradientOf<A extends Arguments, N extends number | readonly number[]>(
+  owner: string,
+  known: readonly string[],
+  f: (...args: A) => unknown,
+  options: ReverseOptions<N> & { readonly hasAux?: boolean },
+): (...args: A) => [unknown, Picked<A, N>] {
+  checkOptions(owner, options, known)
   const { hasAux = false, checkFinite = false } = options
-  const selected = selection<A, N>('grad', options.argnums)
+  const selected = selection<A, N>(owner, options.argnums)
   return (...args) => {
     const restricted = selected.restrict(f, args)
     const result = (...inputs: unknown[]): readonly [Tensor, unknown] => {
       const y = restricted(...inputs)
-      return hasAux ? withAux(y) : [scalar(y), null]
+      return hasAux ? withAux(owner, y) : [scalar(owner, y), null]
     }
     const { traced, values, pull } = run(result, selected.pick(args))
     const [y, aux] = values
@@ -70,24 +80,24 @@ export function valueAndGrad<A extends Arguments, const N extends number | reado
 }
 
 /** A scalar to differentiate, and what comes with it. */
-function withAux(y: unknown): readonly [Tensor, unknown] {
+function withAux(owner: string, y: unknown): readonly [Tensor, unknown] {
   if (!Array.isArray(y) || y.length !== 2) {
-    throw new DomainError('grad: with hasAux, f must return [scalar, aux]; return both in an array.')
+    throw new DomainError(`${owner}: with hasAux, f must return [scalar, aux]; return both in an array.`)
   }
   const [value, aux]: readonly unknown[] = y
-  return [scalar(value), aux]
+  return [scalar(owner, value), aux]
 }
 
-function scalar(y: unknown): Tensor {
-  if (!(y instanceof Tensor)) throw new DomainError('grad: f must return a tensor; use vjp for a tree of results.')
+function scalar(owner: string, y: unknown): Tensor {
+  if (!(y instanceof Tensor)) throw new DomainError(`${owner}: f must return a tensor; use vjp for a tree of results.`)
   if (y.rank !== 0) {
     throw new ShapeError(
-      `grad: f returned ${y.describe()}, but only a scalar has a gradient. Reduce it by sum() or mean(), or use vjp.`,
+      `${owner}: f returned ${y.describe()}, but only a scalar has a gradient. Reduce it by sum() or mean(), or use vjp.`,
     )
   }
   if (isFloat(y.dtype)) return y
   throw new DTypeError(
-    `grad: f returned ${y.dtype}; only float32 and float64 have derivatives. Cast by astype('float32').`,
+    `${owner}: f returned ${y.dtype}; only float32 and float64 have derivatives. Cast by astype('float32').`,
   )
 }
 

@@ -1,4 +1,4 @@
-import { grad, jvp, stopGradient, valueAndGrad, vjp } from '@adjoint/autograd'
+import { grad, hessian, jvp, stopGradient, valueAndGrad, vjp } from '@adjoint/autograd'
 import { expectClose } from '@adjoint/gradcheck'
 import {
   add,
@@ -323,7 +323,13 @@ describe('argnums', () => {
 
   test('an option that grad does not know is an error', () => {
     const options = { argnum: 1 } as { argnums?: 0 }
-    expect(() => grad(f, options)).toThrow(/unknown option "argnum"; it takes argnums/)
+    expect(() => grad(f, options)).toThrow('grad: unknown option "argnum"; it takes argnums, checkFinite.')
+    expect(() => hessian(f, options)).toThrow('hessian: unknown option "argnum"; it takes argnums.')
+    expect(() => valueAndGrad(f, options)).toThrow(
+      'valueAndGrad: unknown option "argnum"; it takes argnums, checkFinite, hasAux.',
+    )
+    expect(() => valueAndGrad((x: Tensor): Tensor => x)(tensor([1, 2]))).toThrow(/^valueAndGrad: f returned/)
+    expect(() => Reflect.apply(grad, undefined, [f, { hasAux: true }])).toThrow('unknown option "hasAux"')
   })
 })
 
