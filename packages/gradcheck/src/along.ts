@@ -1,7 +1,7 @@
 import type { Differentiable } from './differentiable.ts'
 import { smallestScale } from './directions.ts'
 import { attempt } from './finding.ts'
-import { coarsestEpsilon, moved, type NDArray, overflows } from './ndarray.ts'
+import { coarsestEpsilon, largest, moved, type NDArray, overflows } from './ndarray.ts'
 import { type Judgement, judge, type Slope } from './quotients.ts'
 
 /** Judges a derivative along a direction. */
@@ -12,18 +12,20 @@ export function alongOf(f: Differentiable, at: readonly NDArray[], g: NDArray, v
   const centre = terms(value, g)
   const eps = coarsestEpsilon(value, ...at)
   const excused = overflows([...at, value])
-  const tiny = smallestScale(at)
+  const tiny = smallestScale(at) ?? 1
   return (dx, analytic) => {
     const termsAt = (t: number): readonly number[] => {
       const moving = attempt(() => terms(f.value(moved(at, dx, t)), g))
       return 'thrown' in moving ? centre.map(() => Number.NaN) : moving.result
     }
     const judgedAt = (scale: number): Judgement => {
-      const { verdict, slope } = judge((t) => (t === 0 ? centre : termsAt(t * scale)), analytic * scale, eps)
+      const { verdict, slope } = judge((t) => (t === 0 ? centre : termsAt(t * scale)), analytic * scale, eps, scale)
       return { verdict, slope: scaled(slope, 1 / scale) }
     }
-    const usual = judgedAt(1)
-    const judgement = usual.verdict === 'fail' && tiny !== null ? closer(usual, judgedAt(tiny)) : usual
+    const short = 1 / Math.max(1, largest(dx))
+    let judgement = judgedAt(1)
+    if (judgement.verdict === 'fail' && tiny < 1) judgement = closer(judgement, judgedAt(tiny))
+    if (judgement.verdict === 'fail' && short < 1) judgement = amongFractions(judgement, judgedAt(short), analytic)
     // beside an infinity or NaN, or what soon is one, no finite derivative is owed
     return excused && !Number.isFinite(analytic) ? { ...judgement, verdict: 'undecided' } : judgement
   }
@@ -36,6 +38,18 @@ export function alongOf(f: Differentiable, at: readonly NDArray[], g: NDArray, v
 function closer(usual: Judgement, near: Judgement): Judgement {
   const [a, b] = [usual.slope.central, near.slope.central]
   return Math.abs(a.value - b.value) <= a.bar + b.bar ? usual : near
+}
+
+/**
+ * Beside a large number the usual steps are so long that floor(x) looks like x. Where steps of up to 1 see no better, nobody
+ * can tell a step function, whose derivative is 0, from a slope.
+ */
+function amongFractions(usual: Judgement, near: Judgement, analytic: number): Judgement {
+  const judgement = closer(usual, near)
+  const { value, bar } = near.slope.central
+  return judgement === usual && analytic === 0 && !(Math.abs(value) > 4 * bar)
+    ? { ...usual, verdict: 'undecided' }
+    : judgement
 }
 
 /** The slope along a direction that is longer by a factor. */

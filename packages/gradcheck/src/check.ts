@@ -2,7 +2,8 @@ import { type Culprit, type Explanation, findCulprit } from './culprit.ts'
 import type { Differentiable } from './differentiable.ts'
 import { type Examination, examine } from './examine.ts'
 import { type Finding, worst } from './finding.ts'
-import type { NDArray } from './ndarray.ts'
+import { inWords } from './given.ts'
+import { largest, type NDArray } from './ndarray.ts'
 import type { Verdict } from './quotients.ts'
 
 /** The result of checking a function's derivatives at one point. */
@@ -23,10 +24,23 @@ export interface GradientCheck extends Examination {
  * the framework gave, the point is to blame, and the verdict is that of the op at a kink or an edge.
  */
 export function checkDifferentiable(f: Differentiable, at: readonly NDArray[], order: 1 | 2 = 1): GradientCheck {
+  if (order !== 1 && order !== 2) throw new RangeError(`the order of derivatives is ${inWords(order)}; give 1 or 2.`)
   const examination = examine(f, at, order)
   const found = worst(examination.findings.map(({ verdict }) => verdict))
+  if (found === 'fail' || found === 'undecided') checkRepeatable(f, at, examination)
   const explained = found === 'fail' ? findCulprit(f, at, examination, order) : { verdict: found, culprit: null }
   return { ...examination, ...explained, at, main: mainOf(explained, examination) }
+}
+
+/** Of a function that draws random numbers nothing can be said. Last bits may differ: threads add up in any order. */
+function checkRepeatable(f: Differentiable, at: readonly NDArray[], { value }: Examination): void {
+  const { data } = value
+  const again = f.value(at).data
+  const size = largest([value])
+  const other = data.findIndex((value, i) => Math.abs(value - (again[i] ?? Number.NaN)) > 1e-3 * size)
+  if (other < 0) return
+  const values = `${data[other]}, and ${again[other]} when it was called again with the same numbers`
+  throw new Error(`the function gave ${values}; fix its seed, or leave out what is random.`)
 }
 
 function mainOf({ verdict, culprit }: Explanation, { findings }: Examination): Finding | null {

@@ -19,16 +19,21 @@ export function colors(on: boolean): Colors {
   return { bold: paint(1, 22), dim: paint(2, 22), red: paint(31, 39), green: paint(32, 39), yellow: paint(33, 39) }
 }
 
-interface Host {
-  readonly env?: Readonly<Record<string, string | undefined>>
-  readonly stderr?: { readonly isTTY?: boolean | undefined }
+interface Stream {
+  readonly isTTY?: boolean | undefined
 }
 
-/** NO_COLOR says no, FORCE_COLOR yes; else it is asked whether errors go to a terminal. A browser has none. */
+interface Host {
+  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly stdout?: Stream
+  readonly stderr?: Stream
+}
+
+/** NO_COLOR says no, FORCE_COLOR yes; else texts and errors must both go to a terminal. A browser has none. */
 export function colorsWanted(): boolean {
   const { process } = globalThis as { readonly process?: Host }
   const { NO_COLOR, FORCE_COLOR, TERM } = process?.env ?? {}
   if (NO_COLOR) return false
   if (FORCE_COLOR) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false'
-  return TERM !== 'dumb' && process?.stderr?.isTTY === true
+  return TERM !== 'dumb' && process?.stdout?.isTTY === true && process.stderr?.isTTY === true
 }

@@ -3,7 +3,7 @@ import type { Differentiable, Step } from './differentiable.ts'
 import { genericDirection, stepUnit } from './directions.ts'
 import { type Examination, examine } from './examine.ts'
 import { attempt, type Finding, worst } from './finding.ts'
-import { coarsestEpsilon, cotangentOf, dot, isFloat, moved, type NDArray, overflows } from './ndarray.ts'
+import { coarsestEpsilon, cotangentOf, dot, isFloat, largest, moved, type NDArray, overflows } from './ndarray.ts'
 import { isKink, longestStep, type Verdict } from './quotients.ts'
 
 /** What made a check fail: an op, checked alone; or none of them, so that the tape adds their contributions up wrongly. */
@@ -24,7 +24,8 @@ export const accumulation = 'accumulation in the tape'
 
 /** Explains a failure: by an op that is wrong, by the tape, or by the point. */
 export function findCulprit(f: Differentiable, at: readonly NDArray[], failed: Examination, order: 1 | 2): Explanation {
-  const steps = f.steps?.(at) ?? []
+  const tried = attempt(() => f.steps?.(at) ?? [])
+  const steps = 'result' in tried ? tried.result : [] // that the ops cannot be told makes no gradient right
   if (steps.length === 0) return { verdict: atAnyRate(f, at, failed), culprit: null }
   const verdicts: Verdict[] = []
   for (const step of steps) {
@@ -53,8 +54,7 @@ export function findCulprit(f: Differentiable, at: readonly NDArray[], failed: E
 function isLostInside(steps: readonly Step[], at: readonly NDArray[], { findings }: Examination): boolean {
   const inside = steps.flatMap((step) => step.at)
   const eps = coarsestEpsilon(...at, ...inside)
-  const sizes = inside.flatMap(({ data }) => data.filter(Number.isFinite).map(Math.abs))
-  const rounding = 64 * eps * Math.max(0, ...sizes) // 64, because an op or two may have amplified it
+  const rounding = 64 * eps * largest(inside) // 64, because an op or two may have amplified it
   /** a direction has its units in itself */
   const unitOf = (element: Finding['element']): number =>
     element === null ? 1 : stepUnit(at[element.input]?.data[element.place] ?? 0, eps)

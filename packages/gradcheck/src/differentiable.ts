@@ -1,4 +1,5 @@
-import { isFloat, like, type NDArray, ndarray } from './ndarray.ts'
+import { checkFunctions, checkList, inWords, numbersOf } from './given.ts'
+import { filled, flawOf, isFloat, like, type NDArray, ndarray } from './ndarray.ts'
 
 /** A function together with its derivatives, over plain arrays: all that the checks know of any framework. */
 export interface Differentiable {
@@ -49,31 +50,58 @@ export type TensorFunction<T> = (...x: T[]) => T
 
 /** A framework's function as the checks take it. */
 export function differentiable<T>(adapter: Adapter<T>, f: TensorFunction<T>): Differentiable {
+  const { tensor, read, vjp }: Partial<Adapter<T>> = adapter ?? {}
+  checkFunctions('the adapter', { tensor, read, vjp })
+  checkFunctions('differentiable', { f })
   const tensors = (arrays: readonly NDArray[]): T[] => arrays.map((array) => adapter.tensor(array))
   const { call = (g: TensorFunction<T>, x: readonly T[]) => g(...x), jvp, steps } = adapter
   return {
-    value: (x) => adapter.read(call(f, tensors(x))),
-    vjp: (x, g) => adapter.vjp(f, tensors(x), adapter.tensor(g)).map((cotangent) => adapter.read(cotangent)),
-    ...(jvp && { jvp: (x, dx) => adapter.read(jvp(f, tensors(x), tensors(dx))) }),
+    value: (x) => readBy(adapter, call(f, tensors(x))),
+    vjp(x, g) {
+      const cotangents = adapter.vjp(f, tensors(x), adapter.tensor(g))
+      checkList("the cotangents of the adapter's vjp", cotangents, 'of one for each input')
+      return cotangents.map((cotangent, k) => {
+        const input = x[k]
+        return input && !isFloat(input.dtype) ? filled(input, 0) : readBy(adapter, given(cotangent, k))
+      })
+    },
+    ...(jvp && { jvp: (x, dx) => readBy(adapter, jvp(f, tensors(x), tensors(dx))) }),
     ...(adapter.nests === true && {
       cotangent: (g: NDArray, k: number) =>
         differentiable({ ...adapter, nests: false }, (...x) => {
-          const cotangent = adapter.vjp(f, x, adapter.tensor(g))[k]
-          if (cotangent === undefined) throw new RangeError(`the adapter's vjp gave no cotangent for input ${k}.`)
-          return cotangent
+          return given(adapter.vjp(f, x, adapter.tensor(g))[k], k)
         }),
     }),
     ...(steps && { steps: (x) => steps(f, tensors(x)) }),
   }
 }
 
+/** A tensor's numbers, or an error that says what the adapter gave in their place. */
+export function readBy<T>(adapter: Adapter<T>, tensor: T): NDArray {
+  const array = adapter.read(tensor)
+  const flaw = flawOf(array)
+  if (flaw === null) return array
+  const wanted = 'It must give ndarray(data, shape, dtype), and the function one tensor, at once.'
+  throw new TypeError(`the adapter's read gave ${inWords(array)}: ${flaw}. ${wanted}`)
+}
+
+function given<T>(cotangent: T | undefined, k: number): T {
+  if (cotangent !== undefined && cotangent !== null) return cotangent
+  throw new RangeError(`the adapter's vjp gave no cotangent for input ${k}; give zeros where it is not used.`)
+}
+
 /** A function of a list of numbers, and its gradient, as the checks take them: no framework at all. */
 export function plain(f: (x: number[]) => number, gradient: (x: number[]) => ArrayLike<number>): Differentiable {
+  checkFunctions('a function of numbers', { f, gradient })
   return {
-    value: ([x]) => ndarray([f([...(x?.data ?? [])])], []),
+    value([x]) {
+      const y = f([...(x?.data ?? [])])
+      if (typeof y === 'number') return ndarray([y], [])
+      throw new TypeError(`the function gave ${inWords(y)}; a function with a gradient must give one number, at once.`)
+    },
     vjp([x], g) {
       if (x === undefined) return []
-      const partials = Array.from(gradient([...x.data]))
+      const partials = numbersOf(gradient([...x.data]), 'the gradient')
       if (partials.length !== x.data.length) {
         throw new RangeError(
           `the gradient has ${partials.length} numbers for ${x.data.length} variables; give one each.`,

@@ -48,7 +48,7 @@ const isShort = (size: number): boolean => size > 2 ** -900 && size < 2 ** -10
 /** The size of the smallest number of the point, where that is much shorter than the steps; else null. */
 export function smallestScale(at: readonly NDArray[]): number | null {
   const sizes = floatInputs(at).flatMap((k) => (at[k]?.data ?? []).map(Math.abs).filter(isShort))
-  return sizes.length === 0 ? null : powerOf2(Math.min(...sizes))
+  return sizes.length === 0 ? null : powerOf2(sizes.reduce((least, size) => Math.min(least, size)))
 }
 
 /** A direction with no zeros and no pattern, the same for the same point and seed: components of a size from 1/4 to 1. */

@@ -1,7 +1,8 @@
 import { checkDifferentiable, type GradientCheck } from './check.ts'
-import { type Adapter, differentiable, plain, type TensorFunction } from './differentiable.ts'
+import { type Adapter, differentiable, plain, readBy, type TensorFunction } from './differentiable.ts'
 import { GradientError } from './errors.ts'
-import { type NDArray, ndarray } from './ndarray.ts'
+import { checkList, checkOptions, numbersOf } from './given.ts'
+import { flawOf, type NDArray, ndarray } from './ndarray.ts'
 import { report } from './report.ts'
 
 /** How derivatives are checked. */
@@ -32,7 +33,7 @@ export type PlainFunction = (x: number[]) => number
  * @param f a function of a list of numbers with its `gradient`, or of tensors with the `adapter` of their framework
  * @param at the list, or the tensors (or plain arrays, `ndarray([1, 2])`)
  * @returns the verdict, and every finding behind it
- * @throws TypeError when f gives no float
+ * @throws TypeError when f gives no float, or an argument is none of these
  * @example checkGradient(([x = 0]) => x * x, [3], { gradient: ([x = 0]) => [2 * x] }).verdict === 'pass' // true
  */
 export function checkGradient(f: PlainFunction, at: readonly number[], options: GradientOptions): GradientCheck
@@ -72,17 +73,17 @@ export function checkAny<T>(
   at: readonly (number | T | NDArray)[],
   options: GradientOptions | AdapterOptions<T>,
 ): GradientCheck {
-  if ('gradient' in options) return checkDifferentiable(plain(f, options.gradient), [ndarray(at.map(Number))])
-  const { adapter, order } = options
-  if (adapter === undefined) {
+  const { gradient, adapter, order }: Partial<GradientOptions & AdapterOptions<T>> = options ?? {}
+  if (options) checkOptions('checkGradient', options, ['adapter', 'gradient', 'order'])
+  if (gradient) return checkDifferentiable(plain(f, gradient), [ndarray(numbersOf(at, 'checkGradient: the point'))])
+  if (!adapter) {
     throw new TypeError(
       'checkGradient: the options have no adapter and no gradient; give the adapter of your framework, or your gradient.',
     )
   }
-  const arrays = at.map((x) => (isArray(x) ? x : adapter.read(x as T))) // what is no plain array is the framework's
+  checkList('checkGradient: the point', at, 'of tensors, one for each argument')
+  const arrays = at.map((x) => (isArray(x) ? x : readBy(adapter, x as T))) // what is no plain array is the framework's
   return checkDifferentiable(differentiable(adapter, f), arrays, order)
 }
 
-function isArray(x: unknown): x is NDArray {
-  return typeof x === 'object' && x !== null && 'data' in x && Array.isArray(x.data) && 'shape' in x && 'dtype' in x
-}
+const isArray = (x: unknown): x is NDArray => flawOf(x) === null

@@ -1,3 +1,5 @@
+import { inWords, numbersOf } from './given.ts'
+
 /** How the numbers of an array are held by the framework under test. */
 export type DType = 'float32' | 'float64' | 'int32' | 'bool'
 
@@ -15,23 +17,40 @@ export interface NDArray {
  * @param data the numbers in row-major order
  * @param shape their number by default
  * @param dtype float64 by default; float32 rounds the numbers
- * @throws RangeError when the shape does not hold as many numbers
+ * @throws RangeError when the shape does not hold as many numbers; TypeError when `data` is no flat list of numbers
  * @example ndarray([1, 2, 3, 4], [2, 2]).shape // [2, 2]
  */
 export function ndarray(
   data: readonly number[],
-  shape: readonly number[] = [data.length],
+  shape: readonly number[] = [data?.length],
   dtype: DType = 'float64',
 ): NDArray {
-  if (sizeOf(shape) !== data.length) {
-    throw new RangeError(`ndarray: the shape [${shape.join(', ')}] holds ${sizeOf(shape)} numbers, not ${data.length}.`)
-  }
-  return { shape, dtype, data: dtype === 'float32' ? data.map(Math.fround) : data }
+  const numbers = numbersOf(data, 'ndarray: the data')
+  const flaw = flawOf({ shape, dtype, data: numbers })
+  if (flaw !== null) throw new RangeError(`ndarray: ${flaw}.`)
+  return { shape, dtype, data: dtype === 'float32' ? numbers.map(Math.fround) : numbers }
 }
+
+/** What keeps something from being a plain array, in words; null where nothing does. */
+export function flawOf(x: unknown): string | null {
+  if (typeof x !== 'object' || x === null) return 'that is no object'
+  const { shape, dtype, data }: { readonly [part in keyof NDArray]?: unknown } = x
+  const itsShape = `the shape ${Array.isArray(shape) ? `[${shape.join(', ')}]` : inWords(shape)}`
+  if (!Array.isArray(shape) || !shape.every((size) => Number.isInteger(size) && size >= 0)) {
+    return `${itsShape} is no list of sizes such as [2, 3]`
+  }
+  if (typeof dtype !== 'string' || !Object.hasOwn(shortNames, dtype)) {
+    return `the dtype ${inWords(dtype)} is none of ${Object.keys(shortNames).join(', ')}`
+  }
+  if (!Array.isArray(data)) return `the data is ${inWords(data)}, not a list`
+  return sizeOf(shape) === data.length ? null : `${itsShape} holds ${sizeOf(shape)} numbers, not ${data.length}`
+}
+
+const shortNames: Readonly<Record<DType, string>> = { float32: 'f32', float64: 'f64', int32: 'i32', bool: 'bool' }
 
 /** The array with other numbers, rounded to its dtype. */
 export function like(x: NDArray, data: readonly number[]): NDArray {
-  return ndarray(data, x.shape, x.dtype)
+  return { ...x, data: x.dtype === 'float32' ? data.map(Math.fround) : data }
 }
 
 /** An array of that shape whose numbers are all `value`. */
@@ -67,7 +86,7 @@ export function indexAt(shape: readonly number[], place: number): number[] {
 
 /** `f64[2,3]` */
 export function signature({ shape, dtype }: NDArray): string {
-  return `${{ float32: 'f32', float64: 'f64', int32: 'i32', bool: 'bool' }[dtype]}[${shape.join(',')}]`
+  return `${shortNames[dtype]}[${shape.join(',')}]`
 }
 
 /** A sum, and the sum of its terms' magnitudes, by which its rounding error is judged. */
@@ -118,6 +137,13 @@ export function moved(x: readonly NDArray[], dx: readonly NDArray[], t: number):
     if (direction === undefined || !isFloat(array.dtype)) return array
     return like(array, array.data.map((value, i) => value + t * (direction[i] ?? 0))) // biome-ignore format: one line
   })
+}
+
+/** The largest magnitude of the finite numbers; 0 where there are none. */
+export function largest(x: readonly NDArray[]): number {
+  let most = 0
+  for (const { data } of x) for (const value of data) if (Number.isFinite(value)) most = Math.max(most, Math.abs(value))
+  return most
 }
 
 /** Zero everywhere but at one place of one array, where it is `value`. */

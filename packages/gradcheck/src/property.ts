@@ -2,11 +2,13 @@ import fc from 'fast-check'
 import { checkDifferentiable, type GradientCheck } from './check.ts'
 import { type Differentiable, differentiable, type TensorFunction } from './differentiable.ts'
 import { GradientError } from './errors.ts'
+import { attempt } from './finding.ts'
+import { checkList, checkOptions, inWords } from './given.ts'
 import type { AdapterOptions, CheckOptions } from './gradient.ts'
-import type { NDArray } from './ndarray.ts'
+import { flawOf, type NDArray } from './ndarray.ts'
 import { differentiableProgram, type Listing, type Program, ssaOf } from './program.ts'
 import type { Verdict } from './quotients.ts'
-import { type ReportOptions, report } from './report.ts'
+import { type ReportOptions, report, reportThrown } from './report.ts'
 
 /** A function and a point, and the program it came from. */
 export interface GradientCase {
@@ -31,10 +33,20 @@ export interface GradientProperty extends fc.IPropertyWithHooks<[GradientCase]> 
 export function gradientProperty<T>(
   f: TensorFunction<T>,
   arbitraries: readonly fc.Arbitrary<NDArray>[],
-  { adapter, order = 1 }: AdapterOptions<T>,
+  options: AdapterOptions<T>,
 ): GradientProperty {
+  checkOptions('gradientProperty', options, ['adapter', 'order'])
+  const { adapter, order = 1 } = options
+  checkList('gradientProperty: the arbitraries', arbitraries, 'of one for each argument')
   const subject = differentiable(adapter, f)
-  return propertyOf(fc.tuple(...arbitraries).map((at) => ({ f: subject, at, order, program: null })))
+  return propertyOf(
+    fc.tuple(...arbitraries).map((at) => {
+      const flaw = at.map(flawOf).find((one) => one !== null)
+      if (flaw)
+        throw new TypeError(`gradientProperty: ${flaw}; arbitraries must give plain arrays, as array([2]) does.`)
+      return { f: subject, at, order, program: null }
+    }),
+  )
 }
 
 /**
@@ -43,10 +55,9 @@ export function gradientProperty<T>(
  * @param programs of `program(adapter, ops)`
  * @example assertProperty(programProperty(program(adjoint, vocabulary)), { numRuns: 20 })
  */
-export function programProperty<T>(
-  programs: fc.Arbitrary<Program<T>>,
-  { order = 1 }: CheckOptions = {},
-): GradientProperty {
+export function programProperty<T>(programs: fc.Arbitrary<Program<T>>, options: CheckOptions = {}): GradientProperty {
+  checkOptions('programProperty', options, ['order'])
+  const { order = 1 } = options
   return propertyOf(
     programs.map((program) => ({
       f: differentiableProgram(program),
@@ -97,16 +108,33 @@ export interface PropertyResult {
   readonly report: string
 }
 
-/** Runs a property, shrinks a failure to the smallest case, and reports it. */
-export function checkProperty({ cases }: GradientProperty, options: PropertyOptions = {}): PropertyResult {
+/**
+ * Runs a property, shrinks a failure to the smallest case, and reports it.
+ *
+ * @throws Error where the function itself throws, with the smallest such case and the line that replays it
+ */
+export function checkProperty(property: GradientProperty, options: PropertyOptions = {}): PropertyResult {
+  checkOptions('checkProperty', options, ['numRuns', 'seed', 'path', 'maxUndecided', 'color'])
+  const { cases }: Partial<GradientProperty> = property ?? {}
+  if (!cases) {
+    throw new TypeError(
+      `checkProperty: ${inWords(property)} is no property; make one with gradientProperty or programProperty.`,
+    )
+  }
   const { maxUndecided = 0.05, color, ...parameters } = options
   const counts = { pass: 0, kink: 0, undecided: 0, fail: 0 }
   const silent = fc.property(cases, (one) => {
-    const { verdict } = checkCase(one)
+    const checked = attempt(() => checkCase(one))
+    if ('thrown' in checked) {
+      if (counts.fail > 0) return true // a wrong gradient shrinks to a wrong gradient
+      throw checked.thrown
+    }
+    const { verdict } = checked.result
     if (counts.fail === 0) counts[verdict]++ // what comes after a failure is shrinking
     return verdict !== 'fail'
   })
   const run = fc.check(silent, parameters)
+  const colored = color === undefined ? {} : { color }
   const tried = counts.pass + counts.kink + counts.undecided + counts.fail
   const undecided = `${counts.undecided} of ${tried} cases`
   if (run.counterexample === null) {
@@ -115,25 +143,30 @@ export function checkProperty({ cases }: GradientProperty, options: PropertyOpti
     return { failed, counts, counterexample: null, report: failed ? text : '' }
   }
   const [smallest] = run.counterexample
-  const check = checkCase(smallest)
   const path = run.counterexamplePath ?? ''
-  const footer = [
-    ['undecided', undecided],
+  const found = [
     ['found', `as case ${run.numRuns}, shrunk ${run.numShrinks} times`],
     ['replay', `assertProperty(property, { seed: ${run.seed}, path: '${path}' })`],
   ] as const
+  const checked = attempt(() => checkCase(smallest))
+  if ('thrown' in checked) {
+    throw new Error(reportThrown(checked.thrown, smallest.at, { footer: found, ...colored }), { cause: checked.thrown })
+  }
+  const check = checked.result
+  const footer = [['undecided', undecided], ...found] as const
   return {
     failed: true,
     counts,
     counterexample: { ...smallest, check },
-    report: reportOf(smallest, check, { footer, ...(color !== undefined && { color }) }),
+    report: reportOf(smallest, check, { footer, ...colored }),
   }
 }
 
 /**
  * Runs a property, and throws where a derivative is wrong or too many cases stay undecided.
  *
- * @throws GradientError with the report of the smallest case, which ends with the line that replays it
+ * @throws GradientError with the report of the smallest case, which ends with the line that replays it; Error where the
+ *   function itself throws
  */
 export function assertProperty(property: GradientProperty, options: PropertyOptions = {}): void {
   const { failed, counterexample, report: text } = checkProperty(property, options)

@@ -61,22 +61,23 @@ function ladder(longest: number, factor: number): Ladder {
  *   the step does not change count neither as values nor as rounding: they may be huge, or not finite
  * @param analytic the derivative to be judged
  * @param eps the rounding unit of f's dtype
+ * @param unit how long a step of 1 is: of a derivative along a step of 1e-12, 1e-8 is no small error
  */
-export function judge(f: Terms, analytic: number, eps: number): Judgement {
+export function judge(f: Terms, analytic: number, eps: number, unit: number = 1): Judgement {
   const [first, second] = laddersOf(eps)
   const slope = climb(f, first, eps, 0)
-  const verdict = compare(slope, analytic, eps)
+  const verdict = compare(slope, analytic, eps, unit)
   if (verdict === 'pass' || verdict === 'kink') return { verdict, slope }
 
   const noise = measuredNoise(f, eps)
   const again = climb(f, second, eps, noise)
-  const closer = compare(again, analytic, eps)
+  const closer = compare(again, analytic, eps, unit)
   if (closer === 'pass' || closer === 'kink') return { verdict: closer, slope: again }
-  const both = verdict === 'fail' && closer === 'fail' && compare(climb(f, first, eps, noise), analytic, eps)
+  const both = verdict === 'fail' && closer === 'fail' && compare(climb(f, first, eps, noise), analytic, eps, unit)
   // steps in time with a period of f can settle on a number that is no slope; those of the other ladder then disagree
   const { value, bar } = slope.central
   const apart = Math.abs(value - again.central.value)
-  const agree = !(apart > 10 * (bar + again.central.bar) + 1e-2 * (1 + Math.abs(value)))
+  const agree = !(apart > 10 * (bar + again.central.bar) + 1e-2 * (unit + Math.abs(value)))
   return { verdict: both === 'fail' && agree ? 'fail' : 'undecided', slope }
 }
 
@@ -162,13 +163,13 @@ function extrapolate(
   return best
 }
 
-function compare(slope: Slope, analytic: number, eps: number): Verdict {
+function compare(slope: Slope, analytic: number, eps: number, unit: number): Verdict {
   const { central, left, right } = slope
   const { value, bar } = central
-  const scale = 1 + Math.abs(value)
+  const scale = unit + Math.abs(value)
   const floor = floorOf(eps) * scale
   if (bar === Number.POSITIVE_INFINITY)
-    return atEdge(left, analytic, eps) ?? atEdge(right, analytic, eps) ?? 'undecided'
+    return atEdge(left, analytic, eps, unit) ?? atEdge(right, analytic, eps, unit) ?? 'undecided'
   const bends = isKink(slope, floor)
   // where f jumps at the point itself, the quotients of both sides grow without bounds and may cancel in the central ones
   const jumps = (left.bar + right.bar) / 100 > 1e-3 * scale
@@ -189,8 +190,8 @@ export function isKink({ left, right }: Slope, floor: number): boolean {
 }
 
 /** At the edge of the domain only one side speaks; it may agree, but where it does not it may be the edge's doing. */
-function atEdge({ value, bar }: Estimate, analytic: number, eps: number): Verdict | null {
-  const scale = 1 + Math.abs(value)
+function atEdge({ value, bar }: Estimate, analytic: number, eps: number, unit: number): Verdict | null {
+  const scale = unit + Math.abs(value)
   return bar <= 1e-3 * scale && Math.abs(analytic - value) <= 4 * bar + floorOf(eps) * scale ? 'pass' : null
 }
 

@@ -27,7 +27,7 @@ export function report(check: GradientCheck, options: ReportOptions = {}): strin
   const { color = colorsWanted(), program, footer = [] } = options
   const { bold, dim, red, green, yellow } = colors(color)
   const paint: Record<Verdict, (text: string) => string> = { pass: green, kink: yellow, undecided: yellow, fail: red }
-  const row = (label: string, text: string): string => `${dim(label.padEnd(widthOfLabel))}${text}`
+  const row = rowOf(dim)
   const lines = [bold(paint[check.verdict](headline[check.verdict]))]
   if (check.culprit) {
     const alone = check.culprit.op === accumulation ? '' : dim('  checked alone, at the values it had there')
@@ -46,6 +46,17 @@ export function report(check: GradientCheck, options: ReportOptions = {}): strin
   return lines.join('\n')
 }
 
+/** The report of a point at which nothing could be checked, because the function throws or is unfit. */
+export function reportThrown(thrown: unknown, at: readonly NDArray[], options: ReportOptions): string {
+  const { color = colorsWanted(), footer = [] } = options
+  const { bold, dim, red } = colors(color)
+  const row = rowOf(dim)
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  const lines = [bold(red('Nothing can be checked.')), row('message', message), ...inputRows(at, row)]
+  for (const [label, text] of footer) lines.push(row(label, text))
+  return lines.join('\n')
+}
+
 const headline: Record<Verdict, string> = {
   pass: 'The gradient is right.',
   kink: 'At a kink: the gradient is a legal subgradient.',
@@ -54,6 +65,11 @@ const headline: Record<Verdict, string> = {
 }
 
 type Row = (label: string, text: string) => string
+
+const rowOf =
+  (dim: (text: string) => string): Row =>
+  (label, text) =>
+    `${dim(label.padEnd(widthOfLabel))}${text}`
 
 function findingRows(finding: Finding | null, at: readonly NDArray[], row: Row): string[] {
   if (finding === null) return [row('where', 'there is nothing to vary: no float input has an element')]

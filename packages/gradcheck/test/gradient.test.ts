@@ -2,6 +2,8 @@ import { type Tensor, tensor } from '@adjoint/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import { adjoint } from '../src/adjoint/index.ts'
+import type { Adapter } from '../src/differentiable.ts'
+import { smallestScale } from '../src/directions.ts'
 import { GradientError } from '../src/errors.ts'
 import { assertGradient, checkGradient } from '../src/gradient.ts'
 import { ndarray } from '../src/ndarray.ts'
@@ -91,6 +93,46 @@ describe('large and small points', () => {
       if (size >= 1e-3) expect(checkGradient(sine, [x], slope(1)).verdict).toBe('pass')
       if (size >= 1) expect(checkGradient(sine, [x], slope(1.001)).verdict).toBe('fail')
     }
+  })
+
+  it.each([1e-5, 1e-8, -1e-12])('beside %s a wrong derivative does not pass because the steps are short', (x) => {
+    const verdictOf = (f: (x: number) => number, slope: number) =>
+      checkGradient(([v = 0]) => f(v), [x], { gradient: () => [slope] }).verdict
+    const versine = (v: number): number => 1 - Math.cos(v)
+    expect(verdictOf(versine, Math.sin(x))).toBe('pass')
+    expect(verdictOf(versine, x + 1e-3)).toBe('fail')
+    // computed in another dtype than is said: too rough to fail, but no pass either
+    const rough = (v: number): number => Math.fround(Math.sin(v))
+    expect([0, -1, 2].map((slope) => verdictOf(rough, slope))).not.toContain('pass')
+  })
+
+  it.each([
+    ['float32', 3034],
+    ['float32', 1e8],
+    ['float64', 1e12],
+    ['float64', 1e15],
+  ] as const)('in %s beside %s a step function is not taken for a slope', (dtype, x) => {
+    const verdictOf = (f: (x: Tensor) => Tensor) =>
+      checkGradient(f, [ndarray([x, 0.5], [2], dtype)], { adapter: adjoint }).verdict
+    expect(verdictOf((y) => y.floor())).not.toBe('fail')
+    expect(verdictOf((y) => y.round())).not.toBe('fail')
+    expect(verdictOf((y) => y.ceil().mul(3))).not.toBe('fail')
+  })
+
+  it.each([
+    ['float32', 3034],
+    ['float64', 1e10],
+  ] as const)('in %s beside %s a missing derivative fails', (dtype, x) => {
+    const none: Adapter<Tensor> = { ...adjoint, vjp: (_f, at) => at.map((y) => y.mul(0)), steps: undefined }
+    const { jvp: _, ...reverse } = none
+    for (const f of [(y: Tensor) => y, (y: Tensor) => y.square()]) {
+      expect(checkGradient(f, [ndarray([x], [1], dtype)], { adapter: reverse }).verdict).toBe('fail')
+    }
+  })
+
+  it('of many small numbers the smallest is found', () => {
+    const x = Array.from({ length: 2_000_000 }, (_, i) => 1e-5 * Math.sin(i + 1)).with(7, 2 ** -40)
+    expect(smallestScale([ndarray(x)])).toBe(2 ** -40)
   })
 
   it.each([10, 100, 1000, 10_000])('of %d numbers a single wrong one is found', (count) => {

@@ -73,7 +73,7 @@ function index(): WeakMap<Op, Rule> {
 export function ruleOf(op: Op): Rule {
   const rule = byOp.get(op)
   if (rule !== undefined) return rule
-  throw new TypeError(`${op.name} has no derivative rule: it is no op of the catalogue.`)
+  throw new TypeError(`${op.name} has no derivative rule; give it one by defineOp.`)
 }
 
 /** Gives a new op its rule; returns the op. */

@@ -1,12 +1,13 @@
 import { jvp, Node, Tape, vjp } from '@adjoint/autograd'
-import { apply, fromTypedArray, type Tensor } from '@adjoint/tensor'
+import { apply, fromTypedArray, Tensor } from '@adjoint/tensor'
 import { type Adapter, differentiable, type Step, type TensorFunction } from '../differentiable.ts'
-import { ndarray } from '../ndarray.ts'
+import { inWords } from '../given.ts'
+import { type NDArray, ndarray } from '../ndarray.ts'
 
 /** Adjoint as the checker sees it. */
 export const adjoint: Adapter<Tensor> = {
   tensor: ({ data, shape, dtype }) => fromTypedArray(Float64Array.from(data), [...shape]).astype(dtype),
-  read: (x) => ndarray(Array.from(x.toTypedArray()), x.shape, x.dtype),
+  read: numbersOfTensor,
   vjp: (f, x, g) => vjp(f, ...x)[1](g),
   jvp: (f, x, dx) => jvp(f, [...x], [...dx])[1],
   nests: true,
@@ -18,6 +19,14 @@ export const adjoint: Adapter<Tensor> = {
     const flipped = shape.map(() => [null, null, -1] as const)
     return buffer.slice(...flipped, 1)
   },
+}
+
+/** A tensor's numbers. A function under test is often where something else comes from. */
+function numbersOfTensor(x: Tensor): NDArray {
+  if (x instanceof Tensor) return ndarray(Array.from(x.toTypedArray()), x.shape, x.dtype)
+  throw new TypeError(
+    `adjoint: ${inWords(x)} is no tensor. A function to be checked takes tensors (or plain arrays, ndarray) and returns one.`,
+  )
 }
 
 /** The ops that a function applies, read off the tape that it writes. */

@@ -13,6 +13,7 @@ export function indices(
     maxLength: 2,
   }),
 ): fc.Arbitrary<NDArray> {
+  if (!(length > 0)) throw new RangeError(`indices: an axis of length ${length} has none; give 1 or more.`)
   const shapes = shape instanceof fc.Arbitrary ? shape : fc.constant(shape)
   const codes = fc.array(fc.tuple(fc.nat(length - 1), fc.nat(2)), { maxLength: 64, size: 'max' })
   return fc.tuple(shapes, codes).map(([to, list]) => {
@@ -27,6 +28,7 @@ export function indices(
 
 /** Class labels, int32, one for each of `count` samples; shrunk, they are 0, 1, 2, ... in turn, so that no class is missing. */
 export function labels(count: number, classes: number): fc.Arbitrary<NDArray> {
+  if (!(classes > 0)) throw new RangeError(`labels: ${classes} classes have none; give 1 or more.`)
   return fc
     .array(fc.nat(classes - 1), { minLength: count, maxLength: count })
     .map((codes) => ndarray(codes.map((code, i) => (code + i) % classes), [count], 'int32')) // biome-ignore format: one line

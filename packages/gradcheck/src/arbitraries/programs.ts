@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { Adapter } from '../differentiable.ts'
+import { checkList, checkOptions } from '../given.ts'
 import { type DType, isFloat, like, type NDArray, ndarray, sizeOf } from '../ndarray.ts'
 import { type Instruction, type Program, type ProgramOp, withoutDeadCode } from '../program.ts'
 import { type Profile, smooth } from './values.ts'
@@ -47,8 +48,11 @@ const forms: readonly ((a: number, b: number) => number[])[] = [
 export function program<T>(
   adapter: Adapter<T>,
   ops: readonly ProgramOp<T>[],
-  { maxOps = 8, maxSize = 40, profile = smooth, dtype = 'float64' }: ProgramOptions = {},
+  options: ProgramOptions = {},
 ): fc.Arbitrary<Program<T>> {
+  checkList('program: the ops', ops, 'of ops')
+  checkOptions('program', options, ['maxOps', 'maxSize', 'profile', 'dtype'])
+  const { maxOps = 8, maxSize = 40, profile = smooth, dtype = 'float64' } = options
   // without fast-check's preference of numbers near 0: one output in eight would be an input
   const nat = fc.noBias(fc.nat(choices - 1))
   const dim = fc.integer({ min: 1, max: 3 })

@@ -15,9 +15,13 @@ export interface ShapeOptions {
 
 /** Shapes of a rank and dimensions within bounds. Shrinks to fewer and smaller dimensions. */
 export function shape({ minRank = 0, maxRank = 3, minDim = 0, maxDim = 4 }: ShapeOptions = {}): fc.Arbitrary<number[]> {
+  if (!(minRank <= maxRank && minDim <= maxDim)) {
+    const limits = `ranks of ${minRank} to ${maxRank}, sizes of ${minDim} to ${maxDim}`
+    throw new RangeError(`shape: there are no ${limits}; give the maximum, too.`)
+  }
   // dimensions of 0 are rarer than the others, and what is shrunk is 1 where it may be
   const dim =
-    minDim === 0
+    minDim === 0 && maxDim > 0
       ? fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 1, max: maxDim }) }, fc.constant(0))
       : fc.integer({ min: minDim, max: maxDim })
   return fc.array(dim, { minLength: minRank, maxLength: maxRank, size: 'max' })
@@ -55,6 +59,7 @@ export function shapes(signature: string, { minDim = 0, maxDim = 4 }: ShapeOptio
 
 /** `count` shapes that broadcast against each other: parts of one shape, with some of its dimensions 1; shrunk, all are that shape. */
 export function broadcastable(count: number, options: ShapeOptions = {}): fc.Arbitrary<number[][]> {
+  if (!(count >= 0)) throw new RangeError(`broadcastable: ${count} is no number of shapes.`)
   const parts = fc.array(fc.tuple(fc.nat(3), fc.nat(15)), { minLength: count, maxLength: count })
   return fc
     .tuple(shape(options), parts)

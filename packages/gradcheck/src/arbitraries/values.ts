@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { type DType, type NDArray, ndarray, sizeOf } from '../ndarray.ts'
+import { checkFunctions, checkOptions, inWords, numbersOf } from '../given.ts'
+import { type DType, isFloat, type NDArray, ndarray, sizeOf } from '../ndarray.ts'
 
 /**
  * Where the numbers of an array may lie: `code` is any natural number, and 0 gives what shrinking ends at, which differs
@@ -12,6 +13,7 @@ export const smooth: Profile = (code, place) => (((code + 2473 * (place + 1)) % 
 
 /** Like `smooth`, but no closer than `margin` to any of the numbers where the function has a kink or a pole. */
 export function awayFrom(kinks: readonly number[], margin: number = 0.1): Profile {
+  numbersOf(kinks, 'awayFrom: the kinks')
   const closeTo = (value: number): number | undefined => kinks.find((kink) => Math.abs(value - kink) < margin)
   return (code, place) => {
     let value = smooth(code, place)
@@ -24,6 +26,7 @@ export function awayFrom(kinks: readonly number[], margin: number = 0.1): Profil
 
 /** Every other number is one of the kinks, exactly. */
 export function onKinks(kinks: readonly number[]): Profile {
+  numbersOf(kinks, 'onKinks: the kinks')
   return (code, place) => (code % 2 === 1 ? (kinks[((code - 1) / 2) % kinks.length] ?? 0) : smooth(code, place))
 }
 
@@ -43,11 +46,12 @@ export const special: Profile = (code, place) => {
   return choice % 67 === 1 ? (nonFinite[choice % 3] ?? 0) : (unusual[choice % unusual.length] ?? 0)
 }
 
-/** From `low` to `high`, to thousandths. */
+/** From `low` to `high`, to thousandths; where that would leave few numbers, unrounded. */
 export function between(low: number, high: number): Profile {
+  if (!(low <= high)) throw new RangeError(`between: ${low} to ${high} is no range; give the lower number first.`)
   return (code, place) => {
-    const value = rounded(low + (high - low) * (smooth(code, place) / 4 + 0.5))
-    return Math.min(Math.max(value, low), high)
+    const value = low + (high - low) * (smooth(code, place) / 4 + 0.5)
+    return Math.min(Math.max(high - low < 0.1 ? value : rounded(value), low), high)
   }
 }
 
@@ -68,10 +72,16 @@ const rounded = (value: number): number => Math.round(value * 1000) / 1000
 
 /** How an array is filled. */
 export interface ArrayOptions {
-  /** smooth by default */
+  /** smooth by default; smallIntegers for int32, flag for bool */
   readonly profile?: Profile
   /** float64 by default */
   readonly dtype?: DType
+}
+
+/** Numbers that the dtype has. */
+export function usual(dtype: DType): Profile {
+  if (isFloat(dtype)) return smooth
+  return dtype === 'bool' ? flag : smallIntegers
 }
 
 /** Arrays up to this size are shrunk number by number; larger ones are a seed and a shape. */
@@ -86,8 +96,16 @@ const codes = 4001 * 61
  */
 export function array(
   shape: readonly number[] | fc.Arbitrary<readonly number[]>,
-  { profile = smooth, dtype = 'float64' }: ArrayOptions = {},
+  options: ArrayOptions = {},
 ): fc.Arbitrary<NDArray> {
+  checkOptions('array', options, ['profile', 'dtype'])
+  const { dtype = 'float64', profile = usual(dtype) } = options
+  checkFunctions('array', { profile })
+  if (!(shape instanceof fc.Arbitrary) && !Array.isArray(shape)) {
+    throw new TypeError(
+      `array: the shape is ${inWords(shape)}; give a list of sizes such as [2, 3], or an arbitrary of them.`,
+    )
+  }
   const fill = (to: readonly number[], code: (place: number) => number): NDArray =>
     ndarray(Array.from({ length: sizeOf(to) }, (_, place) => profile(code(place), place)), to, dtype) // biome-ignore format: one line
   const shapes = shape instanceof fc.Arbitrary ? shape : fc.constant(shape)

@@ -1,4 +1,4 @@
-import { type ArrayOptions, type Profile, smooth } from '../arbitraries/values.ts'
+import { type ArrayOptions, type Profile, smooth, usual } from '../arbitraries/values.ts'
 import type { TensorFunction } from '../differentiable.ts'
 import { isFloat, type NDArray, ndarray, sizeOf } from '../ndarray.ts'
 
@@ -22,7 +22,7 @@ export interface ShapedExample<T> {
 /** One example of inputs for an op: from it the op gets all the laws. It must give a float. */
 export type OpExample<T> = ElementwiseExample<T> | ShapedExample<T>
 
-/** Shapes that broadcast against each other, for up to three operands. */
+/** Shapes that broadcast against each other, for the operands in turn. */
 const broadcasting: readonly (readonly number[])[] = [[2, 3], [3], [2, 1]]
 
 /** Are the operands' shapes the laws' choice? */
@@ -42,14 +42,14 @@ interface InputOptions {
 /** The inputs of an example: generic numbers, no two alike, and the same whenever it is called. */
 export function inputsOf<T>(example: OpExample<T>, options: InputOptions = {}): NDArray[] {
   const { dtype = 'float64', profile } = options
-  const shapes =
-    'shapes' in example ? example.shapes : (options.shapes ?? broadcasting).slice(0, example.operands.length)
+  const { shapes: given = broadcasting } = options
+  const shapes = 'shapes' in example ? example.shapes : example.operands.map((_, k) => given[k % given.length] ?? [])
   let place = 0
   return shapes.map((shape, k) => {
     const operand = example.operands?.[k] ?? smooth
     const own: ArrayOptions = typeof operand === 'function' ? { profile: operand } : operand
     const kind = own.dtype ?? dtype
-    const fill = (isFloat(kind) ? profile : undefined) ?? own.profile ?? smooth
+    const fill = (isFloat(kind) ? profile : undefined) ?? own.profile ?? usual(kind)
     // float32 holds these numbers exactly, too, so that both dtypes can be compared
     const data = Array.from({ length: sizeOf(shape) }, () => Math.fround(fill(0, place++)))
     return ndarray(data, shape, kind)

@@ -1,4 +1,5 @@
 import type { Adapter } from '../differentiable.ts'
+import { checkFunctions, checkList } from '../given.ts'
 import { atKinks, firstOrder, narrow, secondOrder } from './derivatives.ts'
 import { isElementwise, type OpExample } from './example.ts'
 import { linear, repeatable, views } from './products.ts'
@@ -24,6 +25,12 @@ export interface Law {
  */
 export function laws<T>(catalogue: Readonly<Record<string, OpExample<T>>>, adapter: Adapter<T>): Law[] {
   return Object.entries(catalogue).flatMap(([op, example]) => {
+    checkFunctions(`laws: the example of ${op}`, { call: example.call })
+    checkList(
+      `laws: the inputs in the example of ${op}`,
+      'shapes' in example ? example.shapes : example.operands,
+      'of operands, or shapes',
+    )
     const every = { ...general, ...(adapter.nests && nesting), ...(adapter.view && viewing) }
     const own = Object.entries(every).map(([law, check]) => ({ op, law, check: () => check(adapter, example) }))
     if (!isElementwise(example)) return own

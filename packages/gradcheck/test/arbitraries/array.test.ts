@@ -14,6 +14,14 @@ describe('array', () => {
     expect(data.every((value) => Math.abs(value) <= 2)).toBe(true)
   })
 
+  test.prop([array(shape(), { dtype: 'int32' }), array(shape(), { dtype: 'bool' })])(
+    'of integers and truths are such numbers',
+    (integers, truths) => {
+      expect(integers.data.every(Number.isInteger)).toBe(true)
+      expect(truths.data.every((value) => value === 0 || value === 1)).toBe(true)
+    },
+  )
+
   test.prop([array(shape(), { dtype: 'float32' })])('of float32 are numbers that float32 holds', ({ dtype, data }) => {
     expect(dtype).toBe('float32')
     expect(data).toEqual(data.map(Math.fround))

@@ -71,6 +71,12 @@ describe('between', () => {
   })
 })
 
+it('between two close numbers there are many, too', () => {
+  const drawn = Array.from({ length: 1000 }, (_, k) => between(1e-6, 5e-6)(k, 0))
+  expect(new Set(drawn).size).toBeGreaterThan(900)
+  expect(drawn.every((value) => value >= 1e-6 && value <= 5e-6)).toBe(true)
+})
+
 describe('awayFrom', () => {
   const thousandth = fc.integer({ min: -2500, max: 2500 }).map((k) => k / 1000)
   const anywhere = fc.double({ min: -2.5, max: 2.5, noNaN: true })

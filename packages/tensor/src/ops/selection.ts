@@ -23,7 +23,7 @@ const whereOp = /* @__PURE__ */ elementwise(
  * @param condition a tensor, bool as a rule
  * @param a a tensor or a number
  * @param b a tensor or a number
- * @returns the broadcast shape, the promoted dtype of a and b
+ * @returns the broadcast shape, the promoted dtype of a and b; float32 where both are numbers
  * @throws ShapeError when the shapes do not broadcast
  * @example where(tensor([true, false]), tensor([1, 2]), 0) // Tensor f32[2] [1, 0]
  */
