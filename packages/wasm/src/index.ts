@@ -29,3 +29,4 @@ export {
   type ModuleOptions,
   moduleOf,
 } from './module.ts'
+export { lowerHalves, upperHalf } from './shuffles.ts'

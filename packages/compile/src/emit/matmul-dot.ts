@@ -9,6 +9,7 @@ import {
   type Local,
   type Place,
   type Statement,
+  upperHalf,
   type Value,
   v128,
 } from '@adjoint/wasm'
@@ -119,8 +120,6 @@ function dotsOfTile(f: FunctionBuilder, tile: DotTile): readonly (readonly Local
 function firstBytes(count: number): number[] {
   return Array.from({ length: 16 }, (_, i) => (i < count ? 255 : 0))
 }
-
-const upperHalf = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]
 
 function laneSum32(f: FunctionBuilder, sum: Local<'v128'>): Value<'f32'> {
   const pairs = f.let(f32x4.add(sum, v128.shuffle(upperHalf, sum, sum)))

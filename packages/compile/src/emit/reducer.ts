@@ -1,6 +1,18 @@
 import { type FloatDType, type Formula, ops } from '@adjoint/tensor'
 import { type VectorAlgebra, vectorAlgebra } from '@adjoint/tensor/backend'
-import { type FunctionBuilder, f32, f32x4, f64, f64x2, type Local, type Place, type Value, v128 } from '@adjoint/wasm'
+import {
+  type FunctionBuilder,
+  f32,
+  f32x4,
+  f64,
+  f64x2,
+  type Local,
+  lowerHalves,
+  type Place,
+  upperHalf,
+  type Value,
+  v128,
+} from '@adjoint/wasm'
 import type { GraphNode } from '../graph.ts'
 import { reductionAttrs } from '../plan/groups.ts'
 import { isReduction } from '../plan/kinds.ts'
@@ -137,9 +149,7 @@ export class Reducer {
   }
 }
 
-const upperHalf = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]
 const secondWord = [4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7]
-const lowerHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]
 
 function combined(algebra: VectorAlgebra, combine: Formula, a: Vector, b: Vector): Vector {
   return algebra.vectorOf(combine(algebra, algebra.numbers(a), algebra.numbers(b)))

@@ -6,6 +6,7 @@ import {
   f64x2,
   i32,
   i32x4,
+  lowerHalves,
   type Value,
   v128,
   vectorMath,
@@ -101,7 +102,7 @@ export function integerAlgebra(f: FunctionBuilder): VectorAlgebra {
     }),
     rem: of((a, b) => {
       const upper = (x: Vector): Vector => v128.shuffle(upperFirst, x, x)
-      return v128.shuffle(lowerOfBoth, remainders(f, a, b), remainders(f, upper(a), upper(b)))
+      return v128.shuffle(lowerHalves, remainders(f, a, b), remainders(f, upper(a), upper(b)))
     }),
     div: absent,
     sqrt: absent,
@@ -110,10 +111,8 @@ export function integerAlgebra(f: FunctionBuilder): VectorAlgebra {
   }
 }
 
-/** For v128.shuffle: the two upper doubles before the lower ones; the lower doubles of both operands. */
+/** For v128.shuffle: the upper double before the lower one. */
 export const upperFirst: readonly number[] = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7]
-export const lowerOfBoth: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]
-
 /** Of the lower two lanes, in doubles, which hold each step exactly; 0 of a division by 0. */
 function remainders(f: FunctionBuilder, a: Vector, b: Vector): Vector {
   const [dividend, divisor] = [f.let(f64x2.fromI32x4(a)), f.let(f64x2.fromI32x4(b))]

@@ -1,11 +1,10 @@
 import type { Local } from '../function.ts'
 import { f32x4, f64x2, type Value, v128 } from '../instructions.ts'
+import { lowerHalves, upperHalf } from '../shuffles.ts'
 
 // What float32 is too short for is done in float64, twice two lanes.
 
-const upperHalf = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]
 const lowWords = [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27]
-const lowerHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]
 
 /** The first two of four float32 lanes as float64. */
 export function lowDoubles(x: Local<'v128'>): Value<'v128'> {

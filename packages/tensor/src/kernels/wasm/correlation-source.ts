@@ -7,6 +7,7 @@ import {
   type Value,
   v128,
 } from '@adjoint/wasm'
+import { further } from './address.ts'
 import { lanesOf } from './lanes.ts'
 
 /** What a convolution's kernel is made for. */
@@ -69,9 +70,9 @@ export function correlationSource(variant: CorrelationVariant): FunctionSource {
               f.run(panel.set(i32.sub(panel, i32.const(1))))
             })
             f.run(a.set(i32.add(a, i32.mul(depth, i32.const(channels * lanesOf[dtype].bytes)))))
-            f.run(to.set(i32.add(plus(to, yChannel, channels), i32.mul(panels, panelBytes))))
+            f.run(to.set(i32.add(further(to, yChannel, channels), i32.mul(panels, panelBytes))))
           })
-          f.run(y.set(plus(y, yRow, down)), x.set(plus(x, xRow, down)))
+          f.run(y.set(further(y, yRow, down)), x.set(further(x, xRow, down)))
         })
         f.run(results.set(i32.add(results, yImage)), input.set(i32.add(input, xImage)))
       })
@@ -99,7 +100,7 @@ function sums(f: FunctionBuilder, variant: CorrelationVariant, at: Operands): vo
     vector: i % vectors,
   }))
   const totals = Array.from({ length: channels }, () => across.map(() => f.let(zero)))
-  const starts = Array.from({ length: rows }, (_, r) => f.let(plus(at.from, at.xRow, r)))
+  const starts = Array.from({ length: rows }, (_, r) => f.let(further(at.from, at.xRow, r)))
   const [weight, place, k, shift] = [f.let(at.a), f.let(at.table), f.let(i32.const(0)), f.local('i32')]
   const numbers = across.map(() => f.local('v128'))
   const factor = f.local('v128')
@@ -124,14 +125,10 @@ function sums(f: FunctionBuilder, variant: CorrelationVariant, at: Operands): vo
   if (unrolled > 1) f.count(k, i32.sub(at.depth, i32.const(unrolled - 1)), unrolled, () => steps(unrolled))
   f.count(k, at.depth, 1, () => steps(1))
   for (const [c, row] of totals.entries()) {
-    const channel = plus(at.to, at.yChannel, c)
+    const channel = further(at.to, at.yChannel, c)
     for (const [i, total] of row.entries()) {
       const { row: r, vector } = across[i] ?? { row: 0, vector: 0 }
-      f.run(v128.store({ at: plus(channel, at.yRow, r), offset: vector * vectorBytes }, total))
+      f.run(v128.store({ at: further(channel, at.yRow, r), offset: vector * vectorBytes }, total))
     }
   }
-}
-
-function plus(base: Value<'i32'>, step: Value<'i32'>, times: number): Value<'i32'> {
-  return times === 0 ? base : i32.add(base, times === 1 ? step : i32.mul(step, i32.const(times)))
 }

@@ -12,6 +12,7 @@ import {
   type Value,
   v128,
 } from '@adjoint/wasm'
+import { further } from './address.ts'
 import { lanesOf } from './lanes.ts'
 
 /** What a kernel is made for. */
@@ -74,7 +75,7 @@ export function kernelGradientSource(variant: KernelGradientVariant): FunctionSo
           const xs = Array.from({ length: places }, (_, p) =>
             f.let(i32.add(images, i32.load({ at: place, offset: 4 * p }))),
           )
-          const gs = Array.from({ length: kernels }, (_, k) => f.let(plus(cotangents, gKernel, k)))
+          const gs = Array.from({ length: kernels }, (_, k) => f.let(further(cotangents, gKernel, k)))
           const image = f.let(count)
           f.while(image, () => {
             const atX = xs.map((x) => f.let(x))
@@ -89,13 +90,13 @@ export function kernelGradientSource(variant: KernelGradientVariant): FunctionSo
             f.run(image.set(i32.sub(image, i32.const(1))))
           })
           for (const [i, sum] of sums.entries()) {
-            const kernel = plus(to, kernelStep, Math.floor(i / places))
+            const kernel = further(to, kernelStep, Math.floor(i / places))
             f.run(addLanes(dtype, kernel, (i % places) * bytes, sum))
           }
           f.run(to.set(i32.add(to, i32.const(places * bytes))), place.set(i32.add(place, i32.const(places * 4))))
           f.run(round.set(i32.sub(round, i32.const(1))))
         })
-        f.run(result.set(plus(result, kernelStep, kernels)), cotangents.set(plus(cotangents, gKernel, kernels)))
+        f.run(result.set(further(result, kernelStep, kernels)), cotangents.set(further(cotangents, gKernel, kernels)))
       })
     },
   }
@@ -157,8 +158,4 @@ function addLanes(dtype: FloatType, at: Value<'i32'>, offset: number, sum: Value
   const [a, b, c, d] = [f32x4.lane(0, sum), f32x4.lane(1, sum), f32x4.lane(2, sum), f32x4.lane(3, sum)]
   const all = f32.add(f32.add(a, b), f32.add(c, d))
   return f32.store({ at, offset }, f32.add(f32.load({ at, offset }), all))
-}
-
-function plus(base: Value<'i32'>, step: Value<'i32'>, times: number): Value<'i32'> {
-  return times === 0 ? base : i32.add(base, times === 1 ? step : i32.mul(step, i32.const(times)))
 }

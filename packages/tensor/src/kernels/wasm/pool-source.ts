@@ -1,6 +1,6 @@
-import { type FloatType, type FunctionSource, f32x4, f64, f64x2, i32, i32x4, type Local, type Value, v128 } from '@adjoint/wasm' // biome-ignore format: one line
+import { type FloatType, type FunctionSource, f32x4, f64, f64x2, i32, i32x4, type Local, lowerHalves, type Value, v128 } from '@adjoint/wasm' // biome-ignore format: one line
 import { larger } from '../../scalar/algebra.ts'
-import { lowerOfBoth, upperFirst, vectorAlgebra } from '../../scalar/vector.ts'
+import { upperFirst, vectorAlgebra } from '../../scalar/vector.ts'
 import { lanesOf } from './lanes.ts'
 
 /** What a kernel is made for. */
@@ -95,7 +95,7 @@ export function poolSource({ dtype, kind }: PoolVariant): FunctionSource {
         const quotient =
           upper === undefined
             ? float.div(total, places)
-            : v128.shuffle(lowerOfBoth, f32x4.demote(lower), f32x4.demote(upper))
+            : v128.shuffle(lowerHalves, f32x4.demote(lower), f32x4.demote(upper))
         f.run(v128.store({ at: windows }, quotient))
       }
       const window = (): void => {

@@ -7,6 +7,7 @@ import {
   type Value,
   v128,
 } from '@adjoint/wasm'
+import { further } from './address.ts'
 import { lanesOf } from './lanes.ts'
 
 /** What a matrix product's kernel is made for. */
@@ -63,7 +64,7 @@ export function tileSource(variant: TileVariant): FunctionSource {
         const tiles = (height: number) =>
           f.count(row, i32.sub(rows, i32.const(height - 1)), height, () => {
             tile(f, variant, height, { to, a, b, inner, yRow, aRow, aColumn, bRow })
-            f.run(to.set(plus(to, yRow, height)), a.set(nextTile(variant, height, a, aRow)))
+            f.run(to.set(further(to, yRow, height)), a.set(nextTile(variant, height, a, aRow)))
           })
         for (const height of new Set([most, 2, 1])) tiles(height)
         f.run(y.set(i32.sub(y, panelBytes)), b.set(i32.sub(b, bPanel)), last.set(i32.sub(last, i32.const(1))))
@@ -85,7 +86,7 @@ interface Operands {
 
 /** Where a's next tile begins. By columns, the rows that are left over at the end lie side by side. */
 function nextTile({ dtype, rows, left }: TileVariant, height: number, a: Value<'i32'>, aRow: Value<'i32'>) {
-  if (left === 'rows' || height === rows) return plus(a, aRow, height)
+  if (left === 'rows' || height === rows) return further(a, aRow, height)
   return i32.add(a, i32.const(height * lanesOf[dtype].bytes))
 }
 
@@ -99,7 +100,7 @@ function tile(f: FunctionBuilder, variant: TileVariant, height: number, at: Oper
   const k = f.let(i32.const(0))
   const columns = Array.from({ length: vectors }, () => f.local('v128'))
   const factor = f.local('v128')
-  const from = left === 'rows' ? sums.map((_, r) => f.let(plus(at.a, at.aRow, r))) : [f.let(at.a)]
+  const from = left === 'rows' ? sums.map((_, r) => f.let(further(at.a, at.aRow, r))) : [f.let(at.a)]
   const numberOf = (r: number, step: number): Value<'v128'> =>
     left === 'rows'
       ? splatAt({ at: from[r] ?? at.a, offset: step * bytes })
@@ -119,11 +120,7 @@ function tile(f: FunctionBuilder, variant: TileVariant, height: number, at: Oper
   if (unrolled > 1) f.count(k, i32.sub(at.inner, i32.const(unrolled - 1)), unrolled, () => steps(unrolled))
   f.count(k, at.inner, 1, () => steps(1))
   for (const [r, row] of sums.entries()) {
-    const to = plus(at.to, at.yRow, r)
+    const to = further(at.to, at.yRow, r)
     for (const [v, sum] of row.entries()) f.run(v128.store({ at: to, offset: v * vectorBytes }, sum))
   }
-}
-
-function plus(base: Value<'i32'>, step: Value<'i32'>, times: number): Value<'i32'> {
-  return times === 0 ? base : i32.add(base, i32.mul(step, i32.const(times)))
 }
