@@ -65,9 +65,11 @@ function place(path: string): string {
 
 type Replace = (leaf: unknown, path: string, part: unknown) => unknown
 
-/** True of what has no parts of its own. */
+/** What has no parts of its own. */
+const wholes = [Tensor, Set, Date, Promise]
+
 function isWhole(part: object): boolean {
-  return part instanceof Tensor || ArrayBuffer.isView(part) || part instanceof Set || part instanceof Date
+  return ArrayBuffer.isView(part) || wholes.some((one) => part instanceof one)
 }
 
 function walk(part: unknown, path: string, above: readonly unknown[], replace: Replace): unknown {

@@ -37,3 +37,27 @@ export function checkDrawing(
     throw new DomainError(`${owner}: ${name} is ${inWords(value)}; give an initializer, such as heNormal or allZeros.`)
   }
 }
+
+/** @throws DomainError for a setting outside [0, 1) */
+export function checkShare(owner: string, name: string, value: number, usual: number): void {
+  if (typeof value === 'number' && value >= 0 && value < 1) return
+  throw new DomainError(`${owner}: ${name} is ${inWords(value)}; give a number in [0, 1), such as ${usual}.`)
+}
+
+/** @throws DomainError for a setting that is not above 0 and finite */
+export function checkPositive(owner: string, name: string, value: number, usual: number): void {
+  if (typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY) return
+  throw new DomainError(`${owner}: ${name} is ${inWords(value)}; give a number above 0, such as ${usual}.`)
+}
+
+/** @throws DomainError for a setting that is below 0 or not finite */
+export function checkNonNegative(owner: string, name: string, value: number): void {
+  if (typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY) return
+  throw new DomainError(`${owner}: ${name} is ${inWords(value)}; give a number of 0 or more.`)
+}
+
+/** @throws DomainError for a setting that is no finite number */
+export function checkNumber(owner: string, name: string, value: number, usual: number): void {
+  if (Number.isFinite(value)) return
+  throw new DomainError(`${owner}: ${name} is ${inWords(value)}; give a number, such as ${usual}.`)
+}

@@ -1,5 +1,6 @@
 import type { Shape, Tensor } from '@adjoint/tensor'
 import * as ops from '@adjoint/tensor'
+import { checkNumber } from '../given.ts'
 
 /** The rectified linear unit as a layer: max(x, 0) element by element. */
 export class ReLU {
@@ -86,6 +87,7 @@ export class LeakyReLU {
   readonly slope: number
 
   constructor(slope: number) {
+    checkNumber('leakyRelu', 'slope', slope, 0.01)
     this.slope = slope
   }
 
@@ -101,6 +103,7 @@ export class ELU {
   readonly alpha: number
 
   constructor(alpha: number) {
+    checkNumber('elu', 'alpha', alpha, 1)
     this.alpha = alpha
   }
 
@@ -150,6 +153,7 @@ export function silu(): SiLU {
  *   y = max(x, 0) + slope min(x, 0)
  *
  * @param slope for x < 0; 0.01 by default
+ * @throws DomainError when it is no finite number
  * @example sequential(dense(2, 25, rng), leakyRelu(0.1))
  */
 export function leakyRelu(slope: number = 0.01): LeakyReLU {
@@ -162,6 +166,7 @@ export function leakyRelu(slope: number = 0.01): LeakyReLU {
  *   y = max(x, 0) + α (e^min(x, 0) - 1)
  *
  * @param alpha 1 by default
+ * @throws DomainError when it is no finite number
  * @example sequential(dense(2, 25, rng), elu())
  * @see Clevert, Unterthiner & Hochreiter (2015), Fast and accurate deep network learning by exponential linear units
  */

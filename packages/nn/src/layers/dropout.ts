@@ -1,5 +1,6 @@
-import { DomainError, greaterEqual, mul, type Shape, type Tensor } from '@adjoint/tensor'
+import { greaterEqual, mul, type Shape, type Tensor } from '@adjoint/tensor'
 import type { TrainingContext } from '../context.ts'
+import { checkShare } from '../given.ts'
 
 /** A dropout layer, as dropout() makes it. */
 export class Dropout {
@@ -7,7 +8,7 @@ export class Dropout {
   readonly rate: number
 
   constructor(rate: number) {
-    if (!(rate >= 0 && rate < 1)) throw new DomainError(`dropout(${rate}): give the part to drop, in [0, 1).`)
+    checkShare('dropout', 'rate', rate, 0.5)
     this.rate = rate
   }
 

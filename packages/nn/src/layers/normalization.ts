@@ -12,6 +12,7 @@ import {
   zeros,
 } from '@adjoint/tensor'
 import type { TrainingContext } from '../context.ts'
+import { checkNonNegative } from '../given.ts'
 import { checkLayer } from './sizes.ts'
 
 /** What both kinds of normalisation take. */
@@ -30,10 +31,6 @@ export interface BatchNormOptions extends NormOptions {
 /** (x - mean) / √(variance + ε) */
 function standardised(x: Tensor, mean: Tensor, variance: Tensor, epsilon: number): Tensor {
   return x.sub(mean).div(variance.add(epsilon).sqrt())
-}
-
-function checkEpsilon(owner: string, epsilon: number): void {
-  if (!(epsilon >= 0)) throw new DomainError(`${owner}: epsilon is ${epsilon}; give a number of 0 or more.`)
 }
 
 /** A layer normalisation, as layerNorm() makes it. */
@@ -81,7 +78,7 @@ export class LayerNorm {
 export function layerNorm(features: number, options: NormOptions = {}): LayerNorm {
   checkLayer('layerNorm', [features], options, ['epsilon', 'dtype'])
   const { epsilon = 1e-5, dtype = 'float32' } = options
-  checkEpsilon('layerNorm', epsilon)
+  checkNonNegative('layerNorm', 'epsilon', epsilon)
   return new LayerNorm(ones([features], { dtype }), zeros([features], { dtype }), epsilon)
 }
 
@@ -172,7 +169,7 @@ function batchStatistics(layer: BatchNorm, x: Tensor, context: TrainingContext):
 export function batchNorm(channels: number, options: BatchNormOptions = {}): BatchNorm {
   checkLayer('batchNorm', [channels], options, ['momentum', 'epsilon', 'dtype'])
   const { momentum = 0.1, epsilon = 1e-5, dtype = 'float32' } = options
-  checkEpsilon('batchNorm', epsilon)
+  checkNonNegative('batchNorm', 'epsilon', epsilon)
   if (!(momentum >= 0 && momentum <= 1)) {
     throw new DomainError(`batchNorm: momentum is ${momentum}; give the share of a batch, in [0, 1], such as 0.1.`)
   }

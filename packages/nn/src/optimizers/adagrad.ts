@@ -1,8 +1,8 @@
 import { checkOptions, sqrt, square } from '@adjoint/tensor'
+import { checkNonNegative, checkPositive } from '../given.ts'
 import type { Optimizer } from './optimizer.ts'
 import { optimizerOf } from './rule.ts'
-import type { Schedule } from './schedules.ts'
-import { checkNonNegative, checkPositive, checkRate } from './settings.ts'
+import { checkRate, type Schedule } from './schedules.ts'
 
 /** The settings of adagrad(). */
 export interface AdagradOptions {

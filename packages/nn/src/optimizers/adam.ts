@@ -1,8 +1,8 @@
 import { checkOptions, expm1, neg, sqrt, square, type Tensor } from '@adjoint/tensor'
+import { checkNonNegative, checkPositive, checkShare } from '../given.ts'
 import type { Optimizer } from './optimizer.ts'
 import { optimizerOf, type Scalar } from './rule.ts'
-import type { Schedule } from './schedules.ts'
-import { checkNonNegative, checkPositive, checkRate, checkShare } from './settings.ts'
+import { checkRate, type Schedule } from './schedules.ts'
 
 /** The settings of adam(). */
 export interface AdamOptions {

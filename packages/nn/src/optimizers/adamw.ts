@@ -1,7 +1,7 @@
 import { checkOptions } from '@adjoint/tensor'
+import { checkNonNegative } from '../given.ts'
 import { type AdamOptions, adamSettings, adamWith } from './adam.ts'
 import type { Optimizer } from './optimizer.ts'
-import { checkNonNegative } from './settings.ts'
 
 /** The settings of adamw(). */
 export interface AdamWOptions extends Omit<AdamOptions, 'weightDecay'> {

@@ -1,8 +1,8 @@
 import { checkOptions, maximum, sqrt, square, sub } from '@adjoint/tensor'
+import { checkNonNegative, checkPositive, checkShare } from '../given.ts'
 import type { Optimizer } from './optimizer.ts'
 import { optimizerOf } from './rule.ts'
-import type { Schedule } from './schedules.ts'
-import { checkNonNegative, checkPositive, checkRate, checkShare } from './settings.ts'
+import { checkRate, type Schedule } from './schedules.ts'
 
 /** The settings of rmsprop(). */
 export interface RmspropOptions {

@@ -15,7 +15,7 @@ import {
   type Tensor,
   where,
 } from '@adjoint/tensor'
-import { checkNonNegative } from './settings.ts'
+import { checkNonNegative, inWords } from '../given.ts'
 
 /**
  * A learning rate that changes: a function of the number of steps that were made before, 0 at first. Optimizers take one in
@@ -192,4 +192,10 @@ function anneal(from: number, to: number, share: Tensor): Tensor {
 function checkCount(owner: string, name: string, value: number): void {
   if (Number.isInteger(value) && value >= 1) return
   throw new DomainError(`${owner}: ${name} is ${value}; give a number of steps, 1 or more.`)
+}
+
+/** @throws DomainError when lr is neither a schedule nor a number of 0 or more */
+export function checkRate(owner: string, lr: number | Schedule, usual: number): void {
+  if (typeof lr === 'function' || (typeof lr === 'number' && lr >= 0 && lr < Number.POSITIVE_INFINITY)) return
+  throw new DomainError(`${owner}: lr is ${inWords(lr)}; give a learning rate of 0 or more, such as ${usual}.`)
 }

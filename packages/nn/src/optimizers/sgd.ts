@@ -1,8 +1,8 @@
 import { checkOptions, DomainError } from '@adjoint/tensor'
+import { checkNonNegative, checkShare } from '../given.ts'
 import type { Optimizer } from './optimizer.ts'
 import { optimizerOf, type Scalar } from './rule.ts'
-import type { Schedule } from './schedules.ts'
-import { checkNonNegative, checkRate, checkShare } from './settings.ts'
+import { checkRate, type Schedule } from './schedules.ts'
 
 /** The settings of sgd(). */
 export interface SgdOptions {
