@@ -1,7 +1,7 @@
 import type { Differentiable } from './differentiable.ts'
 import { smallestScale } from './directions.ts'
 import { attempt } from './finding.ts'
-import { coarsestEpsilon, largest, moved, type NDArray, overflows } from './ndarray.ts'
+import { coarsestEpsilon, largest, moved, type NDArray, overflows, underflows } from './ndarray.ts'
 import { type Judgement, judge, type Slope } from './quotients.ts'
 
 /** Judges a derivative along a direction. */
@@ -12,6 +12,7 @@ export function alongOf(f: Differentiable, at: readonly NDArray[], g: NDArray, v
   const centre = terms(value, g)
   const eps = coarsestEpsilon(value, ...at)
   const excused = overflows([...at, value])
+  const coarse = underflows(at)
   const tiny = smallestScale(at) ?? 1
   return (dx, analytic) => {
     const termsAt = (t: number): readonly number[] => {
@@ -26,8 +27,9 @@ export function alongOf(f: Differentiable, at: readonly NDArray[], g: NDArray, v
     let judgement = judgedAt(1)
     if (judgement.verdict === 'fail' && tiny < 1) judgement = closer(judgement, judgedAt(tiny))
     if (judgement.verdict === 'fail' && short < 1) judgement = amongFractions(judgement, judgedAt(short), analytic)
-    // beside an infinity or NaN, or what soon is one, no finite derivative is owed
-    return excused && !Number.isFinite(analytic) ? { ...judgement, verdict: 'undecided' } : judgement
+    // beside an infinity or NaN, or what soon is one, no finite derivative is owed, and beside a number of few bits no exact one
+    const unowed = (excused && !Number.isFinite(analytic)) || (coarse && judgement.verdict === 'fail')
+    return unowed ? { ...judgement, verdict: 'undecided' } : judgement
   }
 }
 

@@ -130,6 +130,14 @@ export function overflows(x: readonly NDArray[]): boolean {
   })
 }
 
+/** Is one of the numbers below the normal ones of its dtype, and so of fewer digits, down to a single bit? */
+export function underflows(x: readonly NDArray[]): boolean {
+  return x.some(({ data, dtype }) => {
+    const least = dtype === 'float32' ? 2 ** -126 : 2 ** -1022
+    return data.some((value) => value !== 0 && Math.abs(value) < least)
+  })
+}
+
 /** x + t dx. */
 export function moved(x: readonly NDArray[], dx: readonly NDArray[], t: number): NDArray[] {
   return x.map((array, k) => {
