@@ -45,13 +45,13 @@ const engine: readonly Breakage[] = [
   },
   {
     what: 'of two uses, the first is dropped',
-    file: 'packages/autograd/src/products.ts',
+    file: 'packages/autograd/src/zeros.ts',
     from: 'return add(a, b)',
     to: 'return b',
   },
   {
     what: 'of two uses, the second is dropped',
-    file: 'packages/autograd/src/products.ts',
+    file: 'packages/autograd/src/zeros.ts',
     from: 'return add(a, b)',
     to: 'return a',
   },
