@@ -52,7 +52,7 @@ export function normalizeAxis(owner: string, axis: number, rank: number, of: Sha
 
 /** All axes for `undefined`; else the given ones, counted from 0, sorted; a repeated axis is an error. */
 export function normalizeAxes(owner: string, axis: number | readonly number[] | undefined, shape: Shape): number[] {
-  if (axis === undefined) return shape.map((_, i) => i)
+  if (axis === undefined || axis === null) return shape.map((_, i) => i) // null is what NumPy's None becomes
   const given = typeof axis === 'number' ? [axis] : axis
   const axes = given.map((one) => normalizeAxis(owner, one, shape.length, shape)).sort((a, b) => a - b)
   for (let i = 1; i < axes.length; i++) {
