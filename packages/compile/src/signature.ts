@@ -32,8 +32,10 @@ export function flatten(args: readonly unknown[]): Flat {
       // their contents become constants, so that they must be the same
       rest.push(part.constructor, part.byteLength)
       for (const byte of new Uint8Array(part.buffer, part.byteOffset, part.byteLength)) rest.push(byte)
-    } else if (part instanceof Set) rest.push(Set, part.size, ...part)
-    else if (part instanceof Date) rest.push(Date, part.getTime())
+    } else if (part instanceof Set) {
+      rest.push(Set, part.size)
+      for (const value of part) rest.push(value)
+    } else if (part instanceof Date) rest.push(Date, part.getTime())
     else {
       const keys = Object.keys(part)
       const prototype = Object.getPrototypeOf(part)

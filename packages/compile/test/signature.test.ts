@@ -90,6 +90,12 @@ test('what changed in an argument is noticed, though it is the same object', () 
   expect(fits(before, flatten([array, set]))).toBe(false)
 })
 
+test('a set may be large', () => {
+  const large = (last: number): Set<number> => new Set([...Array(200_000).keys(), last])
+  expect(fit(large(-1), large(-1))).toBe(true)
+  expect(fit(large(-1), large(-2))).toBe(false)
+})
+
 test('tensors come in the order of leavesOf, for any tree', () => {
   fc.assert(
     fc.property(trees, (tree) => {
