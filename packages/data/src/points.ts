@@ -7,7 +7,7 @@ import {
   isFloat,
   type Tensor,
 } from '@adjoint/tensor'
-import { checkSeed } from './seed.ts'
+import { checkSeed } from '@adjoint/tensor/backend'
 
 /** Points of the plane, one a row, and the class of each, 0 or 1, as a number that losses take. */
 export interface LabelledPoints<N extends number = number> {

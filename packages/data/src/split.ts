@@ -1,5 +1,5 @@
 import { checkOptions, DomainError, numpyRandom, type Shape, ShapeError, Tensor, takeRows } from '@adjoint/tensor'
-import { checkSeed } from './seed.ts'
+import { checkSeed } from '@adjoint/tensor/backend'
 
 export interface SplitOptions {
   /** the share of the rows that goes to the test set, in (0, 1) */

@@ -1,4 +1,5 @@
 import { checkOptions, DomainError, Tensor } from '@adjoint/tensor'
+import { checkSeed } from '@adjoint/tensor/backend'
 import type { TrainingContext } from '../context.ts'
 import { inWords } from '../given.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
@@ -119,8 +120,7 @@ export function checkFit<M>(data: Data, options: FitOptions<M>): void {
   }
   if (!(typeof clipNorm === 'number' && clipNorm > 0))
     throw new DomainError(`fit: clipNorm is ${inWords(clipNorm)}; give a number above 0.`)
-  if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32))
-    throw new DomainError(`fit: seed is ${inWords(seed)}; give an integer from 0 to 4294967295 (2^32 - 1).`)
+  checkSeed('fit', seed)
   for (const name of ['loss', 'validationLoss']) {
     if (Object.hasOwn(metrics, name)) throw new DomainError(`fit: a metric is called ${name}; give it another name.`)
   }

@@ -80,7 +80,8 @@ function mixed(word: number): number {
   return h ^ (h >>> 16)
 }
 
-function checkSeed(owner: string, seed: number): void {
+/** @throws DomainError for what is no seed of a generator */
+export function checkSeed(owner: string, seed: number): void {
   if (Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32) return
   throw new DomainError(`${owner}: the seed is ${seed}; give an integer from 0 to 4294967295 (2^32 - 1).`)
 }
