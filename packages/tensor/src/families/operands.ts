@@ -36,3 +36,11 @@ export function both<T extends Tensor>([a, b]: readonly T[]): readonly [T, T] {
   if (a === undefined || b === undefined) throw new RangeError('an op of two inputs was applied to fewer')
   return [a, b]
 }
+
+/** The inputs of an op of three inputs. */
+export function three<T extends Tensor>([a, b, c]: readonly T[]): readonly [T, T, T] {
+  if (a === undefined || b === undefined || c === undefined) {
+    throw new RangeError('an op of three inputs was applied to fewer')
+  }
+  return [a, b, c]
+}

@@ -4,7 +4,7 @@ import { tensor } from '../create.ts'
 import { checkDType, type DType, promote } from '../dtype.ts'
 import { checkOptions, DomainError, DTypeError, ShapeError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
-import { both, only } from '../families/operands.ts'
+import { both, only, three } from '../families/operands.ts'
 import { gather, type IndexedAxis, type IndexWalk, placesOf, scatterAdd as scatter } from '../kernels/indexing.ts'
 import { broadcastStrides } from '../kernels/layout.ts'
 import type { AxisAttrs, Op } from '../op.ts'
@@ -232,14 +232,6 @@ function indexTensor(owner: string, indices: Indices): Tensor {
 function checkIndices(owner: string, { dtype }: Tensor): void {
   if (dtype === 'int32') return
   throw new DTypeError(`${owner}: the indices are ${dtype}, not int32. Cast them by astype('int32').`)
-}
-
-/** The inputs of an op that adds updates. */
-function three<T extends Tensor>([x, indices, updates]: readonly T[]): readonly [T, T, T] {
-  if (x === undefined || indices === undefined || updates === undefined) {
-    throw new RangeError('an op of three inputs was applied to fewer')
-  }
-  return [x, indices, updates]
 }
 
 function axisOf(owner: string, x: Tensor, axis: number): number {
