@@ -63,16 +63,13 @@ function loop<C, X, Y>(f: (carry: C, x: X) => readonly [C, Y], init: C, xs: X): 
 /** Trees of one form as one tree: the tensors at each place are joined. */
 function along<Y>(trees: readonly Y[], join: (tensors: Tensor[]) => Tensor): Y {
   const [first] = trees as readonly [Y] // there is a step at least
-  const lists = tensorsOf(first).map((): Tensor[] => [])
-  for (const tree of trees) {
-    let place = 0
-    zipTensors('scan', first, tree, (_, tensor) => {
-      lists[place++]?.push(tensor)
-      return tensor
-    })
-  }
-  let next = 0
-  return mapTensors(first, (tensor) => join(lists[next++] ?? [tensor]))
+  for (const tree of trees) zipTensors('scan', first, tree, (tensor) => tensor) // which throws where the forms differ
+  const leaves = trees.map(tensorsOf)
+  let place = 0
+  return mapTensors(first, () => {
+    const at = place++
+    return join(leaves.flatMap((tensors) => tensors[at] ?? []))
+  })
 }
 
 function lengthOf(xs: unknown): number {
