@@ -23,13 +23,13 @@ export class TraceError extends AdjointError {}
 
 /** Throws when `options` holds a key that the function does not know: a misspelt option must not be ignored. */
 export function checkOptions(owner: string, options: object, known: readonly string[]): void {
-  if (typeof options === 'object' && options !== null && 'tracedBy' in options) {
-    throw new DomainError(`${owner}: a tensor is given in place of options; several tensors go in a list, [a, b].`)
-  }
   if (typeof options !== 'object' || options === null) {
     throw new DomainError(
       `${owner}: ${String(options)} is no options object; write { ${known[0]}: ${String(options)} }.`,
     )
+  }
+  if ('tracedBy' in options) {
+    throw new DomainError(`${owner}: a tensor is given in place of options; several tensors go in a list, [a, b].`)
   }
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue
