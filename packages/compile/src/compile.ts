@@ -7,6 +7,7 @@ import { type Explanation, explain } from './explain.ts'
 import { checkOutputs } from './finite.ts'
 import { type Graph, graphOf } from './graph.ts'
 import { InterpretedProgram } from './interpret.ts'
+import { expand } from './passes/expand.ts'
 import { optimise } from './passes/index.ts'
 import { Program } from './program.ts'
 import { type Rebuild, rebuildOf } from './rebuild.ts'
@@ -70,9 +71,9 @@ interface Entry<Y> {
  * @param options.threads how many threads share the work
  * @returns a function like f. It keeps a program for each signature: give what changes from call to call as a tensor, a learning
  *   rate say. What is no tensor in its result is the same in all calls
- * @throws TraceError when f reads a recorded value, does not do the same each time, or uses what another transform traces;
- *   DomainError when f is no function, an argument is donated twice, or one whose place nothing in the result can take, or
- *   threads is no count
+ * @throws TraceError when f reads a recorded value, is async, does not do the same each time, or uses what another transform
+ *   traces; DomainError when f is no function, an argument is donated twice, or one whose place nothing in the result can
+ *   take, an argument contains itself, the values take more than 4 GB, or threads is no count
  * @example
  * const slope = compile(grad((x: Tensor) => x.square().sum()))
  * slope(tensor([1, 2])) // Tensor f32[2] [2, 4]
@@ -140,6 +141,13 @@ function build<A extends readonly unknown[], Y>(
       record(
         (...xs: A) => {
           const result = f(...xs)
+          if (result instanceof Promise) {
+            result.catch(() => {}) // nobody will wait for it
+            throw new TraceError(
+              'compile: the function is async, and what it gives is not there once it has been recorded. Wait for what ' +
+                'it needs before, give that as an argument, and return tensors.',
+            )
+          }
           results.push(result)
           return result
         },
@@ -147,7 +155,7 @@ function build<A extends readonly unknown[], Y>(
       ),
     )
   const recorded = recordOnce()
-  checkSame(recorded, recordOnce())
+  checkSame(expand(recorded), expand(recordOnce())) // what composed ops do must be the same, too
   const [result] = results as [Y, Y] // one of each recording
   const graph = optimise(recorded)
   const donated = donatedPairs(args, donate, result)

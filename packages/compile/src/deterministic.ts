@@ -1,7 +1,8 @@
-import { type Op, sameShape, TraceError } from '@adjoint/tensor'
+import { type Algebra, type ElementwiseOp, type Op, sameShape, TraceError } from '@adjoint/tensor'
 import { NDArray } from '@adjoint/tensor/backend'
 import type { Graph, GraphNode } from './graph.ts'
 import { uniformValue } from './passes/constants.ts'
+import { isElementwise } from './plan/kinds.ts'
 
 /**
  * Holds two recordings of a function against each other.
@@ -53,7 +54,28 @@ function entriesOf(of: object): (readonly [key: unknown, value: unknown])[] {
 
 /** The same op, or two that a function makes anew each time that it runs: a solver, an op of its own. */
 function sameOp(a: Op | null, b: Op | null): boolean {
-  return a === b || (a !== null && b !== null && a.name === b.name && a.family === b.family)
+  if (a === null || b === null || a === b) return a === b
+  const alike = a.name === b.name && a.family === b.family && a.arity === b.arity
+  return alike && (!isElementwise(a) || !isElementwise(b) || sameFormula(a, b))
+}
+
+/** Whether two formulas take the same steps. */
+function sameFormula(a: ElementwiseOp<number>, b: ElementwiseOp<number>): boolean {
+  const steps = new Map<string, number>()
+  const numberOf = (name: string, x: readonly number[]): number => {
+    const step = `${name} ${x.map((value) => (Object.is(value, -0) ? '-0' : value))}`
+    const known = steps.get(step) ?? steps.size
+    steps.set(step, known)
+    return known
+  }
+  const algebra = new Proxy({} as Algebra<number>, {
+    get:
+      (_, name) =>
+      (...x: number[]) =>
+        numberOf(String(name), x),
+  })
+  const operands = Array.from({ length: a.arity }, (_, i) => numberOf('operand', [i]))
+  return a.scalar(algebra, ...operands) === b.scalar(algebra, ...operands)
 }
 
 function equal(a: NDArray, b: NDArray): boolean {

@@ -2,6 +2,7 @@ import { AdjointError, isFloat, type Tensor } from '@adjoint/tensor'
 import type { NDArray } from '@adjoint/tensor/backend'
 import type { Graph, GraphNode } from './graph.ts'
 import { interpret } from './interpret.ts'
+import { dce } from './passes/dce.ts'
 
 /** A value in compiled code is NaN or infinite. */
 export class NonFiniteValueError extends AdjointError {
@@ -15,15 +16,17 @@ export class NonFiniteValueError extends AdjointError {
 }
 
 /**
- * Looks at the outputs of a program, and where one is not finite finds the node that began it.
+ * Looks at the outputs of a program, and where one is not finite finds the first node that it depends on and that is not.
  *
  * @param graph as it was recorded, so that the names are those of the program's author
  * @throws NonFiniteValueError when an output is NaN or infinite
  */
 export function checkOutputs(graph: Graph, inputs: readonly Tensor[], outputs: readonly Tensor[]): void {
-  if (outputs.every((output) => allFinite(output.read()))) return
+  const bad = graph.outputs.filter((_, i) => !allFinite(outputs[i]?.read()))
+  if (bad.length === 0) return
+  const causes = new Set(dce({ nodes: graph.nodes, inputs: [], outputs: bad }).nodes)
   const check = (node: GraphNode, value: NDArray): void => {
-    if (!allFinite(value)) throw new NonFiniteValueError(describe(node, value), node.name)
+    if (causes.has(node) && !allFinite(value)) throw new NonFiniteValueError(describe(node, value), node.name)
   }
   interpret(graph, inputs, check)
   for (const node of graph.outputs) if (node.constant !== null) check(node, node.constant)
@@ -33,8 +36,8 @@ export function checkOutputs(graph: Graph, inputs: readonly Tensor[], outputs: r
   )
 }
 
-function allFinite(array: NDArray): boolean {
-  return !isFloat(array.dtype) || array.copyData().every(Number.isFinite)
+function allFinite(array: NDArray | undefined): boolean {
+  return array === undefined || !isFloat(array.dtype) || array.copyData().every(Number.isFinite)
 }
 
 function describe(node: GraphNode, value: NDArray): string {

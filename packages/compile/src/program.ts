@@ -1,4 +1,4 @@
-import { type DType, type Tensor, TraceError, type TypedArray } from '@adjoint/tensor'
+import { DomainError, type DType, type Tensor, TraceError, type TypedArray } from '@adjoint/tensor'
 import { allocate, type Layout, NDArray, rowMajor, sizeOf } from '@adjoint/tensor/backend'
 import {
   compileModule,
@@ -21,6 +21,7 @@ import { kernelParameters } from './emit/pointers.ts'
 import { emitRelayout } from './emit/relayout.ts'
 import { flopsOfGroup } from './flops.ts'
 import type { Graph, GraphNode } from './graph.ts'
+import { interpret } from './interpret.ts'
 import { type ArenaPlan, type DonatedPair, planArena, storageBytes } from './plan/arena.ts'
 import { type Group, type Grouping, groupsOf, membersOf } from './plan/groups.ts'
 import { bytesOf } from './plan/layout.ts'
@@ -44,6 +45,9 @@ export interface ProgramOptions {
 
 const pageBytes = 65_536
 
+/** WebAssembly's addresses are 32 bits long. */
+const mostPages = 65_536
+
 /** Runs a group: some rounds of its kernel, or all. */
 type Step = (rounds: Rounds | null) => void
 
@@ -65,6 +69,8 @@ export class Program {
   /** how arguments and outputs that do not lie in row-major order go in and out */
   readonly #crossings: ReadonlyMap<GraphNode, { readonly in: Kernel | undefined; readonly out: Kernel | undefined }>
   readonly #donations: ReadonlyMap<number, number>
+  /** whether kernels run, one of which may call the function itself */
+  #running = false
 
   constructor(optimised: Graph, { fused, donated, fuse = true, threads: wished = 1 }: ProgramOptions) {
     const graph = splitLongProducts(layOutOperands(optimised))
@@ -76,6 +82,12 @@ export class Program {
     this.plan = planArena(graph, this.grouping, donated, threads)
     const border = this.#findBorder()
     const pages = Math.ceil((this.plan.bytes + border.bytes) / pageBytes)
+    if (pages > mostPages) {
+      throw new DomainError(
+        `compile: the program's values take ${((pages * pageBytes) / 1e9).toFixed(1)} GB, more than the 4 GB that ` +
+          'WebAssembly reaches. Give smaller arguments, such as parts of a batch, or call the function itself.',
+      )
+    }
     const limits = threads === 1 ? { initial: pages } : { initial: pages, maximum: pages, shared: true }
     const memory = createMemory(limits)
     const { buffer } = memory
@@ -125,13 +137,19 @@ export class Program {
     return { bytes, names, functions }
   }
 
-  /** One run: from the arguments' leaves to the outputs'. */
+  /** One run: from the arguments' leaves to the outputs'. Within another one, whose numbers the arena holds, by eager kernels. */
   run(inputs: readonly Tensor[]): Tensor[] {
+    if (this.#running) return interpret(this.#graph, inputs)
     this.#takeInputs(inputs)
     // from here on their places are written over, even where an eager op throws
     for (const { input } of this.plan.donations) this.#held[input] = null
-    if (this.#team === null) for (const step of this.#steps) step(null)
-    else this.#team.run((group, rounds) => this.#steps[group]?.(rounds))
+    this.#running = true
+    try {
+      if (this.#team === null) for (const step of this.#steps) step(null)
+      else this.#team.run((group, rounds) => this.#steps[group]?.(rounds))
+    } finally {
+      this.#running = false
+    }
     return this.#giveOutputs()
   }
 
@@ -172,9 +190,11 @@ export class Program {
       return 1000 * (performance.now() - begin)
     }
     let samples: number[][]
+    this.#running = true
     try {
       samples = this.#steps.map((step) => Array.from({ length: runs }, () => sample(step)))
     } finally {
+      this.#running = false
       this.#arrays.bool.set(held)
     }
     return samples.map((times) => times.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? 0)

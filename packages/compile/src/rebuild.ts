@@ -44,7 +44,12 @@ function objectOf(prototype: object | null, fields: readonly (readonly [string, 
   if (fields.every(([, , make]) => make === null)) return null
   return (tensors) => {
     const copy = Object.create(prototype) as Record<string, unknown> // the fields are its own
-    for (const [key, value, make] of fields) copy[key] = make === null ? value : make(tensors)
+    for (const [key, given, make] of fields) {
+      const value = make === null ? given : make(tensors)
+      // what the class has under that name, an accessor say, must not take it
+      if (key in copy) Object.defineProperty(copy, key, { value, writable: true, enumerable: true, configurable: true })
+      else copy[key] = value
+    }
     return copy
   }
 }

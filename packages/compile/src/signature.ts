@@ -1,4 +1,4 @@
-import { Tensor } from '@adjoint/tensor'
+import { DomainError, Tensor } from '@adjoint/tensor'
 
 /** A tree of arguments, taken apart: its tensors, and all that is not a tensor. */
 export interface Flat {
@@ -10,20 +10,33 @@ export interface Flat {
 // What is met is marked, so that no two trees leave the same traces: a list of 2 is not the number 2.
 const [tensor, list, map, object] = ['tensor', 'list', 'map', 'object'].map((name) => Symbol(name))
 
-/** Takes arguments apart, in the order of mapTensors. */
+/**
+ * Takes arguments apart, in the order of mapTensors.
+ *
+ * @throws DomainError when one contains itself
+ */
 export function flatten(args: readonly unknown[]): Flat {
   const tensors: Tensor[] = []
   const rest: unknown[] = []
+  const above: object[] = []
   const visit = (part: unknown): void => {
     if (part instanceof Tensor) {
       tensors.push(part)
       rest.push(tensor)
     } else if (typeof part !== 'object' || part === null) rest.push(part)
-    else if (Array.isArray(part)) {
-      rest.push(list, part.length)
+    else {
+      if (above.includes(part)) throw new DomainError('compile: an argument contains itself; a tree has no cycles.')
+      above.push(part)
+      visitParts(part)
+      above.pop()
+    }
+  }
+  const visitParts = (part: object): void => {
+    if (Array.isArray(part)) {
+      rest.push(list, Object.getPrototypeOf(part), part.length)
       for (const value of part) visit(value)
     } else if (part instanceof Map) {
-      rest.push(map, part.size)
+      rest.push(map, Object.getPrototypeOf(part), part.size)
       for (const [key, value] of part) {
         rest.push(key)
         visit(value)
@@ -33,18 +46,21 @@ export function flatten(args: readonly unknown[]): Flat {
       rest.push(part.constructor, part.byteLength)
       for (const byte of new Uint8Array(part.buffer, part.byteOffset, part.byteLength)) rest.push(byte)
     } else if (part instanceof Set) {
-      rest.push(Set, part.size)
+      rest.push(Object.getPrototypeOf(part), part.size)
       for (const value of part) rest.push(value)
-    } else if (part instanceof Date) rest.push(Date, part.getTime())
+    } else if (part instanceof Date) rest.push(Object.getPrototypeOf(part), part.getTime())
     else {
       const keys = Object.keys(part)
       const prototype = Object.getPrototypeOf(part)
-      // What private fields hold cannot be seen: only the same object is equal.
-      rest.push(object, keys.length, keys.length > 0 || prototype === Object.prototype ? prototype : part)
+      const before = tensors.length
+      rest.push(object, keys.length, prototype)
       for (const key of keys) {
         rest.push(key)
         visit((part as Readonly<Record<string, unknown>>)[key]) // an object's own key
       }
+      // What private fields hold cannot be seen: only the same object is equal, unless f gets a copy, which has none.
+      const isRecord = prototype === Object.prototype || prototype === null
+      if (tensors.length === before && !isRecord) rest.push(part)
     }
   }
   visit(args)

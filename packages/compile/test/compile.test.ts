@@ -192,6 +192,17 @@ describe('errors', () => {
     expect(grad(given)(x).toArray()).toEqual([1, 2, 3])
   })
 
+  it('the function is async, even if it fails later', async () => {
+    const f = compile(async (x: Tensor) => x.mul(2).item())
+    expect(() => f(tensor([1]))).toThrow(/^compile: the function is async/)
+    await new Promise((resolve) => setTimeout(resolve)) // a rejection that nobody handles would fail the test
+  })
+
+  it.skipIf(instructionSets[0] === 'none')('values that take more than a memory of WebAssembly', () => {
+    const f = compile((x: Tensor) => x.mul(2))
+    expect(() => f(tensor([1]).broadcastTo([40_000, 40_000]))).toThrow(/^compile: .* take 12\.8 GB, more than the 4 GB/)
+  })
+
   it('options that there are not, and threads that are no count', () => {
     // @ts-expect-error
     expect(() => compile((a: Tensor) => a, { donated: [0] })).toThrow(/donated/)

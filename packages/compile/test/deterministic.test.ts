@@ -1,5 +1,5 @@
-import { checkpoint, defineOp, fixedPoint } from '@adjoint/autograd'
-import { random, type Tensor, TraceError, tensor } from '@adjoint/tensor'
+import { checkpoint, customVjp, defineOp, fixedPoint } from '@adjoint/autograd'
+import { random, type Tensor, TraceError, tensor, unary } from '@adjoint/tensor'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../src/index.ts'
 
@@ -10,6 +10,13 @@ function alternating(...fs: ((a: Tensor) => unknown)[]): (a: Tensor) => unknown 
   let calls = 0
   return (a) => fs[calls++ % fs.length]?.(a)
 }
+
+const times = (n: number) => unary('times', (m, a) => m.mul(a, m.constant(n)))
+const custom = (n: number) =>
+  customVjp(
+    (a: Tensor) => a.mul(n),
+    (a: Tensor): [Tensor, (g: Tensor) => [Tensor]] => [a.mul(n), (g) => [g]],
+  )
 
 const op = defineOp<1, unknown>({
   name: 'op',
@@ -29,7 +36,9 @@ describe('a function that does something else when it is run again is an error',
     ['another number for a solver', alternating((a) => solver(a, a, 1), (a) => solver(a, a, 2)), 'fixedPoint'], // biome-ignore format: one line
     ['an attribute that JSON does not write', alternating((a) => op(a, [-0]), (a) => op(a, [0])), 'op'], // biome-ignore format: one line
     ['another map', alternating((a) => op(a, new Map([[1, 2]])), (a) => op(a, new Map([[1, 3]]))), 'op'], // biome-ignore format: one line
-    ['another constant of a checkpoint', alternating((a) => checkpoint((b: Tensor) => b.mul(tensor(2)))(a), (a) => checkpoint((b: Tensor) => b.mul(tensor(3)))(a)), 'checkpoint'], // biome-ignore format: one line
+    ['another constant of a checkpoint', alternating((a) => checkpoint((b: Tensor) => b.mul(tensor(2)))(a), (a) => checkpoint((b: Tensor) => b.mul(tensor(3)))(a)), 'checkpoint/constant'], // biome-ignore format: one line
+    ['another number in a formula', alternating((a) => times(0)(a), (a) => times(-0)(a)), 'times'], // biome-ignore format: one line
+    ['another function of its own derivative', alternating((a) => custom(2)(a), (a) => custom(3)(a)), 'customVjp/constant'], // biome-ignore format: one line
     ['other operands', alternating((a) => a.exp().sub(a), (a) => a.sub(a.exp())), 'exp|sub'], // biome-ignore format: one line
     ['another dtype', alternating((a) => a.astype('int32'), (a) => a.astype('float64')), 'astype'], // biome-ignore format: one line
     ['another constant', alternating((a) => a.mul(tensor(0)), (a) => a.mul(tensor(-0))), 'mul|constant'], // biome-ignore format: one line
@@ -46,6 +55,11 @@ describe('a function that does something else when it is run again is an error',
 it('equal constants that are made anew are the same', () => {
   const f = compile((a: Tensor) => a.mul(tensor([2, Number.NaN])).add(tensor([1, 2]).slice([null, null, -1])))
   expect(f(x).toArray()).toEqual([4, Number.NaN])
+})
+
+it('ops that are made anew are the same', () => {
+  const f = compile((a: Tensor) => custom(3)(times(2)(a)))
+  expect(f(x).toArray()).toEqual([6, 12])
 })
 
 it('attributes that are made anew are the same', () => {

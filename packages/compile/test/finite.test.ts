@@ -1,5 +1,5 @@
 import { grad } from '@adjoint/autograd'
-import { AdjointError, scope, type Tensor, tensor } from '@adjoint/tensor'
+import { AdjointError, scope, type Tensor, tensor, where } from '@adjoint/tensor'
 import { withInstructionSet } from '@adjoint/tensor/backend'
 import { describe, expect, it } from 'vitest'
 import { compile, NonFiniteValueError } from '../src/index.ts'
@@ -52,6 +52,17 @@ describe.each(instructionSets)('checkFinite with %s', (set) => {
       expect(errorOf(() => slope(tensor([0]))).message).toMatch(/^root\/div .*Infinity \(div of constant, root\/sqrt\)/)
     })
   })
+})
+
+const quotient = (x: Tensor): Tensor => scope('ratio', () => x.div(x.sub(x)))
+
+it.each<[string, (x: Tensor, y: Tensor) => unknown]>([
+  ['is not used', (x) => [x.sub(5).log(), quotient(x)][1]],
+  ['only a finite output depends on', (x) => [where(x.greater(1), x.sub(1).log(), 0), quotient(x)]],
+  ['is an argument without a use', (x, _y) => quotient(x)],
+])('does not name what %s', (_name, f) => {
+  const error = errorOf(() => compile(f, { checkFinite: true })(tensor([1, 2]), tensor(Number.NaN)))
+  expect(error.node).toBe('ratio/div')
 })
 
 it('names a constant that the function gives', () => {

@@ -1,5 +1,5 @@
 import { leavesOf } from '@adjoint/autograd'
-import { Tensor, tensor, zeros } from '@adjoint/tensor'
+import { DomainError, Tensor, tensor, zeros } from '@adjoint/tensor'
 import { fc } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
 import { trees } from '../../autograd/test/trees.ts'
@@ -17,6 +17,21 @@ class Layer {
 
 class Other extends Layer {}
 
+class Layers extends Array<Tensor> {}
+
+class ByName extends Map<string, Tensor> {}
+
+class Words extends Set<string> {}
+
+class Day extends Date {}
+
+/** A name for what a field of the same name hides. */
+class Named {
+  get name(): string {
+    return 'named'
+  }
+}
+
 class Secret {
   readonly #number: number
   constructor(number: number) {
@@ -25,6 +40,10 @@ class Secret {
   get number(): number {
     return this.#number
   }
+}
+
+class HalfSecret extends Secret {
+  readonly open = 3
 }
 
 const fit = (a: unknown, b: unknown): boolean => fits(signatureOf(flatten([a])), flatten([b]))
@@ -63,6 +82,10 @@ describe('a program fits', () => {
     ['a key in the next record', [{ a: x, b: x }, { c: x }, 'd', x], [{ a: x }, 'b', x, { c: x, d: x }]],
     ['another class', new Layer(x, 3), new Other(x, 3)],
     ['another field', new Layer(x, 3), new Layer(x, 4)],
+    ['another class of arrays', Layers.of(x), [x]],
+    ['another class of maps', new ByName([['a', x]]), new Map([['a', x]])],
+    ['another class of sets', new Words(['a']), new Set(['a'])],
+    ['another class of dates', new Day(0), new Date(0)],
     ['a map for a record', new Map([['a', x]]), { a: x }],
     ['another key of a map', new Map([['a', x]]), new Map([['b', x]])],
     ['undefined for null', [null, x], [undefined, x]],
@@ -72,6 +95,7 @@ describe('a program fits', () => {
     ['another set', new Set([1]), new Set([2])],
     ['another date', new Date(0), new Date(1)],
     ['what private fields may hold', new Secret(1), new Secret(2)],
+    ['what private fields may hold beside others', new HalfSecret(1), new HalfSecret(2)],
   ])('not %s', (_name, a, b) => {
     expect(fit(a, b)).toBe(false)
     expect(fit(b, a)).toBe(false)
@@ -88,6 +112,25 @@ test('what changed in an argument is noticed, though it is the same object', () 
   array[0] = 2
   set.add('b')
   expect(fits(before, flatten([array, set]))).toBe(false)
+})
+
+test('a tree that contains itself is an error', () => {
+  const layer = new Map<string, unknown>([['weight', tensor(1)]])
+  const twice = flatten([layer, [layer]])
+  expect(twice.tensors).toHaveLength(2)
+  layer.set('next', { back: [layer] })
+  expect(() => flatten([layer])).toThrow(new DomainError('compile: an argument contains itself; a tree has no cycles.'))
+})
+
+test('a field is rebuilt as one, whatever its class or all objects have under its name', () => {
+  const fields = { value: tensor(1), writable: true, enumerable: true, configurable: true }
+  const tree = [Object.defineProperty(new Named(), 'name', fields), Object.defineProperty({}, '__proto__', fields)]
+  const [named, record] = rebuildOf(tree)([tensor(2), tensor(3)])
+  expect(named).toBeInstanceOf(Named)
+  expect(leavesOf([named, record]).map(({ path, tensor: x }) => [path, x.item()])).toEqual([
+    ['0.name', 2],
+    ['1.__proto__', 3],
+  ])
 })
 
 test('a set may be large', () => {

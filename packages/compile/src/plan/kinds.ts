@@ -57,14 +57,12 @@ function findLightness(node: GraphNode): boolean {
 /** In what a node's formula is computed: float32, float64, either (truths of truths), or null where no loop of vectors can. */
 export type LoopType = FloatDType | 'any' | null
 
-/** Over how many levels truths are made of truths in a loop; more would be a deep recursion, and much code. */
-const deepest = 100
+/** Of how many truths one is made in a loop; more would be a deep recursion, and more code than an engine takes. */
+const mostTruths = 300
 
 /** The loop types of the nodes of a graph, each worked out once. */
 export class LoopTypes {
   readonly #known = new Map<GraphNode, LoopType>()
-  /** of each truth, over how many levels it is made of others */
-  readonly #depths = new Map<GraphNode, number>()
 
   /** Of a node that is asked for after its inputs. */
   of(node: GraphNode): LoopType {
@@ -78,7 +76,7 @@ export class LoopTypes {
   #find(node: GraphNode): LoopType {
     if (sizeOf(node.shape) === 0) return null
     if (node.op === ops.astype.op) return this.#ofCast(node)
-    if (!isElementwise(node.op) || node.dtype === 'int32' || this.#depthOf(node) > deepest) return null
+    if (!isElementwise(node.op) || node.dtype === 'int32' || this.#isLarge(node)) return null
     let type: LoopType = isFloat(node.dtype) ? node.dtype : 'any'
     for (const input of node.inputs) {
       const wanted = this.#asOperand(input)
@@ -89,11 +87,15 @@ export class LoopTypes {
     return type
   }
 
-  #depthOf(node: GraphNode): number {
-    if (node.dtype !== 'bool') return 0
-    const depth = 1 + Math.max(0, ...node.inputs.map((input) => this.#depths.get(input) ?? 0))
-    this.#depths.set(node, depth)
-    return depth
+  /** Whether a truth is made of too many others, those left out that are stored anyway. */
+  #isLarge(node: GraphNode): boolean {
+    if (node.dtype !== 'bool') return false
+    const truths = new Set([node])
+    for (const truth of truths) {
+      if (truths.size > mostTruths) return true
+      for (const input of truth.inputs) if (input.dtype === 'bool' && this.#known.get(input) !== null) truths.add(input)
+    }
+    return false
   }
 
   /** A truth as a number is the same vector read in another way. */

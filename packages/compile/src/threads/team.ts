@@ -144,6 +144,9 @@ function pageWorker(): (new (url: string) => PageThread) | undefined {
   return (globalThis as { Worker?: new (url: string) => PageThread }).Worker // undefined where there is none
 }
 
+/** The address of the workers' program in a page, where each that is made stays in memory. */
+let source: string | null = null
+
 function startThread(task: WorkerTask, fail: (problem: string) => void): Thread {
   const failed = (message: string | undefined): void =>
     fail(`a worker thread failed: ${message ?? 'its source is forbidden'}`)
@@ -156,7 +159,7 @@ function startThread(task: WorkerTask, fail: (problem: string) => void): Thread 
   }
   const Page = pageWorker()
   if (Page === undefined) throw new TypeError('there are no worker threads here')
-  const source = URL.createObjectURL(new Blob([workerSource], { type: 'text/javascript' }))
+  source ??= URL.createObjectURL(new Blob([workerSource], { type: 'text/javascript' }))
   try {
     const worker = new Page(source)
     worker.onerror = ({ message }) => failed(message)

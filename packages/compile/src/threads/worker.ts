@@ -53,7 +53,7 @@ function work(task: WorkerTask, { waitFor, tell, takeRounds, instantiate }: Tool
   }
 }
 
-/** The program of a worker, in Node.js or in a page. */
+/** The program of a worker, in Node.js (where a flag may make a module of it, without `require`) or in a page. */
 export const workerSource: string = `
 const mathFunctions = { ${Object.entries(mathFunctions).map(([name, f]) => `${name}: ${f}`)} }
 const waitFor = ${waitFor}
@@ -62,6 +62,7 @@ const takeRounds = ${takeRounds}
 const instantiate = (module, memory) => new WebAssembly.Instance(module, { env: { ...mathFunctions, memory } }).exports
 const work = ${work}
 const begin = (task) => work(task, { waitFor, tell, takeRounds, instantiate })
-if (typeof require === 'function') begin(require('node:worker_threads').workerData)
-else onmessage = ({ data }) => begin(data)
+const node = globalThis.process?.getBuiltinModule?.('node:worker_threads')
+if (node !== undefined) begin(node.workerData)
+else globalThis.onmessage = ({ data }) => begin(data)
 `

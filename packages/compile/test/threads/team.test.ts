@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { valueAndGrad, zipTensors } from '@adjoint/autograd'
 import { eye, inv, matmul, relu, sigmoid, type Tensor, zeros } from '@adjoint/tensor'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { compile } from '../../src/index.ts'
 import { filled } from '../arbitraries.ts'
 
@@ -59,4 +59,24 @@ it('a run in which an eager op throws keeps no worker from the next one', async 
     expect(() => f(a, zeros([2, 2]))).toThrow(/singular/)
     expect(f(a, eye(2)).toTypedArray()).toEqual(wanted)
   }
+})
+
+it('in a page, all workers have their program from one address', () => {
+  const started: string[] = []
+  class PageWorker {
+    constructor(url: string) {
+      started.push(url)
+    }
+    postMessage(): void {}
+    terminate(): void {}
+  }
+  vi.stubGlobal('Worker', PageWorker)
+  vi.stubGlobal('process', undefined)
+  try {
+    for (const size of [100, 101]) compile((x: Tensor) => matmul(x, x), { threads: 3 })(zeros([size, size]))
+  } finally {
+    vi.unstubAllGlobals()
+  }
+  expect(started).toEqual(new Array(4).fill(started[0]))
+  expect(started[0]).toMatch(/^blob:/)
 })
