@@ -86,7 +86,7 @@ console.log(
 )
 
 const boundary = {
-  points: test.x.toArray().map(([a = 0, b = 0]) => [a, b] as const),
+  points: test.x.toArray(),
   labels: test.y.toTypedArray(),
   predict: (at: readonly (readonly [number, number])[]) => trained.forward(tensor(at)).sigmoid().toTypedArray(),
 }

@@ -21,7 +21,7 @@ export function showPictures(
   const curve = [{ name: 'loss', x: losses.map((_, updates) => updates), y: losses }]
   const axes = { title: 'Training loss', xLabel: 'epoch', yLabel: 'binary cross-entropy' }
   const boundary = {
-    points: pointsOf(test),
+    points: test.x.as([test.x.shape[0] ?? 0, 2]).toArray(),
     labels: test.y.toTypedArray(),
     predict: (points: readonly (readonly [number, number])[]) =>
       model.forward(tensor(points, { dtype: test.x.dtype })).toTypedArray(),
@@ -51,9 +51,4 @@ export function showChecks(say: (text: string) => void, checks: readonly Check[]
   say('Gradients, tape against by hand: the largest difference in each layer\n')
   say(`${table(rows, { width: terminalWidth() })}\n`)
   say(`Compared ${checks.length} times during the run: never more than ${worst.toExponential(1)}\n`)
-}
-
-function pointsOf({ x }: Data): [number, number][] {
-  const rows = x.as([x.shape[0] ?? 0, 2]).toArray()
-  return rows.map(([first = 0, second = 0]) => [first, second])
 }

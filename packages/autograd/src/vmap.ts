@@ -13,7 +13,7 @@ import {
 } from '@adjoint/tensor'
 import { applyBatched, isComposed } from './batching/index.ts'
 import { checkpoint, insideCheckpoint } from './checkpoint.ts'
-import { leavesOf, mapTensors } from './tree.ts'
+import { mapTensors, tensorsOf } from './tree.ts'
 
 type Read = ReturnType<Tensor['read']>
 
@@ -85,15 +85,18 @@ class BatchTrace implements Trace {
 /** The axis that is mapped over; null for what is the same for every element. */
 type MappedAxis = number | null
 
+/** An axis for all tensors of a tree, or a tree of axes for its parts: `[0, { w: null, b: -1 }]`. */
+export type MappedAxes = MappedAxis | readonly MappedAxes[] | { readonly [key: string]: MappedAxes }
+
 /** Which axes are mapped. */
 export interface VmapOptions {
-  /** of the arguments: one for all, or one for each, negative from the end; null for an argument that is not mapped; 0 by default */
-  readonly inAxes?: MappedAxis | readonly MappedAxis[]
+  /** of the arguments: one for all, or a list with one, or a tree of them, for each; negative from the end; 0 by default */
+  readonly inAxes?: MappedAxis | readonly MappedAxes[]
   /**
-   * where the new axis stands in the results: one for all, or one for each result of an array; null for a result that is the
-   * same for all samples, and gets none; 0 by default
+   * where the new axis stands in the results: one for all, or a tree of them; null for a result that is the same for all
+   * samples, and gets none; 0 by default
    */
-  readonly outAxes?: MappedAxis | readonly MappedAxis[]
+  readonly outAxes?: MappedAxes
 }
 
 /**
@@ -104,10 +107,11 @@ export interface VmapOptions {
  * It composes with every other transform: vmap(grad(f)) gives a gradient for each sample.
  *
  * @param f takes and returns trees of tensors
- * @param options.inAxes the axis of the samples in all arguments, or one for each argument; null for one that all share
- * @param options.outAxes where the axis of the samples goes in the results
+ * @param options.inAxes the axis of the samples in all arguments, or a list with one, or a tree of them, for each argument;
+ *   null for what all samples share
+ * @param options.outAxes where the axis of the samples goes in the results: one for all, or a tree of them
  * @returns a function of batches
- * @throws DomainError when nothing is mapped, an option is unknown, or a list of axes, or a null in it, does not fit;
+ * @throws DomainError when nothing is mapped, an option is unknown, or the axes, or a null among them, do not fit;
  *   ShapeError when arguments differ in the number of samples or have no such axis; TraceError when f reads a number
  * @example vmap((a: Tensor, b: Tensor) => a.mul(b).sum())(tensor([[1, 2], [3, 4]]), tensor([[1, 1], [1, 0]])) // Tensor f32[2] [3, 3]
  */
@@ -115,31 +119,24 @@ export function vmap<A extends readonly unknown[], Y>(f: (...xs: A) => Y, option
   checkOptions('vmap', options, ['inAxes', 'outAxes'])
   const { inAxes = 0, outAxes = 0 } = options
   return (...xs) => {
-    const axes = xs.map((_, i) => (isList(inAxes) ? inAxes[i] : inAxes))
-    if (isList(inAxes) && inAxes.length !== xs.length) {
-      throw new DomainError(`vmap: inAxes names ${inAxes.length} arguments, but f was given ${xs.length}.`)
-    }
-    const trace = new BatchTrace(sizeOf(xs, axes))
-    const elements = xs.map((x, i) => {
-      const axis = axes[i] ?? null
-      return axis === null ? x : mapTensors(x, (leaf) => new Element(trace, toFront(leaf, axis)))
+    const axes = axesOf('inAxes', inAxes, xs)
+    const trace = new BatchTrace(sizeOf(tensorsOf(xs), axes))
+    let next = 0
+    const elements = mapTensors(xs, (leaf) => {
+      const axis = axes[next++] ?? null
+      return axis === null ? leaf : new Element(trace, toFront(leaf, axis))
     })
     let y: Y
     try {
-      y = f(...(elements as readonly unknown[] as A)) // trees of the arguments' forms
+      y = f(...elements)
     } finally {
       trace.open = false
     }
-    const count = Array.isArray(y) ? y.length : null
-    if (isList(outAxes) && outAxes.length !== count) {
-      const given = count === null ? 'no list' : `a list of ${count}`
-      throw new DomainError(
-        `vmap: outAxes is a list of ${outAxes.length}, but f gave ${given}; give one axis for each.`,
-      )
-    }
-    return mapTensors(y, (leaf, path) => {
-      const axis = isList(outAxes) ? outAxes[Number(path.split('.')[0])] : outAxes
-      if (axis !== null) return fromFront(trace.batchOf(leaf), axis ?? 0)
+    const places = axesOf('outAxes', outAxes, y)
+    next = 0
+    return mapTensors(y, (leaf) => {
+      const axis = places[next++] ?? null
+      if (axis !== null) return fromFront(trace.batchOf(leaf), axis)
       if (!trace.has(leaf)) return leaf
       throw new DomainError(
         `vmap: outAxes is null for ${leaf.describe()}, which differs from sample to sample; give an axis.`,
@@ -148,16 +145,32 @@ export function vmap<A extends readonly unknown[], Y>(f: (...xs: A) => Y, option
   }
 }
 
-function isList<T>(axes: T | readonly T[]): axes is readonly T[] {
-  return Array.isArray(axes)
+/** The axis of each tensor of a tree, in their order; `option` says where the axes stand, such as `inAxes.0.w`. */
+function axesOf(option: string, axes: MappedAxes | undefined, tree: unknown): MappedAxis[] {
+  const tensors = tensorsOf(tree)
+  if (axes === null || typeof axes === 'number') return tensors.map(() => axes)
+  if (tensors.length === 0) return []
+  if (axes === undefined) {
+    throw new DomainError(`vmap: ${option} is missing; give an axis or null, or one for all in the place of the tree.`)
+  }
+  if (typeof tree !== 'object' || tree === null || tree instanceof Tensor) {
+    throw new DomainError(`vmap: ${option} has parts, but what it stands for is one tensor; give an axis or null.`)
+  }
+  const parts: (readonly [unknown, unknown])[] = tree instanceof Map ? [...tree] : Object.entries(tree)
+  if (Array.isArray(axes) && axes.length !== parts.length) {
+    throw new DomainError(
+      `vmap: ${option} is a list of ${axes.length} for ${parts.length} parts; give an axis for each.`,
+    )
+  }
+  const own = new Map<string, MappedAxes>(Object.entries(axes))
+  return parts.flatMap(([key, part]) => axesOf(`${option}.${key}`, own.get(String(key)), part))
 }
 
 /** How many samples the mapped arguments have. */
-function sizeOf(xs: readonly unknown[], axes: readonly (MappedAxis | undefined)[]): number {
-  const mapped = xs.flatMap((x, i) => {
+function sizeOf(xs: readonly Tensor[], axes: readonly MappedAxis[]): number {
+  const mapped = xs.flatMap((tensor, i) => {
     const axis = axes[i] ?? null
-    if (axis === null) return []
-    return leavesOf(x).map(({ tensor }) => ({ tensor, size: tensor.shape[normalized(tensor, axis)] ?? 0 }))
+    return axis === null ? [] : [{ tensor, size: tensor.shape[normalized(tensor, axis)] ?? 0 }]
   })
   const [first] = mapped
   if (first === undefined) {

@@ -102,6 +102,22 @@ describe('vmap', () => {
     expectSame(pull(x)[0], vjp(f, x, y)[1](x)[0])
   })
 
+  test('takes trees of axes, which may stop where all tensors have the same', () => {
+    const affine = ({ w, b }: { w: Tensor; b: Tensor }, rest: Map<string, Tensor[]>): { y: Tensor; all: Tensor[] } => {
+      const y = w.mul(b).add(rest.get('c.d')?.[0] ?? b)
+      return { y, all: [y, y.sum(), b] }
+    }
+    const row = draw([3])
+    const c = new Map([['c.d', [a, b]]])
+    const options = { inAxes: [{ w: 0, b: null }, { 'c.d': [0, null] }], outAxes: { y: 1, all: [0, 0, null] } }
+    const { y, all } = vmap(affine, options)({ w: a, b: row }, c)
+    const expected = a.mul(row).add(a)
+    expectSame(y, expected.transpose())
+    expectSame(all[0] ?? b, expected)
+    expectClose(all[1] ?? b, expected.sum({ axis: 1 }))
+    expectSame(all[2] ?? b, row)
+  })
+
   test('of no samples gives none', () => {
     expect(vmap((x: Tensor) => x.sum())(zeros([0, 3])).shape).toEqual([0])
     expect(vmap((x: Tensor) => x.reshape([-1]))(zeros([0, 3, 2]) as Tensor).shape).toEqual([0, 6])
@@ -114,11 +130,11 @@ describe('vmap', () => {
 
   test('names mistakes', () => {
     expect(() => vmap((x: Tensor) => x, { inAxes: null })(a)).toThrow(DomainError)
-    expect(() => vmap(add, { inAxes: [0] })(a, a)).toThrow(/inAxes names 1 arguments, but f was given 2/)
-    expect(() => vmap((x: Tensor) => [x, x], { outAxes: [0] })(a)).toThrow(
-      /outAxes is a list of 1, but f gave a list of 2/,
-    )
-    expect(() => vmap((x: Tensor) => x, { outAxes: [0] })(a)).toThrow(/outAxes is a list of 1, but f gave no list/)
+    expect(() => vmap(add, { inAxes: [0] })(a, a)).toThrow(/inAxes is a list of 1 for 2 parts/)
+    expect(() => vmap((x: Tensor) => [x, x], { outAxes: [0] })(a)).toThrow(/outAxes is a list of 1 for 2 parts/)
+    expect(() => vmap((x: Tensor) => x, { outAxes: [0] })(a)).toThrow(/outAxes has parts, but .* one tensor/)
+    const product = ({ w, b }: { w: Tensor; b: Tensor }): Tensor => w.mul(b)
+    expect(() => vmap(product, { inAxes: [{ w: 0 }] })({ w: a, b: a })).toThrow(/inAxes.0.b is missing/)
     expect(() => vmap((x: Tensor, y: Tensor) => add(x, y))(a, b)).toThrow(ShapeError)
     expect(() => vmap((x: Tensor, y: Tensor) => add(x, y))(a, b)).toThrow(/has 4 samples, but .* has 3/)
     expect(() => vmap((x: Tensor) => x, { inAxes: 2 })(a)).toThrow(/has no axis 2/)

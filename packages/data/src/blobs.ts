@@ -1,8 +1,8 @@
 import { checkOptions, DomainError, type FloatDType, fromTypedArray, numpyRandom, type Tensor } from '@adjoint/tensor'
-import { checkDeviation, checkPoints, floats, type Point } from './points.ts'
+import { checkDeviation, checkPoints, floats, mostPoints, type Point } from './points.ts'
 
 export interface BlobsOptions<N extends number = number> {
-  /** how many points, of all blobs together */
+  /** how many points, of all blobs together; at most 2^24 */
   readonly samples: N
   /** how many blobs, 3 by default, or where their centres are */
   readonly centers?: number | readonly (readonly [number, number])[]
@@ -65,9 +65,9 @@ function share(samples: number, parts: number, index: number): number {
 
 function checkCenters(centers: number | readonly (readonly [number, number])[]): void {
   if (typeof centers === 'number') {
-    if (Number.isInteger(centers) && centers >= 1) return
+    if (Number.isInteger(centers) && centers >= 1 && centers <= mostPoints) return
     throw new DomainError(
-      `blobs: centers is ${centers}; give the number of blobs, an integer of 1 or more, or a list of points.`,
+      `blobs: centers is ${centers}; give the number of blobs, an integer from 1 to ${mostPoints}, or a list of points.`,
     )
   }
   if (!Array.isArray(centers)) {

@@ -15,8 +15,11 @@ export interface LabelledPoints<N extends number = number> {
   readonly y: Tensor<[N, 1]>
 }
 
+/** Each point is an object at first, and more of them do not fit into memory. */
+export const mostPoints: number = 2 ** 24
+
 export interface PointsOptions<N extends number = number> {
-  /** how many points, of all classes together */
+  /** how many points, of all classes together; at most 2^24 */
   readonly samples: N
   /** the standard deviation of the normal noise on each coordinate; 0 by default */
   readonly noise?: number
@@ -65,8 +68,10 @@ export function floats(values: readonly number[], dtype: FloatDType): Float32Arr
 }
 
 export function checkPoints(owner: string, { samples, noise = 0, seed, dtype = 'float32' }: PointsOptions): void {
-  if (!Number.isInteger(samples) || samples < 0) {
-    throw new DomainError(`${owner}: samples is ${samples}; give the number of points, an integer of 0 or more.`)
+  if (!Number.isInteger(samples) || samples < 0 || samples > mostPoints) {
+    throw new DomainError(
+      `${owner}: samples is ${samples}; give the number of points, an integer from 0 to ${mostPoints}.`,
+    )
   }
   checkDeviation(owner, 'noise', noise)
   checkSeed(owner, seed)

@@ -47,6 +47,9 @@ describe.each(generators)('$name', ({ name, make }) => {
     const unknown: object = { samples: 4, seed: 1, sample: 5 }
     expect(() => make({ samples: -1, seed: 1 })).toThrow(`${name}: samples is -1`)
     expect(() => make({ samples: 2.5, seed: 1 })).toThrow(`${name}: samples is 2.5`)
+    expect(() => make({ samples: 2 ** 53, seed: 1 })).toThrow(
+      `${name}: samples is 9007199254740992; give the number of points, an integer from 0 to 16777216.`,
+    )
     expect(() => make({ samples: 4, noise: -0.1, seed: 1 })).toThrow(`${name}: noise is -0.1`)
     expect(() => make({ samples: 4, noise: Number.NaN, seed: 1 })).toThrow(`${name}: noise is NaN`)
     expect(() => make({ samples: 4, seed: -1 })).toThrow(`${name}: the seed is -1`)
@@ -126,6 +129,9 @@ describe('blobs', () => {
 
   it('say what is wrong', () => {
     expect(() => blobs({ samples: 4, centers: 0, seed: 1 })).toThrow('centers is 0')
+    expect(() => blobs({ samples: 4, centers: 2 ** 53, seed: 1 })).toThrow(
+      'give the number of blobs, an integer from 1 to',
+    )
     expect(() => blobs({ samples: 4, centers: [], seed: 1 })).toThrow('the list of centers is empty')
     expect(() => blobs({ samples: 4, centers: [[0, Number.NaN]], seed: 1 })).toThrow('centers[0] is [0, NaN]')
     expect(() => blobs({ samples: 4, std: -1, seed: 1 })).toThrow('std is -1')

@@ -28,7 +28,10 @@ export type PlainFunction = (x: number[]) => number
 /**
  * Checks the derivatives of a function at one point: a verdict with its numbers.
  *
- *   pass: |analytic - numeric| <= 4 bars      kink: left <= analytic <= right
+ *   pass: |analytic - numeric| <= 4 bars + floor      kink: left <= analytic <= right
+ *
+ * The floor is for the rounding of the derivative itself: 1e-8 (1 + |numeric|) in float64, 8e-6 (1 + |numeric|) in
+ * float32.
  *
  * @param f a function of a list of numbers with its `gradient`, or of tensors with the `adapter` of their framework
  * @param at the list, or the tensors (or plain arrays, `ndarray([1, 2])`)

@@ -111,7 +111,8 @@ export interface PropertyResult {
 /**
  * Runs a property, shrinks a failure to the smallest case, and reports it.
  *
- * @throws Error where the function itself throws, with the smallest such case and the line that replays it
+ * @throws Error where the function itself throws, with the smallest such case and the line that replays it; RangeError
+ *   when numRuns is no integer of 1 or more, or maxUndecided outside [0, 1]
  */
 export function checkProperty(property: GradientProperty, options: PropertyOptions = {}): PropertyResult {
   checkOptions('checkProperty', options, ['numRuns', 'seed', 'path', 'maxUndecided', 'color'])
@@ -122,6 +123,13 @@ export function checkProperty(property: GradientProperty, options: PropertyOptio
     )
   }
   const { maxUndecided = 0.05, color, ...parameters } = options
+  const { numRuns = 1 } = parameters
+  if (!(Number.isInteger(numRuns) && numRuns >= 1)) {
+    throw new RangeError(`checkProperty: numRuns is ${inWords(numRuns)}; give an integer of 1 or more.`)
+  }
+  if (!(maxUndecided >= 0 && maxUndecided <= 1)) {
+    throw new RangeError(`checkProperty: maxUndecided is ${inWords(maxUndecided)}; give a share from 0 to 1.`)
+  }
   const counts = { pass: 0, kink: 0, undecided: 0, fail: 0 }
   const silent = fc.property(cases, (one) => {
     const checked = attempt(() => checkCase(one))

@@ -225,6 +225,18 @@ describe('a property of a function that throws', () => {
 })
 
 describe('arguments', () => {
+  it.each([
+    [{ numRuns: 0 }, 'checkProperty: numRuns is 0; give an integer of 1 or more.'],
+    [{ numRuns: Number.NaN }, 'checkProperty: numRuns is NaN; give'],
+    [{ numRuns: wrong('20') }, 'checkProperty: numRuns is "20"; give'],
+    [{ maxUndecided: 5 }, 'checkProperty: maxUndecided is 5; give a share from 0 to 1.'],
+    [{ maxUndecided: Number.NaN }, 'checkProperty: maxUndecided is NaN; give'],
+  ])('of a run test something: %o', (options, message) => {
+    const property = gradientProperty(double, [array([2])], { adapter: doubles })
+    expect(() => assertProperty(property, options)).toThrow(RangeError)
+    expect(() => assertProperty(property, options)).toThrow(message)
+  })
+
   it('of a property are plain arrays', () => {
     const property = gradientProperty(double, [wrong(shape({ minRank: 1 }))], { adapter: doubles })
     const message =
@@ -242,6 +254,7 @@ describe('arguments', () => {
     ['shape: there are no ranks of 5 to 3, sizes of 0 to 4; give the maximum, too.', () => shape({ minRank: 5 })],
     ['broadcastable: -1 is no number of shapes.', () => broadcastable(-1)],
     ['indices: an axis of length 0 has none; give 1 or more.', () => indices(0)],
+    ['indices: the shape must be a list of sizes such as [2, 3], not an object (Object).', () => indices(3, wrong({}))],
     ['labels: 0 classes have none; give 1 or more.', () => labels(3, 0)],
     ['program: the ops must be a list of ops, not undefined.', () => program(adjoint, wrong(undefined))],
     ['ndarray: the data must be a list of numbers; it holds a list.', () => ndarray(wrong([[1, 2]]))],

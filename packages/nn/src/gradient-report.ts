@@ -19,7 +19,7 @@ export interface ParameterReport {
 }
 
 /** Something that a look at the numbers should not miss. */
-export interface Finding {
+export interface GradientFinding {
   readonly kind: 'vanishing' | 'exploding' | 'dead' | 'notFinite' | 'largeUpdate' | 'smallUpdate'
   readonly path: string
   /** what was found, with its numbers */
@@ -29,7 +29,7 @@ export interface Finding {
 /** What gradientReport gives. */
 export interface GradientReport {
   readonly parameters: readonly ParameterReport[]
-  readonly findings: readonly Finding[]
+  readonly findings: readonly GradientFinding[]
 }
 
 /**
@@ -84,18 +84,22 @@ function normOf(x: Tensor): number {
 /** Beyond these, as a rule, something is wrong. */
 const limits = { layers: 1e4, largeUpdate: 0.1, smallUpdate: 1e-7 } as const
 
-function findingsOf(parameters: readonly ParameterReport[]): Finding[] {
+function findingsOf(parameters: readonly ParameterReport[]): GradientFinding[] {
   const norms = parameters.flatMap(({ gradientNorm, units }) =>
     Number.isFinite(gradientNorm) && units > 0 ? [gradientNorm] : [],
   )
   const largest = Math.max(0, ...norms)
   const middle = median(norms)
-  return parameters.flatMap((parameter): Finding[] => {
+  return parameters.flatMap((parameter): GradientFinding[] => {
     const { path, gradientNorm, norm, updateRatio, deadUnits, units } = parameter
-    const say = (kind: Finding['kind'], message: string): Finding => ({ kind, path, message: `${path}: ${message}` })
+    const say = (kind: GradientFinding['kind'], message: string): GradientFinding => ({
+      kind,
+      path,
+      message: `${path}: ${message}`,
+    })
     if (!Number.isFinite(gradientNorm)) return [say('notFinite', 'the gradient holds NaN or infinity.')]
     if (!Number.isFinite(norm)) return [say('notFinite', 'the parameter itself holds NaN or infinity.')]
-    const found: Finding[] = []
+    const found: GradientFinding[] = []
     if (gradientNorm > 0 && gradientNorm < largest / limits.layers) {
       found.push(
         say('vanishing', `the gradient's norm is ${short(gradientNorm)}, where the largest is ${short(largest)}.`),

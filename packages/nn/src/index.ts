@@ -1,5 +1,5 @@
 export { type Statistics, TrainingContext, withStatistics } from './context.ts'
-export { type Finding, type GradientReport, gradientReport, type ParameterReport } from './gradient-report.ts'
+export { type GradientFinding, type GradientReport, gradientReport, type ParameterReport } from './gradient-report.ts'
 export { allZeros, glorotUniform, heNormal, type Initializer, smallNormal, unitNormal } from './initializers.ts'
 export type { Chain, ForwardShape, LayerLike } from './layer-types.ts'
 export {

@@ -1,5 +1,5 @@
 import { mapLeaves } from '@adjoint/autograd'
-import { FormatError, formatSafetensors, parseSafetensors } from '@adjoint/data'
+import { FormatError, formatSafetensors, parseSafetensors, type Safetensors } from '@adjoint/data'
 import { DomainError, signature, Tensor } from '@adjoint/tensor'
 import { inWords } from './given.ts'
 
@@ -42,9 +42,9 @@ export function save(model: unknown): Uint8Array {
  * A new model with the tensors and values of a file; what is not in files, such as functions, is that of `model`.
  *
  * Everything is checked before anything is made: the file must hold each tensor of the model, of its shape and dtype,
- * and no other one, and the values of its plain objects, arrays and maps. Layers must be of the same `kind`; what else they
- * were made with (the rate of a dropout) comes from the file, too, where it is there. From a file that another program
- * wrote, only tensors are read.
+ * and no other one, and the values of its plain objects, arrays and maps. It must hold the same layers, by their
+ * `kind`; what else they were made with (the rate of a dropout) comes from the file, too, where it is there. From a file
+ * that another program wrote, only tensors are read.
  *
  * @param model a tree of the form that was saved, as it was before training, say
  * @param bytes what save gave
@@ -54,28 +54,64 @@ export function save(model: unknown): Uint8Array {
  *   load(fresh, save(model)).forward(x).sub(model.forward(x)).abs().max().item() // 0
  */
 export function load<M>(model: M, bytes: Uint8Array): M {
-  const { tensors, metadata } = parseSafetensors(bytes)
-  const ours = metadata.format === maker.format
-  const file = new Map<string, Tensor | Value>()
-  for (const [name, tensor] of Object.entries(tensors)) file.set(array + name, tensor)
-  for (const [key, text] of Object.entries(ours ? metadata : {}))
-    if (key !== 'format') file.set(key, parseValue(key, text))
+  return filled('load', 'model', model, contentOf('load', bytes))
+}
 
-  const wanted = savedLeaves('load', model).filter(({ leaf }) => ours || leaf instanceof Tensor)
-  const problems = wanted.flatMap((saved) => problemOf(saved, file.get(saved.key)))
+/** What a file holds. */
+interface Content {
+  /** whether save wrote it; of another program's file, there are only tensors */
+  readonly ours: boolean
+  /** tensors and values by mark and path */
+  readonly leaves: ReadonlyMap<string, Tensor | Value>
+}
+
+/** @throws FormatError when the bytes are no such file, or damaged */
+export function contentOf(owner: string, bytes: Uint8Array): Content {
+  const { tensors, metadata } = parsed(owner, bytes)
+  const ours = metadata.format === maker.format
+  const leaves = new Map<string, Tensor | Value>()
+  for (const [name, tensor] of Object.entries(tensors)) leaves.set(array + name, tensor)
+  for (const [key, text] of Object.entries(ours ? metadata : {}))
+    if (key !== 'format') leaves.set(key, parseValue(owner, key, text))
+  return { ours, leaves }
+}
+
+/** parseSafetensors, whose errors name the function that the user called. */
+function parsed(owner: string, bytes: Uint8Array): Safetensors {
+  try {
+    return parseSafetensors(bytes)
+  } catch (error) {
+    throw error instanceof FormatError ? new FormatError(owner, error.offset, error.problem) : error
+  }
+}
+
+/** The value that stands at a path of plain objects; undefined where there is none. */
+export function valueAt({ leaves }: Content, path: string): unknown {
+  return leaves.get(state + path)
+}
+
+/**
+ * A tree like the given one, with the tensors and values of a file.
+ *
+ * @param what a word for the tree, for messages
+ * @throws DomainError that names all that does not fit
+ */
+export function filled<T>(owner: string, what: string, tree: T, { ours, leaves }: Content): T {
+  const wanted = savedLeaves(owner, tree).filter(({ leaf }) => ours || leaf instanceof Tensor)
+  const problems = wanted.flatMap((saved) => problemOf(what, saved, leaves.get(saved.key)))
   const known = new Set(wanted.map(({ key }) => key))
-  for (const [key, found] of file) {
-    if (known.has(key) || key.startsWith(setting)) continue // a setting that layers no longer have
-    problems.push(`${nameOf(key)}: ${describe(found)} in the file, not in the model`)
+  for (const [key, found] of leaves) {
+    if (known.has(key) || mayLack(key)) continue
+    problems.push(`${nameOf(key)}: ${describe(found)} in the file, not in the ${what}`)
   }
   if (problems.length > 0) {
     throw new DomainError(
-      `load: the file does not fit the model:\n  ${problems.join('\n  ')}\n` +
-        'Make the model as the one that was saved: the same parts, sizes and dtypes.',
+      `${owner}: the file does not fit the ${what}:\n  ${problems.join('\n  ')}\n` +
+        `Make the ${what} as the one that was saved: the same parts, sizes and dtypes.`,
     )
   }
-  return mapLeaves(model, (leaf, path, part) => {
-    const found = isSaved(leaf) ? file.get(keyOf(leaf, path, part)) : undefined
+  return mapLeaves(tree, (leaf, path, part) => {
+    const found = isSaved(leaf) ? leaves.get(keyOf(leaf, path, part)) : undefined
     return found === undefined ? leaf : found
   })
 }
@@ -127,19 +163,26 @@ function isLayer(part: unknown): boolean {
 }
 
 /** Why a leaf cannot be what was found in the file, in a list of at most one. */
-function problemOf({ key, leaf }: Saved, found: Tensor | Value | undefined): string[] {
-  if (found === undefined) {
-    // a setting that layers had not yet
-    return key.startsWith(setting) ? [] : [`${nameOf(key)}: ${describe(leaf)} in the model, not in the file`]
-  }
+function problemOf(what: string, { key, leaf }: Saved, found: Tensor | Value | undefined): string[] {
+  if (found === undefined)
+    return mayLack(key) ? [] : [`${nameOf(key)}: ${describe(leaf)} in the ${what}, not in the file`]
   if (fits(key, leaf, found)) return []
-  return [`${nameOf(key)}: ${describe(found)} in the file, ${describe(leaf)} in the model`]
+  return [`${nameOf(key)}: ${describe(found)} in the file, ${describe(leaf)} in the ${what}`]
+}
+
+/** Settings of layers come and go with versions. A kind does not: it may be all that a layer has. */
+function mayLack(key: string): boolean {
+  return key.startsWith(setting) && !isKind(key)
+}
+
+function isKind(key: string): boolean {
+  return /^.(?:.*\.)?kind$/s.test(key)
 }
 
 /** A tensor keeps its shape and dtype, a layer its kind. null may become any value, and any value null. */
 function fits(key: string, leaf: Tensor | Value, found: Tensor | Value): boolean {
   if (leaf instanceof Tensor || found instanceof Tensor) return describe(leaf) === describe(found)
-  if (/^.(?:.*\.)?kind$/s.test(key)) return leaf === found
+  if (isKind(key)) return leaf === found
   return leaf === null || found === null || typeof leaf === typeof found
 }
 
@@ -164,7 +207,7 @@ const beyondJson: ReadonlyMap<string, number> = new Map([
   ['-Infinity', Number.NEGATIVE_INFINITY],
 ])
 
-function parseValue(key: string, text: string): Value {
+function parseValue(owner: string, key: string, text: string): Value {
   const special = beyondJson.get(text)
   if (special !== undefined) return special
   if (/^-?\d{1,1000}n$/.test(text)) return BigInt(text.slice(0, -1))
@@ -176,7 +219,7 @@ function parseValue(key: string, text: string): Value {
     // told below
   }
   throw new FormatError(
-    'load',
+    owner,
     null,
     `the metadata ${JSON.stringify(key)} is no value that save wrote; the file is damaged.`,
   )

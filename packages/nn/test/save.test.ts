@@ -171,6 +171,13 @@ describe('what does not fit', () => {
     expect(message(new Layer('relu', zeros([2])), save(old))).toContain('kind: "norm" in the file, "relu" in the model')
   })
 
+  it('a layer without tensors that is missing on either side', () => {
+    const rng = random(1)
+    const [plain, last] = [sequential(dense(2, 1, rng)), sequential(dense(2, 1, rng), relu())]
+    expect(message(last, save(plain))).toContain('  layers.1.kind: "relu" in the model, not in the file')
+    expect(message(plain, save(last))).toContain('  layers.1.kind: "relu" in the file, not in the model')
+  })
+
   it('trees that cannot be saved say why', () => {
     expect(() => save({ words: new Uint32Array(4) })).toThrow(
       'save: words is Uint32Array, which is not saved; make it a tensor.',

@@ -5,7 +5,8 @@ type Place = readonly [x: number, y: number]
 
 /** A classifier of points in the plane, and points with their true classes. */
 export interface BoundaryData {
-  readonly points: readonly (readonly [x: number, y: number])[]
+  /** [x, y] each */
+  readonly points: readonly (readonly number[])[]
   /** The class of each point, 0 or 1. */
   readonly labels: ArrayLike<number>
   /** The probability of class 1 at each point. */
@@ -42,11 +43,16 @@ export interface Field {
 const MARGIN = 0.06
 
 /** Checks the data and asks the classifier about its points. */
-export function prepare(where: string, { points, labels, predict }: BoundaryData): Boundary {
+export function prepare(where: string, { points: given, labels, predict }: BoundaryData): Boundary {
   // as unknown: else the check would take the type of a readonly list away
-  if (!Array.isArray(points as unknown)) {
+  if (!Array.isArray(given as unknown)) {
     throw new TypeError(`${where}: points is no list of [x, y]; of a tensor, give toArray().`)
   }
+  const points = given.map((point, i): Place => {
+    const [x, y, ...more] = point
+    if (x !== undefined && y !== undefined && more.length === 0) return [x, y]
+    throw new RangeError(`${where}: point ${i} has ${point.length} numbers; give [x, y].`)
+  })
   if (points.length === 0) throw new RangeError(`${where}: there are no points; give at least one.`)
   if (points.length !== labels.length) {
     throw new RangeError(

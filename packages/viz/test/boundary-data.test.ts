@@ -31,6 +31,18 @@ test('points and labels are checked', () => {
   )
 })
 
+test('points may be what a tensor gives: lists of numbers, two in each', () => {
+  const points: readonly number[][] = [
+    [0, 1],
+    [2, 3],
+  ]
+  const boundary = prepare('f', { points, labels: [1, 1], predict: half })
+  expect(boundary.points.map(({ point }) => point)).toEqual(points)
+  const data = (point: number[]) => ({ points: [point], labels: [1], predict: half })
+  expect(() => prepare('f', data([0, 1, 2]))).toThrow(new RangeError('f: point 0 has 3 numbers; give [x, y].'))
+  expect(() => prepare('f', data([0]))).toThrow(new RangeError('f: point 0 has 1 numbers; give [x, y].'))
+})
+
 test('probabilities are checked', () => {
   const data = (predict: (places: Places) => ArrayLike<number>) => ({ points: corners, labels: [0, 1], predict })
   expect(() =>

@@ -28,7 +28,7 @@ export interface Table {
   /** how many rows there are, without the header */
   readonly rows: number
   /**
-   * The numbers in some columns, all by default. An empty cell is NaN.
+   * The numbers in some columns, all by default. An empty cell is NaN, and so are NA, null and NaN in any case.
    *
    * @returns shape [rows, columns]
    * @throws DTypeError when a cell is no number, or none that the dtype holds; DomainError when there is no such column
@@ -98,7 +98,7 @@ export function parseCsv(csv: string | Uint8Array, options: CsvOptions = {}): Ta
             const want =
               dtype === 'int32' || value !== undefined
                 ? `${dtype === 'int32' ? 'integer' : 'number'} that ${dtype} holds`
-                : 'number; read text with classes()'
+                : 'number; leave a missing one empty, and read text with classes()'
             throw new DTypeError(
               `parseCsv: column ${JSON.stringify(name)} has ${JSON.stringify(cell)} in row ${i + first + 1}, which is no ${want}.`,
             )
@@ -223,6 +223,8 @@ const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i
 const words: ReadonlyMap<string, number> = new Map([
   ['', Number.NaN],
   ['nan', Number.NaN],
+  ['na', Number.NaN],
+  ['null', Number.NaN],
   ['inf', Number.POSITIVE_INFINITY],
   ['+inf', Number.POSITIVE_INFINITY],
   ['-inf', Number.NEGATIVE_INFINITY],

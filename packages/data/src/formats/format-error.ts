@@ -4,6 +4,8 @@ import { AdjointError } from '@adjoint/tensor'
 export class FormatError extends AdjointError {
   /** the byte at which it was noticed, counted from 0; null where a byte says nothing, as in text */
   readonly offset: number | null
+  /** what is wrong there, and what to do */
+  readonly problem: string
 
   /**
    * @param owner the function that read them
@@ -13,5 +15,6 @@ export class FormatError extends AdjointError {
   constructor(owner: string, offset: number | null, problem: string) {
     super(`${owner}: ${offset === null ? '' : `at byte ${offset}: `}${problem}`)
     this.offset = offset
+    this.problem = problem
   }
 }

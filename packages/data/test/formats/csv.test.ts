@@ -35,7 +35,7 @@ describe('a table', () => {
   it('says which cell is no number', () => {
     expect(() => table.numbers()).toThrow(DTypeError)
     expect(() => table.numbers()).toThrow(
-      'column "kind, in Latin" has "setosa" in row 2, which is no number; read text with classes()',
+      'column "kind, in Latin" has "setosa" in row 2, which is no number; leave a missing one empty, and read text with',
     )
     expect(() => table.numbers(['width'], { dtype: 'int32' })).toThrow(
       'has "1.5" in row 2, which is no integer that int32 holds',
@@ -58,6 +58,8 @@ it.each([
   ['-1e-3', -0.001],
   ['1E5', 1e5],
   ['nan', Number.NaN],
+  ['NA', Number.NaN],
+  ['null', Number.NaN],
   ['', Number.NaN],
   ['-inf', Number.NEGATIVE_INFINITY],
   ['Infinity', Number.POSITIVE_INFINITY],

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { checkList } from '../given.ts'
 import { type NDArray, ndarray, sizeOf } from '../ndarray.ts'
 
 /**
@@ -14,6 +15,7 @@ export function indices(
   }),
 ): fc.Arbitrary<NDArray> {
   if (!(length > 0)) throw new RangeError(`indices: an axis of length ${length} has none; give 1 or more.`)
+  if (!(shape instanceof fc.Arbitrary)) checkList('indices: the shape', shape, 'of sizes such as [2, 3]')
   const shapes = shape instanceof fc.Arbitrary ? shape : fc.constant(shape)
   const codes = fc.array(fc.tuple(fc.nat(length - 1), fc.nat(2)), { maxLength: 64, size: 'max' })
   return fc.tuple(shapes, codes).map(([to, list]) => {

@@ -4,7 +4,7 @@ import { paired } from '../losses.ts'
 
 /** How predictions are read as classes. */
 export interface ClassOptions {
-  /** a probability above it says class 1; 0.5 by default, 0 for logits */
+  /** a number above it says class 1; 0.5 by default, of probabilities; give 0 for logits */
   readonly threshold?: number
   /** true where rows of scores stand against one-hot rows; false, by default, where each number is a prediction by itself */
   readonly oneHot?: boolean
@@ -25,10 +25,10 @@ export interface Classes {
  *   [..., classes]      [...], class indices        the place of the largest score; the first of equal ones
  *   [..., classes]      the same, with oneHot            the same
  *   int32 or bool       the same, class indices     itself
- *   anything else       the same, 0 and 1                whether it is above the threshold
+ *   anything else       the same, 0 and 1                whether it is above the threshold; a probability, without one
  *
- * @throws ShapeError when the shapes are not those; DomainError when a class index is none, a target of a probability
- *   is above 1 or NaN, or a threshold is no number, or given for scores
+ * @throws ShapeError when the shapes are not those; DomainError when a class index is none, a probability is outside
+ *   [0, 1], its target is above 1 or NaN, or a threshold is no number, or given for scores
  */
 export function classesOf(
   owner: string,
@@ -61,6 +61,7 @@ export function classesOf(
   }
   if (isFloat(p.dtype)) {
     checkTruths(owner, y.toTypedArray())
+    if (threshold === undefined) checkProbabilities(owner, p.toTypedArray())
     const above = (x: Tensor, limit: number): ArrayLike<number> => x.greater(limit).toTypedArray()
     return { predicted: above(p, threshold ?? 0.5), actual: above(y, 0.5), count: 2 }
   }
@@ -70,6 +71,18 @@ export function classesOf(
     checkLabels(owner, 'target', actual, Number.POSITIVE_INFINITY),
   )
   return { predicted, actual, count: Math.max(2, most + 1) }
+}
+
+/** Of anything else, 0.5 is no limit. A softmax in float32 may end a little above 1. */
+function checkProbabilities(owner: string, predictions: ArrayLike<number>): void {
+  for (let i = 0; i < predictions.length; i++) {
+    const p = predictions[i] ?? Number.NaN
+    if (!(p < -1e-5 || p > 1 + 1e-5)) continue
+    throw new DomainError(
+      `${owner}: the prediction holds ${p}, which is no probability. ` +
+        'Of logits, give threshold: 0; of scores against one-hot rows, oneHot: true.',
+    )
+  }
 }
 
 /** Of a third class, a threshold says nothing. */

@@ -11,7 +11,7 @@ import { type ClassOptions, checkCount, classesOf } from './classes.ts'
  * @param options.classes how many classes there are; by default, as many as the scores have, or as the largest number says
  * @returns shape [classes, classes], int32
  * @throws ShapeError when the shapes do not fit; DomainError when there are more classes than `classes`, or than 2¹⁴, a
- *   target is no class, or an option is unknown
+ *   target is no class, a prediction without a threshold is outside [0, 1], or an option is unknown
  * @example confusionMatrix(tensor([0.9, 0.2, 0.8]), tensor([1, 0, 0])) // Tensor i32[2,2] [[1, 1], [0, 1]]
  */
 export function confusionMatrix(

@@ -31,7 +31,8 @@ type Quotient = (right: number, predicted: number, actual: number) => readonly [
  * @param options.zeroDivision the precision of a class that is never predicted; 0 by default
  * @returns a number in [0, 1], or zeroDivision
  * @throws ShapeError when the shapes do not fit; DomainError when there are more than two classes and no average for them,
- *   more than 2²⁴ of them, a target that is no class, or an option that is unknown or out of range
+ *   more than 2²⁴ of them, a target that is no class, a prediction without a threshold outside [0, 1], or an option
+ *   that is unknown or out of range
  * @example precision(tensor([0.9, 0.8, 0.1]), tensor([1, 0, 1])) // 0.5
  */
 export const precision: Score = /* @__PURE__ */ score('precision', (right, predicted) => [right, predicted])

@@ -1,7 +1,7 @@
 import { FormatError } from '@adjoint/data'
 import { DomainError } from '@adjoint/tensor'
 import type { OptimizerState } from '../optimizers/optimizer.ts'
-import { formatValue, load, save } from '../save.ts'
+import { contentOf, filled, formatValue, save, valueAt } from '../save.ts'
 import type { Watch } from './early-stopping.ts'
 import { readFile, writeFile } from './files.ts'
 import type { EpochRecord } from './options.ts'
@@ -53,15 +53,18 @@ export function checkpointOf<M>({ model, state, best, ...position }: Run<M>, set
 }
 
 /**
- * The run that a checkpoint holds.
+ * The run that a checkpoint holds. It may have kept the best model where none is asked for now, or the other way round:
+ * then the best epoch is looked for anew.
  *
  * @param fresh the run as it began: of the same form
  * @throws DomainError where the checkpoint does not fit; FormatError where it is none
  */
 export async function resumed<M>(from: string | Uint8Array, fresh: Run<M>, setup: Setup): Promise<Run<M>> {
-  const bytes = typeof from === 'string' ? await readFile('fit: resume', from) : from
-  const { model, state, best } = fresh
-  const { run, ...trees } = load({ model, state, best, run: '' }, bytes)
+  const owner = 'fit: resume'
+  const content = contentOf(owner, typeof from === 'string' ? await readFile(owner, from) : from)
+  const { model, state } = fresh
+  const kept = valueAt(content, 'best') === null ? null : model
+  const { run, best, ...trees } = filled(owner, 'run', { model, state, best: kept, run: '' }, content)
   const { position, setup: before } = parsed(run)
   for (const [name, now] of Object.entries(setup)) {
     const then = before[name as keyof Setup] // its keys are those of a Setup
@@ -70,7 +73,9 @@ export async function resumed<M>(from: string | Uint8Array, fresh: Run<M>, setup
       `fit: resume: the run was made with ${name} ${then}, not ${now}. Give the same, or begin a new run with its model.`,
     )
   }
-  return { ...trees, ...position }
+  if (fresh.best === null) return { ...trees, ...position, best: null }
+  if (best === null) return { ...trees, ...position, best: trees.model, watch: fresh.watch }
+  return { ...trees, ...position, best }
 }
 
 /** Writes a checkpoint where it shall go. */

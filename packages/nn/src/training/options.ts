@@ -60,7 +60,10 @@ export interface FitOptions<M> {
   readonly earlyStopping?: EarlyStopping
   /** keeps all that is needed to go on later */
   readonly checkpoint?: CheckpointOptions
-  /** goes on with a run from a checkpoint, its path or its bytes, to the same bits as if it had not been interrupted */
+  /**
+   * goes on with a run from a checkpoint, its path or its bytes, to the same bits as if it had not been interrupted;
+   * epochs, metrics and earlyStopping may be others than before
+   */
   readonly resume?: string | Uint8Array
   /** called after each epoch, and waited for; return 'stop' to end the training */
   readonly onEpoch?: (report: EpochReport<M>) => Wish | Promise<Wish>

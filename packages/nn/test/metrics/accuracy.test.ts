@@ -1,4 +1,4 @@
-import { fromTypedArray, ShapeError, type Tensor, tensor, zeros } from '@adjoint/tensor'
+import { DomainError, fromTypedArray, ShapeError, type Tensor, tensor, zeros } from '@adjoint/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import { accuracy } from '../../src/index.ts'
@@ -24,6 +24,16 @@ describe('accuracy', () => {
 
   it('takes logits with the threshold 0', () => {
     expect(accuracy(tensor([[-3], [0.2], [4]]), tensor([[0], [1], [0]]), { threshold: 0 })).toBeCloseTo(2 / 3, 15)
+  })
+
+  it('refuses logits without a threshold, and scores against one-hot rows without oneHot', () => {
+    const message = (p: number) =>
+      `accuracy: the prediction holds ${p}, which is no probability. ` +
+      'Of logits, give threshold: 0; of scores against one-hot rows, oneHot: true.'
+    expect(() => accuracy(tensor([[0.2], [4]]), tensor([[1], [1]]))).toThrow(new DomainError(message(4)))
+    expect(() => accuracy(tensor([[1, -2]]), tensor([[1, 0]]))).toThrow(new DomainError(message(-2)))
+    expect(accuracy(tensor([-1e-6, 1.000001]), tensor([0, 1]))).toBe(1)
+    expect(accuracy(tensor([-0.1, 1.1]), tensor([0, 1]), { threshold: 0.5 })).toBe(1)
   })
 
   it('is exact for 3 million predictions in float32', () => {

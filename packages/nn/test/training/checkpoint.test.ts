@@ -144,6 +144,38 @@ describe('a run that is resumed', () => {
     expect([over.stopped, over.history]).toEqual(['patience', whole.history])
   })
 
+  it.each([undefined, { patience: 9, monitor: 'worse', mode: 'min', restoreBest: false } as const])(
+    'may ask for the best model where none was kept, and has the best one since: before, %o',
+    async (before) => {
+      const { earlyStopping: _, ...never } = options
+      let number = 0
+      const metrics = { worse: () => number++ } // so that the first epoch is the best one
+      const checkpoint = keeper()
+      const first = { ...never, metrics, ...(before && { earlyStopping: before }) }
+      await fit(model, data, { ...first, epochs: 2, checkpoint: checkpoint.into })
+      const after: Uint8Array[] = []
+      const { model: best, ...end } = await fit(model, data, {
+        ...never,
+        metrics,
+        earlyStopping: { patience: 2, monitor: 'worse', mode: 'min' },
+        epochs: 9,
+        onEpoch: (report) => void after.push(save(report.model)),
+        resume: checkpoint.last(),
+      })
+      expect([end.stopped, end.history.length]).toEqual(['patience', 5])
+      expect(save(best)).toEqual(after[0])
+    },
+  )
+
+  it('may do without early stopping', async () => {
+    const { earlyStopping: _, ...never } = options
+    const whole = await fit(model, data, { ...never, epochs: 4 })
+    const checkpoint = keeper()
+    await fit(model, data, { ...never, earlyStopping: { patience: 2 }, epochs: 2, checkpoint: checkpoint.into })
+    const rest = await fit(model, data, { ...never, epochs: 4, resume: checkpoint.last() })
+    expect(bitsOf(rest)).toEqual(bitsOf(whole))
+  })
+
   it('keeps NaN, infinities and -0 in its history', async () => {
     const odd = [Number.NaN, Number.POSITIVE_INFINITY, -0]
     const metrics = Object.fromEntries(odd.map((value) => [`is ${value}`, () => value]))
@@ -292,10 +324,9 @@ describe('what a resumed fit refuses', () => {
     ],
     [{ batchSize: 10 }, 'fit: resume: the run was made with batchSize 16, not 10.'],
     [{ shuffle: false }, 'fit: resume: the run was made with shuffle true, not false.'],
-    [{ optimizer: sgd({ lr: 1, momentum: 0.5 }) }, 'load: the file does not fit the model:'],
-    [{ earlyStopping: { patience: 2 } }, 'load: the file does not fit the model:'],
-    [{ resume: save(model) }, 'load: the file does not fit the model:'],
-    [{ resume: new Uint8Array(3) }, 'parseSafetensors'],
+    [{ optimizer: sgd({ lr: 1, momentum: 0.5 }) }, 'fit: resume: the file does not fit the run:\n  state.'],
+    [{ resume: save(model) }, 'fit: resume: the file does not fit the run:\n  model.'],
+    [{ resume: new Uint8Array(3) }, 'fit: resume: at byte 0: a file begins with'],
   ])('%o', async (extra, message) => {
     await expect(attempt(extra)).rejects.toThrow(message)
   })
