@@ -19,6 +19,10 @@ import { setRule } from './rules/index.ts'
 import { tensorsOf, zipTensors } from './tree.ts'
 import { plus, withZeros, zerosLike } from './zeros.ts'
 
+/** Any result. Because of the `[]`, TypeScript takes a list that a rule writes out for a tuple, where f gives one. */
+// biome-ignore lint/complexity/noBannedTypes: with null and undefined it is all that there is
+type Result = {} | null | undefined | []
+
 /** One call of a function with a rule of its own. */
 interface Call<A, Y> {
   /** the arguments, with other tensors */
@@ -43,7 +47,7 @@ interface Call<A, Y> {
  * const gentle = customVjp((x: Tensor) => x.square(), (x) => [x.square(), (g) => [x.mul(2).mul(g).clip(-1, 1)]])
  * grad((x: Tensor) => gentle(x).sum())(tensor([0.1, 30])) // Tensor f32[2] [0.2, 1]
  */
-export function customVjp<A extends Arguments, Y>(
+export function customVjp<A extends Arguments, Y extends Result>(
   f: (...xs: A) => Y,
   rule: (...xs: NoInfer<A>) => [NoInfer<Y>, (g: NoInfer<Y>) => readonly [...NoInfer<A>]],
 ): (...xs: A) => Y {
@@ -72,19 +76,25 @@ export function customVjp<A extends Arguments, Y>(
  * @param rule takes the arguments and their tangents, in arrays, and gives [y, dy] as jvp does; dy must be linear in the
  *   tangents
  * @returns a function like f
- * @throws TraceError from the function when f uses a traced value that is no argument
+ * @throws ShapeError when a tangent of the rule has not its result's shape; TraceError from the function when f uses a traced
+ *   value that is no argument
  * @example
  * const half = customJvp((x: Tensor) => x.abs(), ([x], [dx]) => [x.abs(), where(x.less(0), dx.neg(), dx)]) // 1 at 0
  * grad((x: Tensor) => half(x).sum())(tensor([0, -2])) // Tensor f32[2] [1, -1]
  */
-export function customJvp<A extends Arguments, Y>(
+export function customJvp<A extends Arguments, Y extends Result>(
   f: (...xs: A) => Y,
   rule: (xs: NoInfer<A>, dxs: NoInfer<A>) => [NoInfer<Y>, NoInfer<Y>],
 ): (...xs: A) => Y {
   const tangent = (call: Call<A, Y>, x: readonly Tensor[], dx: readonly Tensor[]): Tensor => {
     const [, dy] = rule(call.args(x), call.args(dx))
-    const leaves = tensorsOf(zipTensors('customJvp', call.seen.result, dy, (_y, one) => one))
-    return pack(leaves, packingOf(leaves))
+    const leaves = zipTensors('customJvp', call.seen.result, dy, (y, one) => {
+      if (!isFloat(y.dtype)) return y // which is zeros
+      if (sameShape(y.shape, one.shape)) return one
+      const found = `the rule gave a tangent ${one.describe()} for a result ${y.describe()}`
+      throw new ShapeError(`customJvp: ${found}; give one of its shape.`)
+    })
+    return pack(tensorsOf(leaves), packingOf(tensorsOf(leaves)))
   }
   return withProducts('customJvp', f, {
     jvp: (dx, _y, x, call) => tangent(call, x, withZeros(dx, x)),

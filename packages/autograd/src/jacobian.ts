@@ -85,8 +85,7 @@ export function hessian<A extends Arguments, const N extends number | readonly n
   f: (...args: A) => Tensor,
   options: GradOptions<N> = {},
 ): (...args: A) => JacobianOf<Picked<A, N>, Picked<A, N>> {
-  checkOptions('hessian', options, ['argnums'])
-  return jacfwd(grad(f, options), options)
+  return jacobianBy('hessian', (...args: A) => grad(f, options)(...args), options, columns)
 }
 
 /**

@@ -2,6 +2,7 @@ import { concat, DomainError, ShapeError, slice, stack, type Tensor, zeros } fro
 import { checkAlike } from './check-alike.ts'
 import { checkpoint } from './checkpoint.ts'
 import { closureOf } from './closure.ts'
+import { othersIn } from './packing.ts'
 import { mapTensors, tensorsOf, zipTensors } from './tree.ts'
 
 /**
@@ -15,7 +16,8 @@ import { mapTensors, tensorsOf, zipTensors } from './tree.ts'
  * @param xs a tree of sequences: each tensor's first axis is the time, of the same length in all
  * @returns [the last state, the outputs along a new first axis]
  * @throws ShapeError when the sequences differ in length, the next state in form, shape or dtype from the state, or an output
- *   in form from the first; DomainError when there is none; TraceError when f reads a number
+ *   in form from the first; DomainError when there is none, or what is no tensor in them changes; TraceError when f reads a
+ *   number
  * @example
  * const [total, sums] = scan((sum: Tensor, x: Tensor) => [sum.add(x), sum.add(x)], tensor(0), tensor([1, 2, 3]))
  * sums // Tensor f32[3] [1, 3, 6]
@@ -55,6 +57,7 @@ function loop<C, X, Y>(f: (carry: C, x: X) => readonly [C, Y], init: C, xs: X): 
       checkAlike('scan', before, after)
       return after
     })
+    checkOthers(carry, next)
     outputs.push(y)
   }
   return [carry, along(outputs, stack)]
@@ -63,13 +66,25 @@ function loop<C, X, Y>(f: (carry: C, x: X) => readonly [C, Y], init: C, xs: X): 
 /** Trees of one form as one tree: the tensors at each place are joined. */
 function along<Y>(trees: readonly Y[], join: (tensors: Tensor[]) => Tensor): Y {
   const [first] = trees as readonly [Y] // there is a step at least
-  for (const tree of trees) zipTensors('scan', first, tree, (tensor) => tensor) // which throws where the forms differ
+  for (const tree of trees) {
+    zipTensors('scan', first, tree, (tensor) => tensor) // which throws where the forms differ
+    checkOthers(first, tree)
+  }
   const leaves = trees.map(tensorsOf)
   let place = 0
   return mapTensors(first, () => {
     const at = place++
     return join(leaves.flatMap((tensors) => tensors[at] ?? []))
   })
+}
+
+/** Throws where something changes that is no tensor, since only tensors are carried and joined. */
+function checkOthers(before: unknown, after: unknown): void {
+  const others = othersIn(before)
+  const changed = othersIn(after).find((one) => !others.includes(one))
+  if (changed === undefined) return
+  const what = changed.replace(/^: /, '') // at the top there is no path
+  throw new DomainError(`scan: only tensors change from step to step, but f made ${what}; give a tensor there.`)
 }
 
 function lengthOf(xs: unknown): number {

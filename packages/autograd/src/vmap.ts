@@ -86,7 +86,7 @@ class BatchTrace implements Trace {
 type MappedAxis = number | null
 
 /** An axis for all tensors of a tree, or a tree of axes for its parts: `[0, { w: null, b: -1 }]`. */
-export type MappedAxes = MappedAxis | readonly MappedAxes[] | { readonly [key: string]: MappedAxes }
+type MappedAxes = MappedAxis | readonly MappedAxes[] | { readonly [key: string]: MappedAxes }
 
 /** Which axes are mapped. */
 export interface VmapOptions {

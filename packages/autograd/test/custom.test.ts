@@ -125,6 +125,31 @@ test('a traced value that is no argument is an error, and not a derivative of 0'
   }
 })
 
+test('a rule writes several results out as a list, and needs no `as const`', () => {
+  const parts = (x: Tensor): [Tensor, Tensor] => [x.square(), x.mul(3)]
+  const reverse = customVjp(parts, (x) => [[x.square(), x.mul(3)], ([g, h]) => [x.mul(2).mul(g).add(h.mul(3)) as Tensor]]) // biome-ignore format: one call
+  const forward = customJvp(parts, ([x], [dx]) => [[x.square(), x.mul(3)], [x.mul(2).mul(dx), dx.mul(3)]]) // biome-ignore format: one call
+  for (const own of [reverse, forward]) {
+    const both = (x: Tensor): Tensor => own(x)[0].mul(own(x)[1]) // 3 x³
+    expect(grad(both)(tensor(2)).item()).toBe(36)
+    expect(jvp(both, [tensor(2)], [tensor(1)])[1].item()).toBe(36)
+  }
+})
+
+test('says that a tangent must have the shape of its result, and never strings others together', () => {
+  const parts = (x: Tensor) => [x.slice([0, 2]), x] as const
+  const swapped = customJvp(parts, ([x], [dx]) => [parts(x), [dx, dx.slice([0, 2])]])
+  const total = customJvp((x: Tensor) => x.mul(2), ([x], [dx]) => [x.mul(2), dx.sum()]) // biome-ignore format: one call
+  for (const run of [
+    () => jvp(swapped, [b], [b]),
+    () => grad((x: Tensor) => swapped(x)[0].sum())(b),
+    () => jvp(total, [b], [b]),
+    () => grad((x: Tensor) => total(x).sum())(b),
+  ]) {
+    expect(run).toThrow(/customJvp: the rule gave a tangent .* for a result/)
+  }
+})
+
 test('customJvp chooses at a kink', () => {
   const right = customJvp((x: Tensor) => x.abs(), ([x], [dx]) => [x.abs(), where(x.less(0), dx.neg(), dx)]) // biome-ignore format: one call
   const x = tensor([0, -2])

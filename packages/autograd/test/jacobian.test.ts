@@ -88,6 +88,9 @@ describe('jacfwd, jacrev, jacobian', () => {
   test('name mistakes', () => {
     expect(() => jacfwd((x: Tensor) => x)(tensor([1], { dtype: 'int32' }))).toThrow(DomainError)
     expect(() => Reflect.apply(jacrev, undefined, [(x: Tensor) => x, { argnum: 1 }])).toThrow(/jacrev/)
+    const f = (x: Tensor): Tensor => x.square().sum()
+    expect(() => hessian(f, { argnums: [0, 0] })).toThrow(/^hessian: argnums/)
+    expect(() => hessian(f)(tensor([1], { dtype: 'int32' }))).toThrow(/^hessian: argument 0 holds no float/)
   })
 })
 

@@ -86,7 +86,12 @@ describe('scan', () => {
     expect(() => scan(whole, tensor(1, { dtype: 'int32' }) as Tensor, xs as Tensor)).toThrow(
       'scan: f makes f32[] of i32[]',
     )
+    const counts = (c: { sum: Tensor; k: number }, x: Tensor) => [{ sum: c.sum.add(x), k: c.k + 1 }, c.sum] as const
+    expect(() => scan(counts, { sum: tensor(0) as Tensor, k: 0 }, xs as Tensor)).toThrow(/f made k: 1; give a tensor/)
     let i = 0
+    expect(() => scan((c: Tensor, _x: Tensor) => [c, i++] as const, tensor(0) as Tensor, xs as Tensor)).toThrow(
+      /only tensors change from step to step, but f made \d;/,
+    )
     const turns = (c: Tensor, x: Tensor) => [c, i++ % 2 === 0 ? { a: x, b: x } : { b: x, a: x }] as const
     expect(() => scan(turns, tensor(0) as Tensor, xs as Tensor)).toThrow('scan: the trees differ')
     const more = (c: Tensor, x: Tensor) => [c, i++ % 2 === 0 ? { a: x } : { a: x, b: x }] as const

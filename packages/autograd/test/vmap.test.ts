@@ -52,6 +52,16 @@ describe.each(Object.entries(catalogue))('%s of a batch', (_, example) => {
       expectClose(outer[k] ?? ones([]), expected)
     }
   })
+
+  test('of no samples gives none, of the shapes and dtypes of the results and gradients', () => {
+    const none = first.map(({ shape, dtype }) => zeros([0, ...shape], { dtype }))
+    const { shape, dtype } = call(...first)
+    expectSame(vmap(call)(...none), zeros([0, ...shape], { dtype }))
+    const argnums = first.flatMap((x, k) => (isFloat(x.dtype) ? [k] : []))
+    if (argnums.length === 0) return
+    const found = vmap(grad((...x: Tensor[]) => call(...x).sum(), { argnums }))(...none) // biome-ignore format: one call
+    expect(found.map(({ shape }) => shape)).toEqual(argnums.map((k) => none[k]?.shape))
+  })
 })
 
 describe('vmap', () => {

@@ -1,5 +1,6 @@
 import { apply, type Op, reshape, swapAxes, type Tensor } from '@adjoint/tensor'
 import { allBatched } from './align.ts'
+import { oneByOne } from './one-by-one.ts'
 import type { Batch } from './rule.ts'
 
 // A batch of convolutions is one convolution: of more images, or of more groups of channels.
@@ -19,19 +20,21 @@ export function ofImages<A extends Groups>(op: Op<A>, batch: Batch, attrs: A): T
 
 /** Of an op of images and kernels that are both a batch: each pair has its own groups of channels. */
 function inGroups<A extends Groups>(op: Op<A>, batch: Batch, attrs: A): Tensor {
+  if (batch.size === 0) return oneByOne(op, batch, attrs) // 0 groups do not tell how many channels one has
   const [images, kernels] = allBatched(batch)
   if (images === undefined || kernels === undefined) throw new RangeError('a convolution takes two tensors')
   const y = apply(op, [channels(images), rows(kernels)], { ...attrs, groups: attrs.groups * batch.size })
   const [count = 0, all = 0, ...image] = y.shape
-  const apart = reshape(y, [count, batch.size, batch.size === 0 ? 0 : all / batch.size, ...image])
+  const apart = reshape(y, [count, batch.size, all / batch.size, ...image])
   return swapAxes(apart, 0, 1)
 }
 
 /** Of the op of two images that gives kernels. */
 export function ofTwoImages<A extends Groups>(op: Op<A>, batch: Batch, attrs: A): Tensor {
+  if (batch.size === 0) return oneByOne(op, batch, attrs)
   const y = apply(op, allBatched(batch).map(channels), { ...attrs, groups: attrs.groups * batch.size })
   const [all = 0, ...kernel] = y.shape
-  return reshape(y, [batch.size, batch.size === 0 ? 0 : all / batch.size, ...kernel])
+  return reshape(y, [batch.size, all / batch.size, ...kernel])
 }
 
 /** [size, count, channels, ...] as [count, size · channels, ...] */
