@@ -150,6 +150,15 @@ test('says that a tangent must have the shape of its result, and never strings o
   }
 })
 
+test('what a rule gives as the tangent of integers does not matter', () => {
+  const largest = (x: Tensor): [Tensor, Tensor] => [x.square(), x.argmax()]
+  const own = customJvp(largest, ([x], [dx]) => [largest(x), [x.mul(2).mul(dx), dx]])
+  const [[squares], [tangent, none]] = jvp(own, [b], [b])
+  expect(squares.toArray()).toEqual(b.square().toArray())
+  expect(tangent.toArray()).toEqual(b.square().mul(2).toArray())
+  expect(none.toArray()).toBe(0)
+})
+
 test('customJvp chooses at a kink', () => {
   const right = customJvp((x: Tensor) => x.abs(), ([x], [dx]) => [x.abs(), where(x.less(0), dx.neg(), dx)]) // biome-ignore format: one call
   const x = tensor([0, -2])

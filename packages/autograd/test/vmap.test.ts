@@ -128,6 +128,11 @@ describe('vmap', () => {
     expectSame(all[2] ?? b, row)
   })
 
+  test('a tree of axes leaves out what holds no tensor', () => {
+    const scaled = ({ w }: { w: Tensor; name: string }): Tensor => w.mul(2)
+    expectSame(vmap(scaled, { inAxes: [{ w: 0 }] })({ w: a, name: 'fc' }), a.mul(2))
+  })
+
   test('of no samples gives none', () => {
     expect(vmap((x: Tensor) => x.sum())(zeros([0, 3])).shape).toEqual([0])
     expect(vmap((x: Tensor) => x.reshape([-1]))(zeros([0, 3, 2]) as Tensor).shape).toEqual([0, 6])
