@@ -87,13 +87,13 @@ export class LoopTypes {
     return type
   }
 
-  /** Whether a truth is made of too many others, those left out that are stored anyway. */
+  /** Whether a truth is made of too many others. */
   #isLarge(node: GraphNode): boolean {
     if (node.dtype !== 'bool') return false
     const truths = new Set([node])
     for (const truth of truths) {
       if (truths.size > mostTruths) return true
-      for (const input of truth.inputs) if (input.dtype === 'bool' && this.#known.get(input) !== null) truths.add(input)
+      for (const input of truth.inputs) if (input.dtype === 'bool') truths.add(input)
     }
     return false
   }
