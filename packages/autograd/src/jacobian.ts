@@ -85,6 +85,7 @@ export function hessian<A extends Arguments, const N extends number | readonly n
   f: (...args: A) => Tensor,
   options: GradOptions<N> = {},
 ): (...args: A) => JacobianOf<Picked<A, N>, Picked<A, N>> {
+  // grad only within: what it would find wrong with the options, hessian says under its own name
   return jacobianBy('hessian', (...args: A) => grad(f, options)(...args), options, columns)
 }
 
