@@ -62,6 +62,12 @@ const engine: readonly Breakage[] = [
     to: ': mul(g, factor)',
   },
   {
+    what: 'zero does not absorb in one pass',
+    file: 'packages/autograd/src/fused-product.ts',
+    from: 'mulAbsorbing(g, factor)',
+    to: 'g.mul(factor)',
+  },
+  {
     what: 'tangents are not broadcast',
     file: 'packages/autograd/src/products.ts',
     from: 'broadcastTo(astype(tangent, y.dtype), y.shape)',
@@ -105,7 +111,7 @@ const engine: readonly Breakage[] = [
   },
   {
     what: 'a tape never closes',
-    file: 'packages/autograd/src/tape.ts',
+    file: 'packages/autograd/src/recording.ts',
     from: 'this.#open = false',
     to: 'this.#open = true',
   },

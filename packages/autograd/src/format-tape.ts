@@ -1,5 +1,6 @@
 import { signature, type Tensor } from '@adjoint/tensor'
-import type { Node, Tape } from './tape.ts'
+import type { Node } from './recording.ts'
+import type { Tape } from './tape.ts'
 
 /**
  * A tape as text, a line a node, in columns: `%03 fc1/relu  f32[900,25]  relu %02   adjoint f32[900,25]  |.| = 0.0123`.

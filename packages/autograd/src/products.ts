@@ -11,9 +11,11 @@ import {
   type Tensor,
 } from '@adjoint/tensor'
 import { both } from '@adjoint/tensor/backend'
-import type { PartialDerivative, Rule } from './rule.ts'
+import { fusedProduct } from './fused-product.ts'
+import type { Node } from './recording.ts'
+import type { Derivative, PartialDerivative, Rule } from './rule.ts'
 import { ruleOf } from './rules/index.ts'
-import type { Node, Tape } from './tape.ts'
+import type { Tape } from './tape.ts'
 import { plus, withZeros } from './zeros.ts'
 
 /** One application of an op: what it was applied to and what came out. */
@@ -89,18 +91,19 @@ function rawTangent(rule: Rule, { op, attrs, x, y }: Application, dx: readonly (
  * an infinite or undefined derivative. The product is symmetric, so that this holds for second derivatives too.
  */
 function scaled(g: Tensor, partial: PartialDerivative<number>, y: Tensor, x: readonly Tensor[]): Tensor | null {
-  const factor = typeof partial === 'function' ? factorOf(partial, y, x) : partial
+  if (typeof partial !== 'function') return product(g, partial)
+  const operands = x.map((input) => promoted(input, y))
+  return fusedProduct(partial, g, y, operands) ?? product(g, partial(y, ...operands))
+}
+
+function product(g: Tensor, factor: Tensor | number | null): Tensor | null {
   if (factor === null) return null
   if (factor === 1) return g
   return typeof factor === 'number' ? mul(g, factor) : mulAbsorbing(g, factor)
 }
 
 /** A partial derivative at the numbers of its op. */
-export function factorOf(
-  partial: Extract<PartialDerivative<number>, (...x: never) => unknown>,
-  y: Tensor,
-  x: readonly Tensor[],
-): Tensor | number | null {
+export function factorOf(partial: Derivative, y: Tensor, x: readonly Tensor[]): Tensor | number | null {
   return partial(y, ...x.map((input) => promoted(input, y)))
 }
 

@@ -4,10 +4,10 @@ import type { ElementwiseOp, Op, Tensor, Topics, Tuple } from '@adjoint/tensor'
  * The derivative of an elementwise op with respect to one input: a function of the output and the inputs, or a number
  * where it is constant. null is zero, and costs nothing.
  */
-export type PartialDerivative<N extends number> =
-  | number
-  | null
-  | ((y: Tensor, ...x: Tuple<Tensor, N>) => Tensor | number | null)
+export type PartialDerivative<N extends number> = number | null | Derivative<N>
+
+/** One that varies. */
+export type Derivative<N extends number = number> = (y: Tensor, ...x: Tuple<Tensor, N>) => Tensor | number | null
 
 /** Elementwise ops: one partial derivative for each input. */
 export type PartialDerivatives<N extends number> = Tuple<PartialDerivative<N>, N>

@@ -101,5 +101,11 @@ function walkObject(object: object, child: (key: string, value: unknown) => unkn
   const fields = Object.entries(object)
   const replaced = fields.map(([key, value]): [string, unknown] => [key, child(key, value)])
   if (replaced.every(([, value], i) => Object.is(value, fields[i]?.[1]))) return object
-  return Object.create(Object.getPrototypeOf(object), Object.getOwnPropertyDescriptors(Object.fromEntries(replaced)))
+  const copy: Record<string, unknown> = Object.create(Object.getPrototypeOf(object))
+  for (const [key, value] of replaced) {
+    // nothing of the class is asked, a setter perhaps; other fields are made faster without a descriptor
+    if (key in copy) Object.defineProperty(copy, key, { value, writable: true, enumerable: true, configurable: true })
+    else copy[key] = value
+  }
+  return copy
 }

@@ -1,6 +1,6 @@
 import { NDArray } from './array.ts'
 import { allocate, checkDType, type DType, dtypeOf, stored, type TypedArray } from './dtype.ts'
-import { checkOptions, DomainError, DTypeError, ShapeError } from './errors.ts'
+import { checkInteger, checkOptions, DomainError, DTypeError, ShapeError } from './errors.ts'
 import { scalar } from './families/operands.ts'
 import { broadcastStrides } from './kernels/layout.ts'
 import { checkShape, formatShape, rowMajor, sizeOf } from './shape.ts'
@@ -178,9 +178,7 @@ export function arange(...args: (number | Options | undefined)[]): Tensor<[numbe
  */
 export function linspace(start: number, stop: number, count: number = 50, options: Options = {}): Tensor<[number]> {
   checkOptions('linspace', options, ['dtype'])
-  if (!Number.isInteger(count) || count < 0) {
-    throw new DomainError(`linspace: ${count} is no count; give an integer of 0 or more.`)
-  }
+  checkInteger('linspace', 'count', count, 0)
   const step = (stop - start) / (count - 1)
   return generate('linspace', count, options.dtype ?? 'float32', (i) =>
     i > 0 && i === count - 1 ? stop : start + (i && i * step),

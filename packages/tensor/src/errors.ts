@@ -21,6 +21,18 @@ export class DomainError extends AdjointError {}
 /** A traced value that is used where only a transform's own values may be, or read before it has one. */
 export class TraceError extends AdjointError {}
 
+/** Throws unless the value is an integer, and not below `least`; `what` is what it should be, `a depth` without the article. */
+export function checkInteger(
+  owner: string,
+  what: string,
+  value: number,
+  least: number = Number.NEGATIVE_INFINITY,
+): void {
+  if (Number.isSafeInteger(value) && value >= least) return
+  const range = Number.isFinite(least) ? ` of ${least} or more` : ''
+  throw new DomainError(`${owner}: ${value} is no ${what}; give an integer${range}.`)
+}
+
 /** Throws when `options` holds a key that the function does not know: a misspelt option must not be ignored. */
 export function checkOptions(owner: string, options: object, known: readonly string[]): void {
   if (typeof options !== 'object' || options === null) {

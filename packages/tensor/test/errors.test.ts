@@ -116,7 +116,7 @@ const rows: readonly Row[] = [
     "slice: 0 items for the 2 axes of [2, 3]; give one for each axis, and '...' once at most.",
   ],
   ['slice', [x23, [0, 2, 0]], DomainError, 'slice: a step of 0 goes nowhere; give one above or below 0.'],
-  ['slice', [x23, [0.5, 2]], DomainError, 'slice: 0.5 in a range is no integer.'],
+  ['slice', [x23, [0.5, 2]], DomainError, 'slice: 0.5 is no place in a range; give an integer.'],
   ['slice', [x23, 0.5], ShapeError, 'slice: index 0.5 is out of range for axis 0 of size 2.'],
   [
     'slice',
@@ -174,8 +174,8 @@ const rows: readonly Row[] = [
     ShapeError,
     'split: axis 1 of [2, 3] has size 3, which is no multiple of 2. Give an array of cuts.',
   ],
-  ['split', [x23, 0], DomainError, 'split: 0 is no number of parts; give a positive integer, or an array of cuts.'],
-  ['split', [x23, [0.5]], DomainError, 'split: 0.5 is no place to cut at; give integers.'],
+  ['split', [x23, 0], DomainError, 'split: 0 is no number of parts; give an integer of 1 or more.'],
+  ['split', [x23, [0.5]], DomainError, 'split: 0.5 is no place to cut at; give an integer.'],
   ['tile', [x23, [1, -1]], DomainError, 'tile: -1 is no number of repetitions; give an integer of 0 or more.'],
   [
     'repeat',
@@ -183,7 +183,7 @@ const rows: readonly Row[] = [
     ShapeError,
     'repeat: 2 counts for axis 1 of [2, 3], which has 3 elements; give one for each, or one for all.',
   ],
-  ['pad', [x23, -1], DomainError, 'pad: -1 is no width; give integers of 0 or more. To cut off, use slice.'],
+  ['pad', [x23, -1], DomainError, 'pad: -1 is no width; give an integer of 0 or more.'],
   [
     'pad',
     [x23, [[1, 2]]],
@@ -232,7 +232,7 @@ const rows: readonly Row[] = [
     'scatterAdd: the updates [3] have not the shape of what is taken, [2, 3]. Reshape or broadcast them first.',
   ],
   ['oneHot', [[-1], 3], ShapeError, 'oneHot: index -1 is out of range for axis 1 of size 3.'],
-  ['oneHot', [[1], 0.5], DomainError, 'oneHot: 0.5 is no depth; give the number of classes, an integer of 0 or more.'],
+  ['oneHot', [[1], 0.5], DomainError, 'oneHot: 0.5 is no number of classes; give an integer of 0 or more.'],
   ['tril', [zeros([3])], ShapeError, 'tril: [3] is no matrix; give a rank of 2 or more.'],
   ['triu', [x23, 0.5], DomainError, 'triu: 0.5 is no diagonal; give an integer.'],
   ['diag', [zeros([])], ShapeError, 'diag: [] is neither a vector nor a matrix; reshape it.'],
@@ -265,6 +265,12 @@ const rows: readonly Row[] = [
     [zeros([2, 3, 5, 5]), zeros([4, 3, 3, 3]), { groups: 2 }],
     ShapeError,
     'conv2d: the 3 channels of [2, 3, 5, 5] do not fall into 2 equal groups.',
+  ],
+  [
+    'conv2d',
+    [zeros([2, 4, 5, 5]), zeros([3, 2, 3, 3]), { groups: 2 }],
+    ShapeError,
+    'conv2d: the 3 kernels of [3, 2, 3, 3] do not fall into 2 equal groups.',
   ],
   [
     'conv2d',

@@ -1,5 +1,6 @@
 import { neg, type Op, type Tensor, zeros } from '@adjoint/tensor'
-import { type Node, Tape } from '../tape.ts'
+import type { Node } from '../recording.ts'
+import { Tape } from '../tape.ts'
 
 /**
  * A tape that notes for each node where in the program it was made: the first place on the stack that is in none of our own

@@ -1,7 +1,8 @@
 import { checkOptions, DomainError, isFloat, ones, ShapeError, sameShape, Tensor } from '@adjoint/tensor'
 import { backward } from '../backward.ts'
 import { runOn } from '../record.ts'
-import { type Node, Tape } from '../tape.ts'
+import type { Node } from '../recording.ts'
+import { Tape } from '../tape.ts'
 import { tensorsOf, zipTensors } from '../tree.ts'
 import { CallSites } from './call-sites.ts'
 import {

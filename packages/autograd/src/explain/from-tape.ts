@@ -1,5 +1,6 @@
 import type { Formula, Op, Tensor } from '@adjoint/tensor'
-import type { Node, Tape } from '../tape.ts'
+import type { Node } from '../recording.ts'
+import type { Tape } from '../tape.ts'
 import { type Definition, type Expression, expressions, number, symbol } from './expression.ts'
 import { formulaOf } from './notation.ts'
 

@@ -1,5 +1,6 @@
 import type { Tensor } from '@adjoint/tensor'
-import type { Node, Tape } from '../tape.ts'
+import type { Node } from '../recording.ts'
+import type { Tape } from '../tape.ts'
 import { isNumber } from './derivative.ts'
 import type { ExplainedFormula } from './explanation.ts'
 import { type Definition, type Expression, symbol } from './expression.ts'

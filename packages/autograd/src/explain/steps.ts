@@ -1,6 +1,7 @@
 import { full, type Tensor } from '@adjoint/tensor'
 import { applicationOf, pullback } from '../products.ts'
-import type { Node, Tape } from '../tape.ts'
+import type { Node } from '../recording.ts'
+import type { Tape } from '../tape.ts'
 import { plus } from '../zeros.ts'
 import { localDerivative, termFormula } from './derivative.ts'
 import type { Contribution, ExplainedFormula, Seed, Step } from './explanation.ts'

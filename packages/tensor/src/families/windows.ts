@@ -48,14 +48,11 @@ export function planeWindows(owner: string, size: Steps2d, options: WindowOption
 /** Reads the options of windows over rows of numbers, which are images of height 1 to a kernel. */
 export function lineWindows(owner: string, size: Steps1d, options: WindowOptions<Steps1d, Padding1d>): Placement {
   const { stride = 1, padding = 0, dilation = 1 } = options
-  const steps = {
-    size: [1, integerOf(owner, 'size', size, 1)] as const,
-    stride: [1, integerOf(owner, 'stride', stride, 1)] as const,
-    dilation: [1, integerOf(owner, 'dilation', dilation, 1)] as const,
-  }
-  const both =
-    typeof padding === 'string' ? namedPadding(owner, padding, steps)[1] : pairOf(owner, 'padding', padding, 0)
-  return { ...steps, padding: [[0, 0], both] }
+  return planeWindows(owner, [1, size], {
+    stride: [1, stride],
+    dilation: [1, dilation],
+    padding: typeof padding === 'string' ? padding : [[0, 0], pairOf(owner, 'padding', padding, 0)],
+  })
 }
 
 function planePadding(owner: string, padding: Padding2d, steps: Omit<Placement, 'padding'>): Window['padding'] {

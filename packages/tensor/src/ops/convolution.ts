@@ -1,6 +1,6 @@
 import { apply } from '../apply.ts'
 import { promote } from '../dtype.ts'
-import { checkOptions, DomainError, ShapeError } from '../errors.ts'
+import { checkInteger, checkOptions, DomainError, ShapeError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
 import { both } from '../families/operands.ts'
 import {
@@ -89,7 +89,7 @@ export const conv2d: Conv2dFn<ConvOp> = /* @__PURE__ */ callable(
   conv2dOp,
   (x: Tensor, w: Tensor, options: Options<Steps2d, Padding2d> = {}) => {
     checkOptions('conv2d', options, ['stride', 'padding', 'dilation', 'groups'])
-    const groups = checkKernels('conv2d', x, w, 2, options.groups)
+    const groups = checkKernels('conv2d', x, w, 2, 1, options.groups)
     const placement = planeWindows('conv2d', planeOf(w), options)
     const window = { ...windowsOn('conv2d', x, planeOf(x), placement), groups }
     return asBatch(x, 4, (images) => apply(conv2dOp, [images, w], window))
@@ -115,7 +115,7 @@ export const conv1d: Conv1dFn<null> = /* @__PURE__ */ callable(
   null,
   (x: Tensor, w: Tensor, options: Options<Steps1d, Padding1d> = {}) => {
     checkOptions('conv1d', options, ['stride', 'padding', 'dilation', 'groups'])
-    const groups = checkKernels('conv1d', x, w, 1, options.groups)
+    const groups = checkKernels('conv1d', x, w, 1, 1, options.groups)
     const placement = lineWindows('conv1d', dim(w.shape, 2), options)
     const window = { ...windowsOn('conv1d', x, [1, dim(x.shape, x.rank - 1)], placement), groups }
     const plane = (one: Tensor): Tensor => expandDims(one, -2)
@@ -150,7 +150,7 @@ export const convTranspose2d: ConvTranspose2dFn<ConvOp> = /* @__PURE__ */ callab
     if (typeof options.padding === 'string') {
       throw new DomainError(`${owner}: padding "${options.padding}" names what conv2d does; give numbers.`)
     }
-    const groups = checkTransposed(owner, x, w, options.groups)
+    const groups = checkKernels(owner, x, w, 2, 0, options.groups)
     const placement = planeWindows(owner, planeOf(w), options)
     const { size, stride, dilation, padding } = placement
     const output = planeOf(x)
@@ -188,7 +188,8 @@ export const convKernel2d: ConvKernel2dFn<ConvOp> = /* @__PURE__ */ callable(
   (x: Tensor, g: Tensor, size: Steps2d, options: Options<Steps2d, Padding2d> = {}) => {
     const owner = 'convKernel2d'
     checkOptions(owner, options, ['stride', 'padding', 'dilation', 'groups'])
-    const groups = groupsOf(owner, options.groups)
+    const { groups = 1 } = options
+    checkInteger(owner, 'number of groups', groups, 1)
     if (x.rank !== 4 || g.rank !== 4) {
       throw new ShapeError(
         `${owner} takes [n, in, h, w] and [n, out, rows, columns], but gets ${x.describe()} and ${g.describe()}.`,
@@ -213,51 +214,39 @@ function asBatch(x: Tensor, rank: number, convolve: (images: Tensor) => Tensor):
   return x.rank === rank ? convolve(x) : squeeze(convolve(expandDims(x, 0)), { axis: 0 })
 }
 
-/** Throws unless the kernels fit the images; gives the number of groups. */
-function checkKernels(owner: string, x: Tensor, w: Tensor, axes: 1 | 2, given: number | undefined): number {
-  const groups = groupsOf(owner, given)
-  checkRanks(owner, x, w, axes, ['in', 'out, in / groups'])
-  const [channels, kernels, own] = [dim(x.shape, x.rank - axes - 1), dim(w.shape, 0), dim(w.shape, 1)]
-  checkDivides(owner, 'channels', x, channels, groups)
-  checkDivides(owner, 'kernels', w, kernels, groups)
-  if (own === channels / groups) return groups
-  const parts = groups === 1 ? '' : ` in ${groups} groups, ${channels / groups} in each`
-  throw new ShapeError(
-    `${owner}: the kernels ${w.describe()} take ${own} channels, but ${x.describe()} has ${channels}${parts}. ` +
-      `Give kernels ${formatShape([kernels, channels / groups, ...w.shape.slice(2)])}.`,
-  )
-}
-
-function checkTransposed(owner: string, x: Tensor, w: Tensor, given: number | undefined): number {
-  const groups = groupsOf(owner, given)
-  checkRanks(owner, x, w, 2, ['in', 'in, out / groups'])
-  const [channels, kernels] = [dim(x.shape, x.rank - 3), dim(w.shape, 0)]
-  checkDivides(owner, 'channels', x, channels, groups)
-  if (kernels === channels) return groups
-  throw new ShapeError(
-    `${owner}: the kernels ${w.describe()} take ${kernels} channels, but ${x.describe()} has ${channels}. ` +
-      `Give kernels ${formatShape([channels, ...w.shape.slice(1)])}.`,
-  )
-}
-
-function checkRanks(
+/**
+ * Throws unless the kernels fit the images; gives the number of groups.
+ *
+ * @param axes how many the images have beside their channels
+ * @param channelAxis the axis of w that meets the channels: 1 as a rule, of one group; 0 where kernels are transposed
+ */
+function checkKernels(
   owner: string,
   x: Tensor,
   w: Tensor,
   axes: 1 | 2,
-  [image, kernel]: readonly [string, string],
-): void {
-  if ((x.rank === axes + 2 || x.rank === axes + 1) && w.rank === axes + 2) return
-  const [plane, size] = axes === 2 ? ['h, w', 'kh, kw'] : ['length', 'k']
+  channelAxis: 0 | 1,
+  groups: number = 1,
+): number {
+  checkInteger(owner, 'number of groups', groups, 1)
+  if (!(x.rank === axes + 2 || x.rank === axes + 1) || w.rank !== axes + 2) {
+    const [plane, size] = axes === 2 ? ['h, w', 'kh, kw'] : ['length', 'k']
+    const kernel = channelAxis === 1 ? 'out, in / groups' : 'in, out / groups'
+    throw new ShapeError(
+      `${owner} takes images [n, in, ${plane}] and kernels [${kernel}, ${size}], ` +
+        `but gets ${x.describe()} and ${w.describe()}. Reshape what is of another rank.`,
+    )
+  }
+  const [channels, own] = [dim(x.shape, x.rank - axes - 1), dim(w.shape, channelAxis)]
+  checkDivides(owner, 'channels', x, channels, groups)
+  checkDivides(owner, 'kernels', w, dim(w.shape, 0), groups)
+  const wanted = channelAxis === 1 ? channels / groups : channels
+  if (own === wanted) return groups
+  const parts = wanted === channels ? '' : ` in ${groups} groups, ${wanted} in each`
   throw new ShapeError(
-    `${owner} takes images [n, ${image}, ${plane}] and kernels [${kernel}, ${size}], ` +
-      `but gets ${x.describe()} and ${w.describe()}. Reshape what is of another rank.`,
+    `${owner}: the kernels ${w.describe()} take ${own} channels, but ${x.describe()} has ${channels}${parts}. ` +
+      `Give kernels ${formatShape(w.shape.with(channelAxis, wanted))}.`,
   )
-}
-
-function groupsOf(owner: string, groups: number = 1): number {
-  if (Number.isSafeInteger(groups) && groups >= 1) return groups
-  throw new DomainError(`${owner}: groups is ${groups}; give an integer of 1 or more.`)
 }
 
 function checkDivides(owner: string, what: string, of: Tensor, count: number, groups: number): void {

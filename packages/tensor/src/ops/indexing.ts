@@ -2,7 +2,7 @@ import { apply } from '../apply.ts'
 import { NDArray } from '../array.ts'
 import { tensor } from '../create.ts'
 import { checkDType, type DType, promote } from '../dtype.ts'
-import { checkOptions, DomainError, DTypeError, ShapeError } from '../errors.ts'
+import { checkInteger, checkOptions, DTypeError, ShapeError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
 import { both, only, three } from '../families/operands.ts'
 import { gather, type IndexedAxis, type IndexWalk, placesOf, scatterAdd as scatter } from '../kernels/indexing.ts'
@@ -19,20 +19,86 @@ interface Options {
   readonly axis?: number
 }
 
-const takeOp: Op<AxisAttrs, 2> = {
-  name: 'take',
-  family: 'opaque',
-  arity: 2,
-  infer(inputs, { axis }) {
-    const [of, by] = both(inputs)
-    checkIndices('take', by)
-    return { shape: takenShape(of.shape, by.shape, axis), dtype: of.dtype }
-  },
-  kernel(inputs, { axis }, out) {
-    const [of, by] = both(inputs)
-    return gather(of, by, indexed('take', of, axis), takeWalk(of.shape, of.strides, by.shape, axis), out)
+/** Where indices stand, and what they take there. */
+interface Way {
+  /** the shape of what is taken */
+  shape(owner: string, x: Tensor, indices: Tensor, axis: number): number[]
+  /** where its elements lie among those of an x of the given shape and strides */
+  walk(x: Pick<NDArray, 'shape' | 'strides'>, indices: Tensor, axis: number, taken: Shape): IndexWalk
+}
+
+/** Indices that stand in place of an axis, the same for every place of the others. */
+const inPlaceOfAxis: Way = {
+  shape: (_owner, x, indices, axis) => [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)],
+  walk({ shape, strides }, indices, axis, taken) {
+    const still = (axes: Shape): number[] => axes.map(() => 0)
+    const [before, after] = [shape.slice(0, axis), shape.slice(axis + 1)]
+    return {
+      shape: taken,
+      strides: [...strides.slice(0, axis), ...still(indices.shape), ...strides.slice(axis + 1)],
+      indexStrides: [...still(before), ...rowMajor(indices.shape), ...still(after)],
+    }
   },
 }
+
+/** Indices of their own for every place of the other axes, over which they broadcast. */
+const alongAxis: Way = {
+  shape(owner, x, indices, axis) {
+    if (indices.rank !== x.rank) {
+      throw new ShapeError(
+        `${owner}: the indices ${indices.describe()} and ${x.describe()} differ in rank; give one list of indices for each place of the other axes.`,
+      )
+    }
+    const without = (of: Tensor): Shaped => ({
+      shape: of.shape.with(axis, 1),
+      describe: () => `${of.describe()} without axis ${axis}`,
+    })
+    return broadcastShapes(owner, [without(x), without(indices)]).with(axis, dim(indices.shape, axis))
+  },
+  walk: ({ shape, strides }, indices, axis, taken) => ({
+    shape: taken,
+    strides: broadcastStrides({ shape: shape.with(axis, 1), strides, offset: 0 }, taken),
+    indexStrides: broadcastStrides({ shape: indices.shape, strides: rowMajor(indices.shape), offset: 0 }, taken),
+  }),
+}
+
+function taking(name: string, way: Way): Op<AxisAttrs, 2> {
+  return {
+    name,
+    family: 'opaque',
+    arity: 2,
+    infer(inputs, { axis }) {
+      const [x, indices] = both(inputs)
+      checkIndices(name, indices)
+      return { shape: way.shape(name, x, indices, axis), dtype: x.dtype }
+    },
+    kernel(inputs, { axis }, out) {
+      const [x, indices] = both(inputs)
+      return gather(x, indices, indexed(name, x, axis), way.walk(x, indices, axis, out.shape), out)
+    },
+  }
+}
+
+function adding(name: string, way: Way): Op<AxisAttrs, 3> {
+  return {
+    name,
+    family: 'opaque',
+    arity: 3,
+    infer(inputs, { axis }) {
+      const [x, indices, updates] = three(inputs)
+      checkIndices(name, indices)
+      checkUpdates(name, updates, way.shape(name, x, indices, axis))
+      return { shape: x.shape, dtype: promote(x.dtype, updates.dtype) }
+    },
+    kernel(inputs, { axis }, out) {
+      const [x, indices, updates] = three(inputs)
+      const at = way.walk({ shape: x.shape, strides: rowMajor(x.shape) }, indices, axis, updates.shape)
+      return scatter(x, indices, updates, indexed(name, x, axis), at, out)
+    },
+  }
+}
+
+const takeOp: Op<AxisAttrs, 2> = /* @__PURE__ */ taking('take', inPlaceOfAxis)
 
 /**
  * The parts of x that the indices name, along an axis: rows of a table, say.
@@ -55,21 +121,7 @@ export const take: TakeFn<typeof takeOp> = /* @__PURE__ */ callable(
   },
 )
 
-const scatterAddOp: Op<AxisAttrs, 3> = {
-  name: 'scatterAdd',
-  family: 'opaque',
-  arity: 3,
-  infer(inputs, { axis }) {
-    const [to, by, what] = three(inputs)
-    checkIndices('scatterAdd', by)
-    checkUpdates('scatterAdd', what, takenShape(to.shape, by.shape, axis))
-    return { shape: to.shape, dtype: promote(to.dtype, what.dtype) }
-  },
-  kernel(inputs, { axis }, out) {
-    const [to, by, what] = three(inputs)
-    return scatter(to, by, what, indexed('scatterAdd', to, axis), takeWalk(to.shape, rowMajor(to.shape), by.shape, axis), out) // biome-ignore format: one line
-  },
-}
+const scatterAddOp: Op<AxisAttrs, 3> = /* @__PURE__ */ adding('scatterAdd', inPlaceOfAxis)
 
 /**
  * x with updates added to the parts that the indices name; a part that is named twice gets both. The transpose of `take`.
@@ -95,20 +147,7 @@ export const scatterAdd: ScatterAddFn<typeof scatterAddOp> = /* @__PURE__ */ cal
   },
 )
 
-const takeAlongAxisOp: Op<AxisAttrs, 2> = {
-  name: 'takeAlongAxis',
-  family: 'opaque',
-  arity: 2,
-  infer(inputs, { axis }) {
-    const [of, by] = both(inputs)
-    checkIndices('takeAlongAxis', by)
-    return { shape: alongShape('takeAlongAxis', of, by, axis), dtype: of.dtype }
-  },
-  kernel(inputs, { axis }, out) {
-    const [of, by] = both(inputs)
-    return gather(of, by, indexed('takeAlongAxis', of, axis), alongWalk(of.shape, of.strides, by, axis, out.shape), out)
-  },
-}
+const takeAlongAxisOp: Op<AxisAttrs, 2> = /* @__PURE__ */ taking('takeAlongAxis', alongAxis)
 
 /**
  * Along an axis, for each place of the other axes, the elements that its own indices name: what `argsort` gives, say. All
@@ -133,22 +172,7 @@ export const takeAlongAxis: TakeAlongAxisFn<typeof takeAlongAxisOp> = /* @__PURE
   },
 )
 
-const scatterAddAlongAxisOp: Op<AxisAttrs, 3> = {
-  name: 'scatterAddAlongAxis',
-  family: 'opaque',
-  arity: 3,
-  infer(inputs, { axis }) {
-    const [to, by, what] = three(inputs)
-    checkIndices('scatterAddAlongAxis', by)
-    checkUpdates('scatterAddAlongAxis', what, alongShape('scatterAddAlongAxis', to, by, axis))
-    return { shape: to.shape, dtype: promote(to.dtype, what.dtype) }
-  },
-  kernel(inputs, { axis }, out) {
-    const [to, by, what] = three(inputs)
-    const at = alongWalk(to.shape, rowMajor(to.shape), by, axis, what.shape)
-    return scatter(to, by, what, indexed('scatterAddAlongAxis', to, axis), at, out)
-  },
-}
+const scatterAddAlongAxisOp: Op<AxisAttrs, 3> = /* @__PURE__ */ adding('scatterAddAlongAxis', alongAxis)
 
 /**
  * x with updates added, along an axis, at the places that the indices name. The transpose of `takeAlongAxis`.
@@ -211,9 +235,7 @@ export const oneHot: OneHotFn<typeof oneHotOp> = /* @__PURE__ */ callable(
     checkOptions('oneHot', options, ['dtype'])
     const { dtype = 'float32' } = options
     checkDType('oneHot', dtype)
-    if (!Number.isSafeInteger(depth) || depth < 0) {
-      throw new DomainError(`oneHot: ${depth} is no depth; give the number of classes, an integer of 0 or more.`)
-    }
+    checkInteger('oneHot', 'number of classes', depth, 0)
     return astype(apply(oneHotOp, [indexTensor('oneHot', indices)], { depth }), dtype)
   },
 )
@@ -244,44 +266,6 @@ function flat(x: Tensor): Tensor {
 
 function indexed(owner: string, x: Tensor, axis: number): IndexedAxis {
   return { owner, axis, size: dim(x.shape, axis) }
-}
-
-function takenShape(shape: Shape, indices: Shape, axis: number): number[] {
-  return [...shape.slice(0, axis), ...indices, ...shape.slice(axis + 1)]
-}
-
-/** Indices that stand in place of an axis, the same for every place of the others. */
-function takeWalk(shape: Shape, strides: readonly number[], indices: Shape, axis: number): IndexWalk {
-  const still = (axes: Shape): number[] => axes.map(() => 0)
-  const [before, after] = [shape.slice(0, axis), shape.slice(axis + 1)]
-  return {
-    shape: [...before, ...indices, ...after],
-    strides: [...strides.slice(0, axis), ...still(indices), ...strides.slice(axis + 1)],
-    indexStrides: [...still(before), ...rowMajor(indices), ...still(after)],
-  }
-}
-
-/** The shape in which x and its indices meet: broadcast, but along the axis that of the indices. */
-function alongShape(owner: string, x: Tensor, indices: Tensor, axis: number): number[] {
-  if (indices.rank !== x.rank) {
-    throw new ShapeError(
-      `${owner}: the indices ${indices.describe()} and ${x.describe()} differ in rank; give one list of indices for each place of the other axes.`,
-    )
-  }
-  const without = (of: Tensor): Shaped => ({
-    shape: of.shape.with(axis, 1),
-    describe: () => `${of.describe()} without axis ${axis}`,
-  })
-  return broadcastShapes(owner, [without(x), without(indices)]).with(axis, dim(indices.shape, axis))
-}
-
-/** Indices of their own for every place of the other axes. */
-function alongWalk(shape: Shape, strides: readonly number[], indices: Tensor, axis: number, meeting: Shape): IndexWalk {
-  return {
-    shape: meeting,
-    strides: broadcastStrides({ shape: shape.with(axis, 1), strides, offset: 0 }, meeting),
-    indexStrides: broadcastStrides({ shape: indices.shape, strides: rowMajor(indices.shape), offset: 0 }, meeting),
-  }
 }
 
 function checkUpdates(owner: string, updates: Tensor, wanted: Shape): void {

@@ -1,5 +1,5 @@
 import { full, tensor } from '../create.ts'
-import { checkOptions, DomainError, ShapeError } from '../errors.ts'
+import { checkInteger, checkOptions, DomainError, ShapeError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
 import { dim } from '../shape.ts'
 import type { SliceItem } from '../shape-types/index.ts'
@@ -55,10 +55,7 @@ export const pad: PadFn<null> = /* @__PURE__ */ callable(
 
 function widthsOf(x: Tensor, given: number | Width | readonly Width[]): readonly Width[] {
   const widths = typeof given === 'number' ? x.shape.map((): Width => [given, given]) : pairsOf(x, given)
-  for (const width of widths.flat()) {
-    if (Number.isSafeInteger(width) && width >= 0) continue
-    throw new DomainError(`pad: ${width} is no width; give integers of 0 or more. To cut off, use slice.`)
-  }
+  for (const width of widths.flat()) checkInteger('pad', 'width', width, 0)
   return widths
 }
 

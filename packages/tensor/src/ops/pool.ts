@@ -232,30 +232,27 @@ function choiceWindow(owner: string, x: Tensor, size: Steps2d, options: Options<
 }
 
 function placed(owner: string, x: Tensor, size: Steps2d, options: Options<Steps2d, PoolPadding2d>) {
-  checkOptions(owner, options, ['stride', 'padding'])
-  checkRank(owner, x, 2, '[..., h, w]')
-  checkNumbers(owner, options.padding)
+  checkPooled(owner, x, 2, options)
   const placement = planeWindows(owner, size, { ...options, stride: options.stride ?? size })
   checkPadding(owner, options.padding, placement)
   return placement
 }
 
 function lineWindow(owner: string, x: Tensor, size: Steps1d, options: Options<Steps1d, PoolPadding1d>): Window {
-  checkOptions(owner, options, ['stride', 'padding'])
-  checkRank(owner, x, 1, '[..., length]')
-  checkNumbers(owner, options.padding)
+  checkPooled(owner, x, 1, options)
   const placement = lineWindows(owner, size, { ...options, stride: options.stride ?? size })
   checkPadding(owner, options.padding, placement)
   return windowsOn(owner, x, [1, dim(x.shape, x.rank - 1)], placement)
 }
 
-function checkRank(owner: string, x: Tensor, rank: number, form: string): void {
-  if (x.rank >= rank) return
-  throw new ShapeError(`${owner} takes ${form}, but gets ${x.describe()}. Reshape it.`)
-}
-
-/** @throws DomainError for 'same' and 'valid', which are for convolutions */
-function checkNumbers(owner: string, padding: unknown): void {
+/** @throws DomainError for unknown options, and padding by 'same' and 'valid', which are for convolutions */
+function checkPooled(owner: string, x: Tensor, axes: 1 | 2, options: { readonly padding?: unknown }): void {
+  checkOptions(owner, options, ['stride', 'padding'])
+  if (!(x.rank >= axes)) {
+    const form = axes === 2 ? '[..., h, w]' : '[..., length]'
+    throw new ShapeError(`${owner} takes ${form}, but gets ${x.describe()}. Reshape it.`)
+  }
+  const { padding } = options
   if (typeof padding === 'string') throw new DomainError(`${owner}: padding is "${padding}"; pools take numbers.`)
 }
 

@@ -1,5 +1,5 @@
 import { apply } from '../apply.ts'
-import { checkOptions, DomainError, ShapeError } from '../errors.ts'
+import { checkInteger, checkOptions, DomainError, ShapeError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
 import { movement } from '../families/movement.ts'
 import type { MovementOp } from '../op.ts'
@@ -64,9 +64,7 @@ export const roll: RollFn<null> = /* @__PURE__ */ callable(
   (x: Tensor, n: number | readonly number[], options: AxesOptions = {}) => {
     checkOptions('roll', options, ['axis'])
     const distances = [n].flat()
-    for (const distance of distances) {
-      if (!Number.isSafeInteger(distance)) throw new DomainError(`roll: ${distance} is no distance; give an integer.`)
-    }
+    for (const distance of distances) checkInteger('roll', 'distance', distance)
     if (options.axis === undefined) {
       const flat = reshape(x, [x.size])
       return reshape(rolled(flat, distances.reduce((sum, distance) => sum + distance, 0), 0), x.shape) // biome-ignore format: one line
@@ -110,17 +108,13 @@ export const split: SplitFn<null> = /* @__PURE__ */ callable(
     checkOptions('split', options, ['axis'])
     const axis = normalizeAxis('split', options.axis ?? 0, x.rank, x.shape)
     const cuts = typeof parts === 'number' ? equalCuts(x, parts, axis) : parts
-    for (const cut of cuts) {
-      if (!Number.isSafeInteger(cut)) throw new DomainError(`split: ${cut} is no place to cut at; give integers.`)
-    }
+    for (const cut of cuts) checkInteger('split', 'place to cut at', cut)
     return [0, ...cuts].map((start, i) => sliceAlong(x, axis, [start, cuts[i] ?? null]))
   },
 )
 
 function equalCuts(x: Tensor, parts: number, axis: number): number[] {
-  if (!Number.isSafeInteger(parts) || parts < 1) {
-    throw new DomainError(`split: ${parts} is no number of parts; give a positive integer, or an array of cuts.`)
-  }
+  checkInteger('split', 'number of parts', parts, 1)
   const size = dim(x.shape, axis)
   if (size % parts !== 0) {
     throw new ShapeError(
@@ -144,7 +138,7 @@ export const tile: TileFn<null> = /* @__PURE__ */ callable(
   null,
   (x: Tensor, reps: number | readonly number[]) => {
     const given = [reps].flat()
-    for (const count of given) checkCount('tile', count)
+    for (const count of given) checkInteger('tile', 'number of repetitions', count, 0)
     const rank = Math.max(x.rank, given.length)
     const missing = (list: readonly number[]): number[] => new Array<number>(rank - list.length).fill(1)
     const shape = [...missing(x.shape), ...x.shape]
@@ -172,7 +166,7 @@ export const repeat: RepeatFn<null> = /* @__PURE__ */ callable(
   (x: Tensor, n: number | readonly number[], options: AxisOptions = {}) => {
     checkOptions('repeat', options, ['axis'])
     const counts = [n].flat()
-    for (const count of counts) checkCount('repeat', count)
+    for (const count of counts) checkInteger('repeat', 'number of repetitions', count, 0)
     if (options.axis === undefined) return repeated(reshape(x, [x.size]), counts, 0)
     return repeated(x, counts, normalizeAxis('repeat', options.axis, x.rank, x.shape))
   },
@@ -192,9 +186,4 @@ function repeated(x: Tensor, counts: readonly number[], axis: number): Tensor {
     )
   }
   return take(x, counts.flatMap((times, i) => new Array<number>(times).fill(i)), { axis }) // biome-ignore format: one line
-}
-
-function checkCount(owner: string, count: number): void {
-  if (Number.isSafeInteger(count) && count >= 0) return
-  throw new DomainError(`${owner}: ${count} is no number of repetitions; give an integer of 0 or more.`)
 }

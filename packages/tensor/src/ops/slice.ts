@@ -1,7 +1,7 @@
 import { apply } from '../apply.ts'
 import { type Layout, NDArray } from '../array.ts'
 import { allocate } from '../dtype.ts'
-import { DomainError, ShapeError } from '../errors.ts'
+import { checkInteger, DomainError, ShapeError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
 import { movement } from '../families/movement.ts'
 import { only } from '../families/operands.ts'
@@ -133,9 +133,7 @@ function slicePart(owner: string, item: SliceItem, size: number, axis: number): 
 
 /** Python's rule for a[start:stop:step]: ends beyond the axis are brought back to it. */
 function sliceRange(owner: string, start: number | null, stop: number | null, step: number, size: number): SlicePart {
-  for (const value of [start ?? 0, stop ?? 0, step]) {
-    if (!Number.isInteger(value)) throw new DomainError(`${owner}: ${value} in a range is no integer.`)
-  }
+  for (const value of [start ?? 0, stop ?? 0, step]) checkInteger(owner, 'place in a range', value)
   if (step === 0) throw new DomainError(`${owner}: a step of 0 goes nowhere; give one above or below 0.`)
   const [lowest, highest] = step > 0 ? [0, size] : [-1, size - 1]
   const bring = (end: number): number => Math.min(Math.max(end < 0 ? end + size : end, lowest), highest)

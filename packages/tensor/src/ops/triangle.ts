@@ -1,6 +1,6 @@
 import { apply } from '../apply.ts'
 import { arange, zeros } from '../create.ts'
-import { DomainError, ShapeError } from '../errors.ts'
+import { checkInteger, ShapeError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
 import { movement } from '../families/movement.ts'
 import type { MovementOp } from '../op.ts'
@@ -57,14 +57,10 @@ export const triu: TriangleFn<null> = /* @__PURE__ */ callable(
 /** The column of each place of a matrix, and the one in which the diagonal k crosses its row. */
 function placesOf(owner: string, x: Tensor, k: number): { readonly column: Tensor; readonly diagonal: Tensor } {
   if (x.rank < 2) throw new ShapeError(`${owner}: ${x.describe()} is no matrix; give a rank of 2 or more.`)
-  checkDiagonal(owner, k)
+  checkInteger(owner, 'diagonal', k)
   const [rows, columns] = [dim(x.shape, x.rank - 2), dim(x.shape, x.rank - 1)]
   const within = Math.min(Math.max(k, -rows), columns) // those further out hold nothing either, and int32 holds these
   return { column: arange(columns), diagonal: add(expandDims(arange(rows), 1), within) }
-}
-
-function checkDiagonal(owner: string, k: number): void {
-  if (!Number.isSafeInteger(k)) throw new DomainError(`${owner}: ${k} is no diagonal; give an integer.`)
 }
 
 /** How many elements the diagonal k of an m × n matrix has. */
@@ -94,7 +90,7 @@ const diagOp: MovementOp<{ readonly k: number }> = /* @__PURE__ */ movement('dia
 export const diag: DiagFn<typeof diagOp> = /* @__PURE__ */ callable(
   diagOp,
   (x: Tensor, k: number = 0) => {
-    checkDiagonal('diag', k)
+    checkInteger('diag', 'diagonal', k)
     if (x.rank === 2) return apply(diagOp, [x], { k })
     if (x.rank !== 1) throw new ShapeError(`diag: ${x.describe()} is neither a vector nor a matrix; reshape it.`)
     const side = x.size + Math.abs(k)
