@@ -40,7 +40,16 @@ export {
   layerNorm,
   type NormOptions,
 } from './layers/normalization.ts'
-export { AvgPool2d, avgPool2d, MaxPool2d, maxPool2d } from './layers/pool.ts'
+export {
+  AvgPool1d,
+  AvgPool2d,
+  avgPool1d,
+  avgPool2d,
+  MaxPool1d,
+  MaxPool2d,
+  maxPool1d,
+  maxPool2d,
+} from './layers/pool.ts'
 export {
   type Cell,
   type CellOptions,

@@ -6,6 +6,7 @@ import type {
   Conv2dShape,
   Dim,
   Ok,
+  Pool1dShape,
   Pool2dShape,
   Reshape,
   SameDim,
@@ -15,7 +16,7 @@ import type {
 import type { TrainingContext } from './context.ts'
 import type { Conv1d, Conv2d } from './layers/convolution.ts'
 import type { Flatten } from './layers/flatten.ts'
-import type { AvgPool2d, MaxPool2d } from './layers/pool.ts'
+import type { AvgPool1d, AvgPool2d, MaxPool1d, MaxPool2d } from './layers/pool.ts'
 
 export interface LayerLike {
   /** @param context what training gives; a layer that does the same always has no use for it */
@@ -60,6 +61,12 @@ interface Planes<L, S extends Shape> {
     : Ok<Shape>
   readonly conv2d: L extends Conv2d<infer W, infer Stride, infer Padding, infer Dilation, infer Groups>
     ? Conv2dShape<S, W, Stride, Padding, Dilation, Groups>
+    : Ok<Shape>
+  readonly maxPool1d: L extends MaxPool1d<infer Size, infer Stride, infer Padding>
+    ? Pool1dShape<S, Size, Stride, Padding>
+    : Ok<Shape>
+  readonly avgPool1d: L extends AvgPool1d<infer Size, infer Stride, infer Padding>
+    ? Pool1dShape<S, Size, Stride, Padding>
     : Ok<Shape>
   readonly maxPool2d: L extends MaxPool2d<infer Size, infer Stride, infer Padding>
     ? Pool2dShape<S, Size, Stride, Padding>

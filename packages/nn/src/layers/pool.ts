@@ -1,16 +1,22 @@
 import {
   type Arg,
   avgPool2d as average,
+  avgPool1d as averageOfRows,
   maxPool2d as largest,
+  maxPool1d as largestInRows,
   type Out,
+  type Pool1dShape,
   type Pool2dShape,
   type PoolOptions,
+  type PoolPadding1d,
   type PoolPadding2d,
   type Shape,
+  type Steps1d,
   type Steps2d,
   type Tensor,
 } from '@adjoint/tensor'
 
+type Stride1d = Steps1d | undefined
 type Stride2d = Steps2d | undefined
 
 /** The largest of each window of an image, as maxPool2d() makes it. */
@@ -62,12 +68,61 @@ export class AvgPool2d<
   }
 }
 
+/** The largest of each window of a row, as maxPool1d() makes it. */
+export class MaxPool1d<
+  Size extends Steps1d = Steps1d,
+  Stride extends Stride1d = Steps1d,
+  Padding extends PoolPadding1d = PoolPadding1d,
+> {
+  readonly kind = 'maxPool1d'
+  readonly size: Size
+  readonly options: PoolOptions<Stride, Padding>
+
+  constructor(size: Size, options: PoolOptions<Stride, Padding> = {}) {
+    this.size = size
+    this.options = options
+  }
+
+  /** @param x rows [..., length] */
+  forward<S extends Shape>(
+    x: Arg<Tensor<S>, Pool1dShape<S, Size, Stride, Padding>>,
+  ): Out<Pool1dShape<S, Size, Stride, Padding>> {
+    const size: Steps1d = this.size
+    return largestInRows(x as Tensor, size, this.options) as Tensor as Out<Pool1dShape<S, Size, Stride, Padding>>
+  }
+}
+
+/** The mean of each window of a row, as avgPool1d() makes it. */
+export class AvgPool1d<
+  Size extends Steps1d = Steps1d,
+  Stride extends Stride1d = Steps1d,
+  Padding extends PoolPadding1d = PoolPadding1d,
+> {
+  readonly kind = 'avgPool1d'
+  readonly size: Size
+  readonly options: PoolOptions<Stride, Padding>
+
+  constructor(size: Size, options: PoolOptions<Stride, Padding> = {}) {
+    this.size = size
+    this.options = options
+  }
+
+  /** @param x rows [..., length] */
+  forward<S extends Shape>(
+    x: Arg<Tensor<S>, Pool1dShape<S, Size, Stride, Padding>>,
+  ): Out<Pool1dShape<S, Size, Stride, Padding>> {
+    const size: Steps1d = this.size
+    return averageOfRows(x as Tensor, size, this.options) as Tensor as Out<Pool1dShape<S, Size, Stride, Padding>>
+  }
+}
+
 /**
  * A layer that keeps the largest number of each window, so that images become smaller.
  *
  *   y = max x      over each window
  *
  * @param size of a window, a number or [height, width]
+ * @param options stride, the size by default, and padding, 0 by default, as the op takes them
  * @example maxPool2d(2).forward(ones([4, 8, 28, 28])).shape // [4, 8, 14, 14]
  */
 export function maxPool2d<
@@ -84,6 +139,7 @@ export function maxPool2d<
  *   y = (1/n) Σ x      over each window
  *
  * @param size of a window, a number or [height, width]
+ * @param options stride, the size by default, and padding, 0 by default, as the op takes them
  * @example avgPool2d(2).forward(ones([4, 8, 28, 28])).shape // [4, 8, 14, 14]
  */
 export function avgPool2d<
@@ -92,4 +148,38 @@ export function avgPool2d<
   const Padding extends PoolPadding2d = 0,
 >(size: Size, options: PoolOptions<Stride, Padding> = {}): AvgPool2d<Size, Stride, Padding> {
   return new AvgPool2d(size, options)
+}
+
+/**
+ * A layer that keeps the largest number of each window, so that rows become shorter.
+ *
+ *   y = max x      over each window
+ *
+ * @param size of a window
+ * @param options stride, the size by default, and padding, 0 by default, as the op takes them
+ * @example maxPool1d(2).forward(ones([4, 8, 100])).shape // [4, 8, 50]
+ */
+export function maxPool1d<
+  const Size extends Steps1d,
+  const Stride extends Stride1d = undefined,
+  const Padding extends PoolPadding1d = 0,
+>(size: Size, options: PoolOptions<Stride, Padding> = {}): MaxPool1d<Size, Stride, Padding> {
+  return new MaxPool1d(size, options)
+}
+
+/**
+ * A layer that takes the mean of each window, so that rows become shorter.
+ *
+ *   y = (1/n) Σ x      over each window
+ *
+ * @param size of a window
+ * @param options stride, the size by default, and padding, 0 by default, as the op takes them
+ * @example avgPool1d(2).forward(ones([4, 8, 100])).shape // [4, 8, 50]
+ */
+export function avgPool1d<
+  const Size extends Steps1d,
+  const Stride extends Stride1d = undefined,
+  const Padding extends PoolPadding1d = 0,
+>(size: Size, options: PoolOptions<Stride, Padding> = {}): AvgPool1d<Size, Stride, Padding> {
+  return new AvgPool1d(size, options)
 }

@@ -1,7 +1,19 @@
 // Checked by the compiler alone: nothing here runs.
 
 import { type Generator, type Tensor, zeros } from '@adjoint/tensor'
-import { avgPool2d, type Conv2d, conv1d, conv2d, dense, flatten, maxPool2d, relu, sequential } from '../../src/index.ts'
+import {
+  avgPool1d,
+  avgPool2d,
+  type Conv2d,
+  conv1d,
+  conv2d,
+  dense,
+  flatten,
+  maxPool1d,
+  maxPool2d,
+  relu,
+  sequential,
+} from '../../src/index.ts'
 import type { Chain, LayerLike } from '../../src/layer-types.ts'
 
 type Equal<X, Y> = (<T>() => T extends X ? 1 : 2) extends <T>() => T extends Y ? 1 : 2 ? true : false
@@ -32,6 +44,12 @@ layer.forward(
 expectType<Tensor<[4, 6, 13]>>()(conv1d(2, 6, 5, rng, { stride: 2, groups: 2 }).forward(zeros([4, 2, 29])))
 expectType<Tensor<[4, 8, 13, 28]>>()(maxPool2d([3, 1], { stride: [2, 1] }).forward(zeros([4, 8, 28, 28])))
 expectType<Tensor<[4, 8, 14, 14]>>()(avgPool2d(2).forward(zeros([4, 8, 28, 28])))
+expectType<Tensor<[4, 8, 50]>>()(maxPool1d(2).forward(zeros([4, 8, 100])))
+expectType<Tensor<[4, 8, 99]>>()(avgPool1d(2, { stride: 1 }).forward(zeros([4, 8, 100])))
+avgPool1d(101).forward(
+  // @ts-expect-error
+  zeros([4, 8, 100]),
+)
 expectType<Tensor<[4, 392]>>()(flatten().forward(zeros([4, 8, 7, 7])))
 expectType<Tensor<[number, 392]>>()(flatten().forward(zeros([n, 8, 7, 7])))
 expectType<Tensor<[4, number]>>()(flatten().forward(zeros([4, n, 7])))
@@ -51,3 +69,6 @@ net.forward(
 // Of channels alone a chain knows nothing before it gets images: those are checked at the call.
 type Net = (typeof net)['layers']
 type<Chain<Net>, Net>()
+
+// Rows go through a network of their own.
+expectType<Tensor<[8, 3]>>()(sequential(conv1d(2, 4, 5, rng), maxPool1d(4), flatten(), dense(96, 3, rng)).forward(zeros([8, 2, 100]))) // biome-ignore format: one line

@@ -4,12 +4,14 @@ import { DomainError, ones, random, ShapeError, type Tensor, tensor } from '@adj
 import { describe, expect, test } from 'vitest'
 import {
   allZeros,
+  avgPool1d,
   avgPool2d,
   Conv1d,
   Conv2d,
   conv1d,
   conv2d,
   flatten,
+  maxPool1d,
   maxPool2d,
   sequential,
   summary,
@@ -50,11 +52,19 @@ describe('conv2d and conv1d', () => {
   })
 })
 
-test('pools and flatten make images smaller, and rows of them', () => {
+test('pools make images smaller and rows shorter, and flatten makes rows of images', () => {
   const x: Tensor = tensor([[[[1, 2, 0, 1], [3, 4, 0, 3]]]]) // biome-ignore format: a table
   expect(maxPool2d(2).forward(x).toArray()).toEqual([[[[4, 3]]]])
   expect(avgPool2d(2).forward(x).toArray()).toEqual([[[[2.5, 1]]]])
   expect(maxPool2d(2, { stride: 1 }).forward(x).toArray()).toEqual([[[[4, 4, 3]]]])
+  const rows: Tensor = tensor([[[1, 3, 2, 5]]])
+  expect(maxPool1d(2).forward(rows).toArray()).toEqual([[[3, 5]]])
+  expect(avgPool1d(2, { stride: 1 }).forward(rows).toArray()).toEqual([[[2, 2.5, 3.5]]])
+  expect(
+    avgPool1d(2, { padding: [1, 1] })
+      .forward(rows)
+      .toArray(),
+  ).toEqual([[[0.5, 2.5, 2.5]]])
   expect(flatten().forward(x).shape).toEqual([1, 8])
   expect(() => flatten().forward(tensor(1))).toThrow('flatten: x is []; give a batch [n, ...].')
 })

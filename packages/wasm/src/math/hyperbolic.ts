@@ -14,14 +14,12 @@ const denominator32 = [1, 0.467108230501, 0.0258609281544, 0.000327842733192, 7.
 
 /** A ratio of polynomials: half the instructions of a form by exp, for up to two units in the last place more near 1. */
 function tanh32(v: Vectors, x: Local<'v128'>): Value<'v128'> {
-  const magnitude = v.let(v.float.abs(x))
-  const bounded = v.let(v.float.pmin(magnitude, v.constant(9.1)))
+  // tanh rounds to 1 from 9.011 on. What is computed here may still be below 1, but not at this bound, with fused products or
+  // without: so from there on the result is 1, and 1 - tanh(x)^2 is 0.
+  const bounded = v.let(v.float.pmin(v.float.abs(x), v.constant(9.0114975)))
   const square = v.let(v.float.mul(bounded, bounded))
   const ratio = v.float.div(v.polynomial(square, numerator32), v.polynomial(square, denominator32))
-  // never above 1; from 9.02 on it is 1, and 1 - tanh(x)^2 is 0
-  const below = v.float.pmin(v.float.mul(bounded, ratio), v.constant(1))
-  const saturated = v.float.lt(v.constant(9.02), magnitude)
-  return v.withSignOf(x, v.select(v.constant(1), below, saturated))
+  return v.withSignOf(x, v.float.pmin(v.float.mul(bounded, ratio), v.constant(1)))
 }
 
 /**
