@@ -35,14 +35,20 @@ const againOp: MovementOp<null> = /* @__PURE__ */ setRule(
   { transpose: (g: Tensor) => [g] },
 )
 
+/** Is it that identity? Of a batch it is the same. */
+export function isAgain(op: unknown): boolean {
+  return op === againOp
+}
+
 const recompute: Products<CheckpointAttrs, number> = {
   vjp(g, _y, x, attrs) {
     const inputs = x.map((one) => apply(againOp, [one], null))
     const wanted = inputs.map((one, i) => (attrs.traced[i] ? one : null)) // a null is no tensor to differentiate by
-    const again = (...z: (Tensor | null)[]): Tensor => run(attrs, inputs.map((one, i) => z[i] ?? one)) // biome-ignore format: one call
-    return vjp(again, ...wanted)[1](g)
+    // lists, not arguments: of those a call takes no more than fit on the stack
+    const again = (z: readonly (Tensor | null)[]): Tensor => run(attrs, inputs.map((one, i) => z[i] ?? one)) // biome-ignore format: one call
+    return vjp(again, wanted)[1](g)[0]
   },
-  jvp: (dx, _y, x, attrs) => jvp((...z: Tensor[]) => run(attrs, z), [...x], withZeros(dx, x))[1],
+  jvp: (dx, _y, x, attrs) => jvp((z: readonly Tensor[]) => run(attrs, z), [x], [withZeros(dx, x)])[1],
 }
 
 const checkpointOp: ComposedOp<CheckpointAttrs, number> = /* @__PURE__ */ (() =>
@@ -65,7 +71,8 @@ export function insideCheckpoint(op: unknown, attrs: unknown): ((...x: Tensor[])
 
 /**
  * The same function, whose intermediate values are not kept for the way back: it keeps its inputs and computes the rest again
- * there. One more forward pass buys the memory of all that happens inside. Gradients are the same to the bit.
+ * there. One more forward pass buys the memory of all that happens inside. Gradients are the same to the bit, but where an input
+ * is used outside of it, too: then the terms of a sum come in another order.
  *
  * @param f takes and returns trees of tensors; what it uses from around it is differentiated, too
  * @returns a function like f

@@ -24,7 +24,7 @@ const products = new WeakMap<Derivative, Product | null>()
  * A cotangent or tangent times a partial derivative of the table, zero absorbing, in one pass: the formulas of all ops that the
  * derivative calls make one formula, so that nothing between them is written to memory.
  *
- * @param x in the dtype of y, or bool
+ * @param x in the dtype of y, or bool or float64
  * @returns null where it is for the ops themselves: where somebody traces an operand, where the derivative is of somebody's own
  *   op, and may read what changes, where it gives no tensor
  */

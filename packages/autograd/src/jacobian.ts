@@ -1,4 +1,4 @@
-import { checkOptions, eye, isFloat, reshape, Tensor, transpose, zeros } from '@adjoint/tensor'
+import { astype, checkOptions, eye, isFloat, reshape, Tensor, transpose, zeros } from '@adjoint/tensor'
 import { type Arguments, type GradOptions, type Picked, selection } from './argnums.ts'
 import { checkArguments, jvp } from './forward.ts'
 import { grad } from './reverse.ts'
@@ -21,7 +21,7 @@ type Blocks = (output: number, input: number) => Tensor | undefined
  * @param f returns a tensor or a tree of them
  * @param options.argnums as in grad
  * @returns a function of f's arguments; for tensors a tensor of shape [...y.shape, ...x.shape], for trees a tree like y whose
- *   every tensor is replaced by a tree like x. Where one of the two is int32 or bool, it is zeros of the other's dtype
+ *   every tensor is replaced by a tree like x, in y's dtype. Where one of the two is int32 or bool, it is zeros of the other's
  * @throws DomainError when an argument to differentiate by holds no float tensor
  * @example jacfwd((x: Tensor) => x.square())(tensor([1, 2])) // Tensor f32[2,2] [[2, 0], [0, 4]]
  */
@@ -135,7 +135,7 @@ function jacobianBy<A extends Arguments, Y, N extends number | readonly number[]
       return selected.form(
         mapTensors(picked, (x) => {
           const found = block(row, input++)
-          return found && isFloat(leaf.dtype) && isFloat(x.dtype) ? found : zerosFor(leaf, x)
+          return found && isFloat(leaf.dtype) && isFloat(x.dtype) ? astype(found, leaf.dtype) : zerosFor(leaf, x)
         }),
       )
     }) as JacobianOf<Y, Picked<A, N>> // the result's tree, with such a tree for each tensor

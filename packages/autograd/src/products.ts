@@ -107,9 +107,12 @@ export function factorOf(partial: Derivative, y: Tensor, x: readonly Tensor[]): 
   return partial(y, ...x.map((input) => promoted(input, y)))
 }
 
-/** An operand in the dtype in which the op took it: 1/b of an integer or float32 b must not be a float32 beside a float64 a. */
+/**
+ * An operand in the dtype in which the op took it: 1/b of an integer or float32 b must not be a float32 beside a float64 a. A
+ * condition in float64 stays so: the least of its numbers would be 0, and false, in float32.
+ */
 function promoted(x: Tensor, y: Tensor): Tensor {
-  return x.dtype === 'bool' ? x : astype(x, y.dtype)
+  return x.dtype === 'bool' || x.dtype === 'float64' ? x : astype(x, y.dtype)
 }
 
 /**

@@ -13,7 +13,7 @@ import { mapTensors, tensorsOf } from './tree.ts'
  */
 export function record<A extends readonly unknown[]>(f: (...xs: A) => unknown, ...xs: A): Tape {
   const tape = new Tape({ values: false })
-  tape.outputs.push(...tensorsOf(runOn(tape, f, xs)))
+  for (const output of tensorsOf(runOn(tape, f, xs))) tape.outputs.push(output)
   return tape
 }
 

@@ -63,7 +63,7 @@ export class Node extends Tensor {
   }
 }
 
-/** The ops of a computation in the order in which they ran, with what they gave. */
+/** The ops of a computation in the order in which they ran, with what they gave; a `Tape` also goes back. */
 export class Recording implements Trace {
   readonly level: number = nextLevel()
   readonly nodes: Node[] = []

@@ -94,7 +94,8 @@ function walkArray(array: readonly unknown[], child: (key: number, value: unknow
 
 function walkMap(map: Map<unknown, unknown>, child: (key: string, value: unknown) => unknown): Map<unknown, unknown> {
   const entries = [...map].map(([key, value]): [unknown, unknown] => [key, child(String(key), value)])
-  return entries.every(([key, value]) => Object.is(value, map.get(key))) ? map : new Map(entries)
+  if (entries.every(([key, value]) => Object.is(value, map.get(key)))) return map
+  return Object.setPrototypeOf(new Map(entries), Object.getPrototypeOf(map))
 }
 
 function walkObject(object: object, child: (key: string, value: unknown) => unknown): object {

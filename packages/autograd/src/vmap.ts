@@ -1,4 +1,5 @@
 import {
+  apply,
   broadcastTo,
   checkOptions,
   DomainError,
@@ -11,8 +12,8 @@ import {
   TraceError,
   transpose,
 } from '@adjoint/tensor'
-import { applyBatched, isComposed } from './batching/index.ts'
-import { checkpoint, insideCheckpoint } from './checkpoint.ts'
+import { applyBatched, isComposed, isOfCatalogue } from './batching/index.ts'
+import { checkpoint, insideCheckpoint, isAgain } from './checkpoint.ts'
 import { mapTensors, tensorsOf } from './tree.ts'
 
 type Read = ReturnType<Tensor['read']>
@@ -61,6 +62,8 @@ class BatchTrace implements Trace {
 
   process<A>(op: Op<A>, inputs: readonly Tensor[], attrs: A): Tensor {
     if (isComposed(op)) return op.compose(inputs, attrs)
+    // throws where one element does not fit: a batch of rows may, for it looks like a matrix
+    if (isOfCatalogue(op)) op.infer(inputs, attrs)
     const x = inputs.map((input) => (this.has(input) ? input.batch : input))
     const batched = inputs.map((input) => this.has(input))
     // of a checkpoint the inside is mapped, and all of it is a checkpoint again
@@ -69,7 +72,8 @@ class BatchTrace implements Trace {
       const inAxes = batched.map((is) => (is ? 0 : null))
       return new Element(this, checkpoint(vmap(inside, { inAxes }))(...x))
     }
-    return new Element(this, applyBatched(op, { x, batched, size: this.size }, attrs))
+    const y = isAgain(op) ? apply(op, x, attrs) : applyBatched(op, { x, batched, size: this.size }, attrs)
+    return new Element(this, y)
   }
 
   has(x: Tensor): x is Element {

@@ -112,6 +112,22 @@ test('mapped, it runs once for all samples, and is a checkpoint again', () => {
   expect(tape.nodes.map(({ name }) => name)).toEqual(['x', 'checkpoint'])
 })
 
+test('mapped, its derivative runs once for all samples, too', () => {
+  const opsOf = (size: number): string[] => {
+    const gradients = vmap(grad((a: Tensor) => net(checkpoint(block))(a, w)))
+    return record(gradients, draw([size, 2, 3])).nodes.map(({ name }) => name)
+  }
+  expect(opsOf(50)).toEqual(opsOf(2))
+  expect(opsOf(50)).not.toContain('slice')
+})
+
+test('it takes more tensors than a call takes arguments', () => {
+  const one = tensor(3)
+  const many = new Array<Tensor>(600_000).fill(one)
+  const ends = checkpoint((all: readonly Tensor[]): Tensor => (all[0] ?? one).mul(all.at(-1) ?? one))
+  expect(grad((all: readonly Tensor[]) => ends(all))(many)[0]?.item()).toBe(3)
+})
+
 test('a function that reads a number cannot be a checkpoint', () => {
   expect(() => checkpoint((a: Tensor) => (a.sum().item() > 0 ? a : a.neg()))(x)).toThrow(TraceError)
 })

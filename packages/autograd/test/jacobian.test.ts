@@ -79,6 +79,14 @@ describe('jacfwd, jacrev, jacobian', () => {
     }
   })
 
+  test('what is a float has the dtype of the result, whichever mode is taken', () => {
+    for (const way of [jacfwd, jacrev, jacobian]) {
+      const wide = way((z: Tensor) => z.astype('float64').sum())(tensor([1, 2]))
+      const narrow = way((z: Tensor) => z.astype('float32').mul(2))(double([3]))
+      expect([wide.dtype, narrow.dtype]).toEqual(['float64', 'float32'])
+    }
+  })
+
   test('can be differentiated again', () => {
     const f = (x: Tensor): Tensor => x.mul(x).mul(x)
     const third = jacfwd(jacrev(jacobian(f)))(double([2]))

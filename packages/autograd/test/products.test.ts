@@ -1,6 +1,6 @@
 // A derivative by a float64 must not lose digits because another operand came in a lower dtype.
 import { grad, jvp } from '@adjoint/autograd'
-import { apply, type DType, type Op, ops, type Tensor, tensor } from '@adjoint/tensor'
+import { apply, type DType, type Op, ops, type Tensor, tensor, where } from '@adjoint/tensor'
 import { describe, expect, test } from 'vitest'
 import { descriptorOf, names } from './catalogue.ts'
 
@@ -32,4 +32,14 @@ test('elements that tie share the second derivative to the last digits', () => {
   const slopes = (x: Tensor): Tensor => grad((z: Tensor) => z.max().tanh())(x).sum()
   const y = Math.tanh(-1.196)
   for (const second of grad(slopes)(ties).toTypedArray()) expect(second).toBeCloseTo((-2 * y * (1 - y * y)) / 3, 14)
+})
+
+test('a condition in float64 chooses the same branch in the derivative, though float32 would round it to 0', () => {
+  const condition = float64(1e-60, 0, 1)
+  const [x, dx] = [tensor([1, 2, 3]), tensor([4, 5, 6])]
+  const f = (z: Tensor): Tensor => where(condition, z, z.mul(10))
+  expect(f(x).toArray()).toEqual([1, 20, 3])
+  expect(grad((z: Tensor) => f(z).sum())(x).toArray()).toEqual([1, 10, 1])
+  expect(jvp(f, [x], [dx])[1].toArray()).toEqual([4, 50, 6])
+  expect(grad((z: Tensor) => grad((w: Tensor) => f(w.square()).sum())(z).sum())(x).toArray()).toEqual([2, 20, 2])
 })

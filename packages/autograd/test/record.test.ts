@@ -65,6 +65,12 @@ describe('a recording', () => {
     expect(tape.outputs).toHaveLength(1)
   })
 
+  test('it takes more results than a call takes arguments', () => {
+    const x = tensor(1)
+    const many = new Array<Tensor>(600_000).fill(x)
+    expect(record((one: Tensor) => many.with(0, one), x).outputs).toHaveLength(many.length)
+  })
+
   test('it closes where the function throws', () => {
     let leaked: Tensor = tensor(0)
     expect(() =>

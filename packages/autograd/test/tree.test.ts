@@ -101,6 +101,18 @@ describe('mapLeaves', () => {
     ])
   })
 
+  test('a map keeps its class, too', () => {
+    class Layers extends Map<string, Tensor> {
+      total(): Tensor {
+        return [...this.values()].reduce((a, b) => a.add(b)).sum()
+      }
+    }
+    const layers = new Layers([['a', tensor([1, 2])]]).set('b', tensor([3, 4]))
+    const gradients = grad((all: Layers) => all.total())(layers)
+    expect(gradients).toBeInstanceOf(Layers)
+    expect(gradients.total().item()).toBe(4)
+  })
+
   test('what it replaces is in a copy of the same class', () => {
     const layer = new Dense(tensor(1), 'first')
     const copy = mapLeaves({ layer, epoch: 3 }, (leaf) => (leaf === 'first' ? 'second' : leaf === 3 ? 4 : leaf))

@@ -1,16 +1,23 @@
-import { grad, hessian, jvp, vjp, vmap } from '@adjoint/autograd'
+import { grad, hessian, jvp, record, vjp, vmap } from '@adjoint/autograd'
 import {
   add,
   DomainError,
+  diag,
+  einsum,
+  inv,
   isFloat,
   matmul,
   ones,
+  random,
   ShapeError,
   slice,
+  solve,
   stack,
   type Tensor,
   TraceError,
+  take,
   tensor,
+  trace,
   zeros,
 } from '@adjoint/tensor'
 import { describe, expect, test } from 'vitest'
@@ -136,6 +143,42 @@ describe('vmap', () => {
   test('of no samples gives none', () => {
     expect(vmap((x: Tensor) => x.sum())(zeros([0, 3])).shape).toEqual([0])
     expect(vmap((x: Tensor) => x.reshape([-1]))(zeros([0, 3, 2]) as Tensor).shape).toEqual([0, 6])
+  })
+
+  test('an op that does not take an element takes no batch of them, though it may look like what the op takes', () => {
+    const [square, row] = [draw([3, 3]), draw([3])]
+    expect(() => vmap((x: Tensor) => inv(x))(square)).toThrow(/inv: .* but gets \[3\]/)
+    expect(() => vmap((x: Tensor) => solve(x, row))(square)).toThrow(/solve: .* but gets \[3\]/)
+    expect(() => vmap((x: Tensor) => grad((z: Tensor) => inv(z).sum())(x))(square)).toThrow(ShapeError)
+    expect(() => vmap((x: Tensor) => matmul(x, row))(a.reshape([4, 1, 3]).slice(':', ':', [0, 2]))).toThrow(
+      /\[1, 2\] of 4/,
+    )
+  })
+
+  test.each<[string, number[], (x: Tensor) => Tensor]>([
+    ['trace', [3, 4], trace],
+    ['diag', [3, 4], (x) => diag(x, 1)],
+    ['einsum of a diagonal', [2, 3, 3], (x) => einsum('bii->bi', x)],
+    ['the trace of a Hessian', [3], (x) => trace(hessian((z: Tensor) => z.sin().prod())(x))],
+  ])('%s takes no op for each sample', (_, shape, f) => {
+    const opsOf = (size: number): number =>
+      record(vmap(grad((x: Tensor) => f(x).sum())), draw([size, ...shape])).nodes.length
+    expect(opsOf(50)).toBe(opsOf(2))
+    const samples = draw([2, ...shape])
+    expectClose(vmap(f)(samples), stack([f(slice(samples, 0)), f(slice(samples, 1))]))
+  })
+
+  test.each([
+    [0, []],
+    [1, [2]],
+    [2, [2, 2]],
+  ])('takes from one table at axis %i, without an op for each sample', (axis, shape) => {
+    // biome-ignore format: one line
+    const [table, indices] = [draw([3, 4, 5]), random(1).randint(0, 3, [6, ...shape])]
+    const f = (at: Tensor): Tensor => take(table, at, { axis })
+    const loop = stack(Array.from({ length: 6 }, (_, i) => f(slice(indices, i))))
+    expect(vmap(f)(indices).toArray()).toEqual(loop.toArray())
+    expect(record(vmap(f), indices).nodes.length).toBeLessThan(5)
   })
 
   test('leaves values of an outer function alone', () => {

@@ -24,7 +24,12 @@ const catalogue: ReadonlySet<unknown> = /* @__PURE__ */ (() => new Set(Object.va
 
 /** An op of the catalogue that other ops define: they do the same, to every element. One of a user's may have another rule. */
 export function isComposed<A>(op: Op<A>): op is ComposedOp<A, number> {
-  return 'compose' in op && catalogue.has(op)
+  return 'compose' in op && isOfCatalogue(op)
+}
+
+/** Such an op needs no numbers to tell a result's shape. */
+export function isOfCatalogue(op: unknown): boolean {
+  return catalogue.has(op)
 }
 
 function isReduction(op: unknown): op is ReductionOp {

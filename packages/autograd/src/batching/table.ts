@@ -1,4 +1,4 @@
-import { apply, type Op, type Tensor } from '@adjoint/tensor'
+import { apply, type Op, type Tensor, transpose } from '@adjoint/tensor'
 import { aligned, allBatched, widened } from './align.ts'
 import { ofImages, ofTwoImages } from './convolution.ts'
 import { oneByOne } from './one-by-one.ts'
@@ -47,6 +47,13 @@ export const table: BatchTable = {
   cumprod: along,
   cumsum: along,
   det: leading,
+  // the batch axis goes behind the two of the matrix, and comes out in front of its diagonal
+  diag: (op, { x }, attrs) =>
+    apply(
+      op,
+      x.map((one) => transpose(one, [1, 2, 0, ...[...one.shape.keys()].slice(3)])),
+      attrs,
+    ),
   expandDims: along,
   flip: axesAfter,
   inv: leading,
@@ -68,7 +75,14 @@ export const table: BatchTable = {
   solveTriangular: (op, batch, attrs) => apply(op, aligned(batch, 2), attrs),
   squeeze: axesAfter,
   stack: alongAll,
-  take: (op, batch, attrs) => (batch.batched[1] === true ? oneByOne(op, batch, attrs) : along(op, batch, attrs)),
+  take: (op, batch, attrs) => {
+    const [ofTables, ofIndices] = batch.batched
+    if (ofIndices !== true) return along(op, batch, attrs)
+    if (ofTables === true) return oneByOne(op, batch, attrs)
+    const y = apply(op, batch.x, attrs) // the batch axis comes out where the first of the indices' axes does
+    const { axis } = attrs
+    return transpose(y, [axis, ...[...y.shape.keys()].filter((one) => one !== axis)])
+  },
   takeAlongAxis: alongAll,
   transpose: (op, { x }, { axes }) => apply(op, x, { axes: [0, ...axes.map(next)] }),
   unslice: (op, { x, size }, { parts, shape }) =>

@@ -35,8 +35,8 @@ export interface ExplainOptions<Y> {
  * @param f takes and returns trees of tensors
  * @param args its arguments; the adjoints of all their tensors are explained
  * @returns an object to walk, and to print: `toString()`, `toMarkdown()`, `toMermaid()`, `toDot()`, `toJson()`
- * @throws ShapeError where f's result is no scalar and there is no cotangent; DTypeError where it is no float; DomainError
- *   where the result does not depend on the arguments
+ * @throws ShapeError where f's result is no scalar and there is no cotangent; DomainError where it is no float, or does not
+ *   depend on the arguments
  * @example console.log(String(explain((x: Tensor) => x.square().add(x), tensor(3))))
  */
 export function explain<A extends readonly unknown[], Y>(f: (...args: A) => Y, ...args: A): Explanation

@@ -56,17 +56,23 @@ function unitsOf(op: Op | null, node: ExplainedNode | undefined): Finding[] {
   return []
 }
 
-/** Units of a relu that are positive for no sample: nothing flows back through them. The last axis is the units. */
+/**
+ * Units of a relu that are positive for no sample: nothing flows back through them. The last axis is the units; of images,
+ * [sample, channel, row, column], the channels are.
+ */
 function dead({ index, name, value }: ExplainedNode): Finding[] {
-  const width = value.shape.at(-1) ?? 1
-  const samples = value.size / width
+  const [images = 1, channels = 1, height = 1, breadth = 1] = value.shape
+  const isImages = value.rank === 4
+  const width = isImages ? channels : (value.shape.at(-1) ?? 1)
+  const samples = isImages ? images : value.size / width
+  const inner = isImages ? height * breadth : 1 // so many numbers of a unit stand in a row
   if (value.rank < 2 || samples < 2) return [] // of one sample, a unit that is off is none that is dead
   const values = value.toTypedArray()
   const alive = new Array<boolean>(width).fill(false)
-  for (let i = 0; i < values.length; i++) if ((values[i] ?? 0) > 0) alive[i % width] = true
+  for (let i = 0; i < values.length; i++) if ((values[i] ?? 0) > 0) alive[Math.floor(i / inner) % width] = true
   const units = alive.flatMap((ever, unit) => (ever ? [] : [unit]))
   if (units.length === 0) return []
-  const shown = units.slice(0, 10).join(', ') + (units.length > 10 ? ', ...' : '')
+  const shown = units.slice(0, 10).join(', ') + (units.length > 10 ? ` and ${units.length - 10} more` : '')
   const message = `${units.length} of ${width} units of ${name} are positive for none of ${samples} samples, and get no gradient: ${shown}.`
   return [{ kind: 'dead', node: index, measure: units.length / width, units, message }]
 }

@@ -1,14 +1,16 @@
-import type { Formula, Op, Tensor } from '@adjoint/tensor'
+import type { Op, Tensor } from '@adjoint/tensor'
 import type { Node } from '../recording.ts'
 import type { Tape } from '../tape.ts'
 import { type Definition, type Expression, expressions, number, symbol } from './expression.ts'
-import { formulaOf } from './notation.ts'
+import { comparisons, formulaOf } from './notation.ts'
 
 /** What has so many signs, and is used twice, gets a name. */
 const worthAName = 3
 
 /** The formula of an elementwise op by its operands, written out; null for any other op. */
 export function definitionOf(op: Op, operands: readonly Expression[]): Expression | null {
+  const comparison = comparisons.get(op)
+  if (comparison !== undefined) return { kind: 'scalar', name: comparison, operands }
   const formula = formulaOf(op)
   return formula === null ? null : formula(expressions, ...operands)
 }
@@ -54,8 +56,7 @@ function needed(tape: Tape, result: Tensor): Node[] {
 }
 
 function applied(op: Op, attrs: unknown, operands: readonly Expression[]): Expression {
-  const formula: Formula | null = formulaOf(op)
-  const written = formula === null ? null : formula(expressions, ...operands)
+  const written = definitionOf(op, operands)
   if (written !== null && isOneSign(written, operands)) return written
   return { kind: 'op', op, attrs, operands }
 }

@@ -50,10 +50,15 @@ export function graphOf({ nodes, constants }: Explanation): ExplainedGraph {
       adjoint: adjoint === null || adjoint.size === 0 ? null : rootMeanSquare(adjoint),
     }),
   )
+  const usesOf = new Map<number, Set<string>>() // the scopes in which a constant is used
+  for (const { operands, scope } of nodes) {
+    for (const { kind, index } of operands) {
+      if (kind === 'constant') usesOf.set(index, (usesOf.get(index) ?? new Set()).add(scope))
+    }
+  }
   const arrays = constants.filter(({ value }) => value.size !== 1)
   const fixed = arrays.map(({ index, symbol, value }): GraphNode => {
-    const users = nodes.filter(({ operands }) => operands.some((one) => one.kind === 'constant' && one.index === index))
-    const group = groupOf(users.map(({ scope }) => scope))
+    const group = groupOf([...(usesOf.get(index) ?? [])])
     return {
       id: `c${index}`,
       kind: 'constant',

@@ -1,8 +1,8 @@
 import { signature } from '@adjoint/tensor'
 import type { Contribution, ExplainedFormula, Explanation, Step } from './explanation.ts'
-import { valueText } from './numbers.ts'
+import { distinct, valueText } from './numbers.ts'
 import { adjointSymbol } from './symbols.ts'
-import { numeral } from './written.ts'
+import { isNumeral, numeral } from './written.ts'
 
 /** Everything as Markdown: tables of the nodes and layers, and the way back as formulas. */
 export function toMarkdown(explanation: Explanation): string {
@@ -23,9 +23,10 @@ export function toMarkdown(explanation: Explanation): string {
       'constant',
       inline(valueText(value).latex),
     ])
-  const start = seeds.map(({ node, cotangent }) =>
-    inline(`${adjointSymbol(node).latex} = ${valueText(cotangent).latex}`),
-  )
+  const start = seeds.map(({ node, cotangent }, i) => {
+    const again = seeds.findIndex((one) => one.node === node) < i
+    return inline(`${adjointSymbol(node).latex} ${again ? '\\mathrel{+}=' : '='} ${valueText(cotangent).latex}`)
+  })
   const blocks = [
     '## Forward',
     table(['', 'name', 'shape', 'formula', 'value'], [...fixed, ...forward]),
@@ -72,8 +73,8 @@ function contributionBlocks(explanation: Explanation, from: number, one: Contrib
   return blocks
 }
 
-function display(left: string, sign: string, { latex, numbers }: ExplainedFormula, value: string): string {
-  const parts = [latex, numbers?.latex ?? latex, value].filter((part, i, all) => part !== all[i - 1])
+function display(left: string, sign: string, { unicode, latex, numbers }: ExplainedFormula, value: string): string {
+  const parts = distinct([latex, numbers?.latex ?? latex, value], isNumeral.test(unicode))
   return `$$\n${left} ${sign} ${parts.join(' = ')}\n$$`
 }
 

@@ -1,4 +1,4 @@
-import { type Formula, type Op, ops, type ReductionAttrs } from '@adjoint/tensor'
+import { type Formula, type Op, ops, type ReductionAttrs, type SlicePart } from '@adjoint/tensor'
 import { attributes } from '../format-tape.ts'
 import type { ScalarFunction } from './expression.ts'
 import {
@@ -7,15 +7,13 @@ import {
   call,
   escapeLatex,
   infix,
+  isNumeral,
   named,
   subscript,
   superscript,
   type Written,
   written,
 } from './written.ts'
-
-/** A number among arrays is no array to be multiplied element by element. */
-const isNumeral = /^-?[\d.]+(e[-+]?\d+)?$/
 
 /** What the writing of a formula depends on beside its parts. */
 export interface Style {
@@ -105,6 +103,7 @@ export const signs: Readonly<Record<ScalarFunction, Sign>> = /* @__PURE__ */ (()
 }))()
 
 function times(a: Written, b: Written, style: Style): Written {
+  // a number among arrays is no array to be multiplied element by element
   const sign = [a, b].some(({ unicode }) => isNumeral.test(unicode)) ? '·' : style.times
   // on the left, a quotient comes first anyway
   const left = a.binds === quotient ? { ...a, binds: product } : a
@@ -123,6 +122,13 @@ const textbook: ReadonlyMap<Op, Formula> = /* @__PURE__ */ (() =>
   new Map<Op, Formula>([
     [ops.sigmoid.op as Op, (m, ...[x]) => m.div(m.constant(1), m.add(m.constant(1), m.exp(m.neg(given(x)))))],
     [ops.softplus.op as Op, (m, ...[x]) => m.log(m.add(m.constant(1), m.exp(given(x))))],
+  ]))()
+
+/** Comparisons that are computed the other way round, and shown as they were written. */
+export const comparisons: ReadonlyMap<Op, ScalarFunction> = /* @__PURE__ */ (() =>
+  new Map<Op, ScalarFunction>([
+    [ops.greater.op as Op, 'greater'],
+    [ops.greaterEqual.op as Op, 'greaterEqual'],
   ]))()
 
 /** The formula of an elementwise op; null where it has none. */
@@ -148,7 +154,12 @@ const sign = <A>(
 const opSigns: ReadonlyMap<Op, OpSign> = /* @__PURE__ */ (() =>
   new Map<Op, OpSign>([
     sign(ops.sigmoid.op, (x) => call('σ', '\\sigma')(...x)),
-    sign(ops.matmul.op, (x) => infix(' ', '\\thinspace ', juxtaposition)(maybe(x[0]), maybe(x[1]))),
+    sign(ops.matmul.op, (x, _attrs, style) => {
+      const [a, b] = [maybe(x[0]), maybe(x[1])]
+      // a matrix of one number is written without brackets: 2 3 would be read as 23
+      if (isNumeral.test(a.unicode) || isNumeral.test(b.unicode)) return times(a, b, style)
+      return infix(' ', '\\thinspace ', juxtaposition)(a, b)
+    }),
     sign(ops.transpose.op, ([x], { axes }) => {
       const matrix = axes.every(
         (axis, i) => axis === [...axes.keys()].slice(0, -2).concat(axes.length - 1, axes.length - 2)[i],
@@ -162,11 +173,7 @@ const opSigns: ReadonlyMap<Op, OpSign> = /* @__PURE__ */ (() =>
     sign(ops.mean.op, over('mean', '\\operatorname{mean}')),
     sign(ops.max.op, over('max', '\\max')),
     sign(ops.min.op, over('min', '\\min')),
-    sign(ops.norm.op, ([x], { axes }) => {
-      const { unicode, latex } = maybe(x)
-      const at = below(axes)
-      return written(`‖${unicode}‖${at.unicode}`, `\\left\\lVert ${latex}\\right\\rVert${at.latex}`)
-    }),
+    sign(ops.norm.op, over('norm', '\\operatorname{norm}')), // ‖x‖₁ is another norm to everybody, and no axis
     sign(ops.inv.op, ([x]) => {
       const base = atLeast(binding.atom, maybe(x))
       return written(`${base.unicode}⁻¹`, `${base.latex}^{-1}`, power)
@@ -175,6 +182,8 @@ const opSigns: ReadonlyMap<Op, OpSign> = /* @__PURE__ */ (() =>
     sign(ops.astype.op, (x, { dtype }) => named(dtype)(...x)),
     sign(ops.reshape.op, (x, { shape }) => withAttributes('reshape', x, [list(shape)])),
     sign(ops.broadcastTo.op, (x, { shape }) => withAttributes('broadcast', x, [list(shape)])),
+    sign(ops.slice.op, (x, { parts }) => withAttributes('slice', x, parts.map(item))),
+    sign(ops.unslice.op, (x, { shape, parts }) => withAttributes('unslice', x, [list(shape), ...parts.map(item)])),
   ]))()
 
 /** A reduction, with the axes below its sign. */
@@ -193,7 +202,19 @@ function below(axes: readonly number[]): { readonly unicode: string; readonly la
 /** An op that is not elementwise, or an elementwise one by its name. */
 export function writeOp(op: Op, attrs: unknown, x: readonly Written[], style: Style): Written {
   const own = opSigns.get(op)
-  return own === undefined ? withAttributes(op.name, x, attributes(attrs)) : own.write(x, attrs, style)
+  if (own !== undefined) return own.write(x, attrs, style)
+  const told = attributes(attrs).filter((text) => !text.endsWith('=[]'))
+  return withAttributes(op.name, x, told)
+}
+
+/** What a slice takes of one axis, as it is given to `slice`. */
+function item(part: SlicePart): string {
+  if (part.take === 'new') return 'null'
+  if (part.take === 'index') return String(part.at)
+  const { start, step, count } = part
+  const stop = start + step * count
+  const end = stop < 0 ? 'null' : stop // a negative stop would count from the other end
+  return step === 1 ? `[${start}, ${end}]` : `[${start}, ${end}, ${step}]`
 }
 
 function withAttributes(name: string, x: readonly Written[], texts: readonly string[]): Written {

@@ -38,6 +38,11 @@ export function valueText(x: Tensor): Written {
   return written(`[…] of norm ${norm.unicode}`, `[\\ldots]\\text{ of norm }${norm.latex}`, binding.sum)
 }
 
+/** A formula, the same with numbers in it, and its value: each once. Of a number, nothing more is to be said. */
+export function distinct(stages: readonly string[], isNumber: boolean): readonly string[] {
+  return isNumber ? stages.slice(0, 1) : stages.filter((stage, i) => stage !== stages[i - 1])
+}
+
 /** The root of the mean of the squares: unlike a norm, it does not grow with the number of elements. 0 where there are none. */
 export function rootMeanSquare(x: Tensor): number {
   return x.size === 0 ? 0 : normOf(x) / Math.sqrt(x.size)

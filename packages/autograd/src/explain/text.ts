@@ -1,16 +1,20 @@
 import { signature } from '@adjoint/tensor'
 import type { Contribution, ExplainedFormula, ExplainedNode, Explanation, Step } from './explanation.ts'
-import { short, valueText } from './numbers.ts'
+import { distinct, short, valueText } from './numbers.ts'
 import { adjointSymbol } from './symbols.ts'
+import { isNumeral } from './written.ts'
 
 /** Longer lines than this put what is computed on a line of its own. */
 const width = 96
+
+/** A longer formula than this makes its own line longer, and no other one. */
+const widest = 40
 
 /** Everything: the nodes, the way back, the layers, and what is worth a look. */
 export function explanationText(explanation: Explanation): string {
   const { nodes, constants, seeds, steps, layers, findings } = explanation
   const arrays = constants.filter(({ value }) => value.size !== 1)
-  const forward = aligned([
+  const rows = [
     ...arrays.map(({ symbol, value }) => [
       symbol.unicode,
       '',
@@ -19,17 +23,21 @@ export function explanationText(explanation: Explanation): string {
       `= ${valueText(value).unicode}`,
     ]),
     ...nodes.map((node) => nodeCells(explanation, node)),
-  ])
-  const start = seeds.map(({ node, cotangent }) => `${adjointSymbol(node).unicode} = ${valueText(cotangent).unicode}`)
+  ]
+  const forward = aligned(rows, 3)
+  const start = seeds.map(({ node, cotangent }, i) => {
+    const again = seeds.findIndex((one) => one.node === node) < i
+    return `${adjointSymbol(node).unicode} ${again ? '+=' : '='} ${valueText(cotangent).unicode}`
+  })
   const sections = [
     ['Forward', ...forward],
     [`Backward, from ${start.join(', ')}`, '', steps.map((step) => stepText(explanation, step)).join('\n\n')],
   ]
   if (layers.length > 0) {
-    const rows = layers.map(({ scope, adjoint, ratio }) => [scope, short(adjoint), short(ratio)])
-    sections.push(['Layers', ...aligned([['', 'adjoint', 'of the last'], ...rows])])
+    const measures = layers.map(({ scope, adjoint, ratio }) => [oneLine(scope), short(adjoint), short(ratio)])
+    sections.push(['Layers', ...aligned([['', 'adjoint', 'of the last'], ...measures])])
   }
-  if (findings.length > 0) sections.push(['Findings', ...findings.map(({ message }) => message)])
+  if (findings.length > 0) sections.push(['Findings', ...findings.map(({ message }) => oneLine(message))])
   return sections.map((lines) => lines.join('\n')).join('\n\n')
 }
 
@@ -41,7 +49,7 @@ function nodeCells({ outputs }: Explanation, node: ExplainedNode): string[] {
   const { symbol, name, formula, index, callSite } = node
   return [
     symbol.unicode,
-    name,
+    oneLine(name),
     signature(node),
     formula === null ? 'input' : formula.unicode,
     `= ${valueText(node.value).unicode}${outputs.includes(index) ? '  (result)' : ''}`,
@@ -51,10 +59,11 @@ function nodeCells({ outputs }: Explanation, node: ExplainedNode): string[] {
 
 export function stepText(explanation: Explanation, { node: index, adjoint, contributions }: Step): string {
   const node = explanation.node(index)
+  const passes = contributions.length > 0
   const head = [
-    `${node.symbol.unicode} ${node.name}`,
+    `${node.symbol.unicode} ${oneLine(node.name)}`,
     `${adjointSymbol(index).unicode} = ${valueText(adjoint).unicode}`,
-    node.op === null ? 'complete; an input, nothing to pass on' : 'complete',
+    node.op === null ? 'complete; an input, nothing to pass on' : `complete${passes ? '' : '; passes nothing on'}`,
   ].join('  ')
   return [head, ...contributions.flatMap((one) => contributionLines(explanation, index, one))].join('\n')
 }
@@ -77,21 +86,34 @@ function contributionLines(explanation: Explanation, from: number, one: Contribu
 
 /** `left = formula = numbers = value`, in as many lines as it needs. */
 function equation(left: string, { unicode, numbers }: ExplainedFormula, value: string): string[] {
-  const parts = [unicode, numbers?.unicode ?? unicode, value].filter((part, i, all) => part !== all[i - 1])
+  const parts = distinct([unicode, numbers?.unicode ?? unicode, value], isNumeral.test(unicode))
   const line = `${left.endsWith('+') ? left : `${left} `}= ${parts.join(' = ')}`
   if (columns(line) <= width) return [line]
   const [first = '', ...rest] = parts
   return [`${left.endsWith('+') ? left : `${left} `}= ${first}`, ...rest.map((part) => `   = ${part}`)]
 }
 
-/** Rows of cells in columns. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
+/** Rows of cells in columns; in the one called loose, a cell may be too long for it. */
+function aligned(rows: readonly (readonly string[])[], loose = -1): string[] {
   const count = Math.max(0, ...rows.map(({ length }) => length))
-  const widths = Array.from({ length: count }, (_, i) => Math.max(0, ...rows.map((row) => columns(row[i] ?? ''))))
-  return rows.map((row) => row.map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - columns(cell))).join('  ').trimEnd()) // biome-ignore format: one chain
+  const widths = Array.from({ length: count }, (_, i) => {
+    const cells = rows.map((row) => columns(row[i] ?? ''))
+    return Math.max(0, ...cells.filter((cell) => i !== loose || cell <= widest))
+  })
+  return rows.map((row) => row.map((cell, i) => cell + ' '.repeat(Math.max(0, (widths[i] ?? 0) - columns(cell)))).join('  ').trimEnd()) // biome-ignore format: one chain
 }
 
-/** A macron stands above its letter, and takes no column. */
+/** Chinese, Japanese and Korean signs, their full-width punctuation, and pictures take two columns. */
+const wide =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303F\uFF01-\uFF60\p{Emoji_Presentation}]/u
+
+/** The columns of a text in a terminal. What stands above a letter, such as a macron, takes none. */
 function columns(text: string): number {
-  return text.replaceAll('\u0304', '').length
+  const signs = [...text.replace(/\p{M}/gu, '')]
+  return signs.length + signs.filter((sign) => wide.test(sign)).length
+}
+
+/** A name may hold anything; an end of line or a code for the terminal is not let through. */
+function oneLine(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ')
 }

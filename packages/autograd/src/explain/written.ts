@@ -49,6 +49,9 @@ export function escapeLatex(text: string): string {
   return text.replace(/[\\{}$&#^_%~`|<>*]/g, '-')
 }
 
+/** Is a text a finite number, as `numeral` writes it? */
+export const isNumeral: RegExp = /^-?[\d.]+(e-?\d+)?$/
+
 /** A number below the line: `₁₂`. */
 export function subscript(value: number | string): string {
   return shifted(String(value), '₀₁₂₃₄₅₆₇₈₉₋‚')
@@ -63,14 +66,19 @@ function shifted(text: string, signs: string): string {
   return [...text].map((sign) => signs['0123456789-,'.indexOf(sign)] ?? sign).join('')
 }
 
-/** A number with as many digits as people read, in both scripts; all of those of an integer that int32 holds. */
+/**
+ * A number with as many digits as people read, in both scripts; all of those of an integer that int32 holds. A digit that
+ * was rounded away is not shown as a 0.
+ */
 export function numeral(value: number, digits = 6): Written {
   if (Number.isNaN(value)) return written('NaN', '\\mathrm{NaN}')
   const sign = value < 0 || Object.is(value, -0) ? '-' : ''
   const binds = sign === '' ? binding.atom : binding.sum
   if (!Number.isFinite(value)) return written(`${sign}∞`, `${sign}\\infty`, binds)
-  const rounded = value === (value | 0) ? Math.abs(value) : Number(Math.abs(value).toPrecision(digits))
-  const text = sign + (rounded !== 0 && rounded < 1e-4 ? rounded.toExponential() : String(rounded))
+  const whole = value === (value | 0)
+  const rounded = whole ? Math.abs(value) : Number(Math.abs(value).toPrecision(digits))
+  const scientific = !whole && (rounded < 1e-4 || rounded >= 10 ** digits)
+  const text = sign + (scientific ? rounded.toExponential().replace('+', '') : String(rounded))
   const [mantissa = '', exponent] = text.split('e')
   if (exponent === undefined) return written(text, text, binds)
   return written(text, `${mantissa} \\times 10^{${Number(exponent)}}`, sign === '' ? binding.product : binding.sum)

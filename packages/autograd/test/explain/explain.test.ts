@@ -1,12 +1,13 @@
-import { defineOp, Explanation, explain, grad, Tape } from '@adjoint/autograd'
+import { customVjp, defineOp, Explanation, explain, grad, Tape } from '@adjoint/autograd'
 import { functionOf, program } from '@adjoint/gradcheck'
 import { adjoint, vocabulary } from '@adjoint/gradcheck/adjoint'
-import { add, mulAbsorbing, ones, reshape, scope, sum, type Tensor, tensor, zeros } from '@adjoint/tensor'
+import { add, matmul, mulAbsorbing, ones, reshape, scope, sum, type Tensor, tensor, zeros } from '@adjoint/tensor'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { catalogue, inputsOf } from '../catalogue.ts'
 
-const f64 = (values: number | readonly number[]): Tensor => tensor(values as number[], { dtype: 'float64' })
+const f64 = (values: number | readonly number[] | readonly (readonly number[])[]): Tensor =>
+  tensor(values as number[], { dtype: 'float64' })
 
 /** A random program and its inputs, as a function to a scalar. */
 const programs = program(adjoint, vocabulary, { maxOps: 8, maxSize: 16 }).map((made) => {
@@ -195,6 +196,58 @@ describe('what is explained', () => {
     )
     expect(nodes.map(({ formula }) => formula?.unicode)).toEqual([undefined, 'v₀ · 2', 'v₁ + c₁', 'Σ₀(v₂)'])
     expect(constants.map(({ value }) => value.size)).toEqual([1, 2])
+  })
+
+  const formulasOf = (f: (x: Tensor) => Tensor, x: Tensor) =>
+    explain(f, x).nodes.flatMap(({ formula }) => (formula === null ? [] : [formula.unicode]))
+
+  test('a slice says what it takes, as it is given to slice', () => {
+    const part = (x: Tensor): Tensor => x.slice(1, [null, null, -1]).slice([1, 3], null)
+    expect(formulasOf((x) => part(x).sum(), f64([[1, 2, 3], [4, 5, 6]]))).toEqual([
+      'slice(v₀, 1, [2, null, -1])',
+      'slice(v₁, [1, 3], null)',
+      'Σ₀‚₁(v₂)',
+    ]) // biome-ignore format: a list
+    const { steps } = explain((x: Tensor) => x.slice(1).sum(), f64([[1, 2], [3, 4]])) // biome-ignore format: a matrix
+    expect(steps[1]?.contributions[0]?.formula.unicode).toBe('unslice(v̄₁, [2, 2], 1, [0, 2])')
+  })
+
+  test('a norm along axis 1 does not look like the 1-norm', () => {
+    expect(formulasOf((x) => x.norm({ axis: 1 }).sum(), f64([[3, 4]]))[0]).toBe('norm₁(v₀)')
+  })
+
+  test('a comparison stands as it was written', () => {
+    const f = (x: Tensor): Tensor => x.mul(x.greater(0)).add(x.greaterEqual(1)).sum()
+    expect(formulasOf(f, f64([1, -1]))).toEqual(expect.arrayContaining(['⟦v₀ > 0⟧', '⟦v₀ ≥ 1⟧']))
+  })
+
+  test('a product of matrices of one number each does not look like one number', () => {
+    const { nodes } = explain((a: Tensor, b: Tensor) => matmul(a, b).sum(), f64([[2]]), f64([[-3]]))
+    expect(nodes[2]?.formula?.unicode).toBe('v₀ v₁')
+    expect(nodes[2]?.formula?.numbers).toEqual({ unicode: '2 · (-3)', latex: '2 \\cdot \\left(-3\\right)' })
+  })
+
+  test('a digit that was rounded away is not shown as a 0', () => {
+    const explanation = explain((x: Tensor) => x.mul(1234567).add(0.25), f64(1 / 3))
+    expect(explanation.nodes.map(({ index }) => explanation.describeNode(index))).toEqual([
+      'v₀  x0  f64[]  input  = 0.3333',
+      'v₁  mul  f64[]  v₀ · 1234567  = 4.115e5',
+      'v₂  add  f64[]  v₁ + 0.25  = 4.115e5  (result)',
+    ])
+  })
+
+  test('a derivative that is a number is told once', () => {
+    const explanation = explain((x: Tensor) => x.div(Math.SQRT2), f64(1))
+    expect(explanation.describeStep(0)).toContain('\n    ∂v₁/∂v₀ = 0.707107\n')
+    expect(explanation.toMarkdown()).toContain('\\frac{\\partial v_{1}}{\\partial v_{0}} = 0.707107\n')
+  })
+
+  test('attributes of which there are none are left out', () => {
+    const gentle = customVjp(
+      (x: Tensor) => x.square(),
+      (x) => [x.square(), (g) => [x.mul(2).mul(g)]],
+    )
+    expect(formulasOf((x) => gentle(x), f64(2))).toEqual(['customVjp(v₀)'])
   })
 
   test('a cotangent takes the place of the 1, and the result may be a tree', () => {

@@ -57,6 +57,24 @@ describe('findings', () => {
     expect(finding?.message).toBe('2 of 4 units of relu are positive for none of 2 samples, and get no gradient: 1, 2.')
   })
 
+  test('of many units the first ten are named', () => {
+    const [finding] = explain((z: Tensor) => relu(z).sum(), random(1).uniform([2, 12]).neg()).findings
+    expect(finding?.message).toMatch(/: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more\.$/)
+  })
+
+  test('of images the units are the channels, and not the columns', () => {
+    const images = random(1)
+      .normal([4, 3, 5, 5])
+      .add(tensor([[[0]], [[-100]], [[0]]]))
+    const { findings } = explain((z: Tensor) => relu(z).sum(), images)
+    expect(findings).toMatchObject([{ kind: 'dead', units: [1] }])
+    expect(findings[0]?.message).toBe(
+      '1 of 3 units of relu are positive for none of 4 samples, and get no gradient: 1.',
+    )
+    const dark = images.abs().mul(tensor([1, 1, 0, 1, 1])) // a column of all images is black
+    expect(explain((z: Tensor) => relu(z).sum(), dark).findings).toEqual([])
+  })
+
   test('a unit that is off for the only sample is not called dead', () => {
     expect(explain((z: Tensor) => relu(z).sum(), tensor([[1, -1]])).findings).toEqual([])
     expect(explain((z: Tensor) => relu(z).sum(), tensor([1, -1])).findings).toEqual([])

@@ -1,7 +1,14 @@
-import { type Explanation, type ExplanationJson, explain, explanationSchema, type NumberJson } from '@adjoint/autograd'
+import {
+  type Explanation,
+  type ExplanationJson,
+  explain,
+  explanationSchema,
+  type NumberJson,
+  stopGradient,
+} from '@adjoint/autograd'
 import { functionOf, program, special } from '@adjoint/gradcheck'
 import { adjoint, vocabulary } from '@adjoint/gradcheck/adjoint'
-import { matmul, ones, relu, scope, sigmoid, sum, type Tensor, tensor } from '@adjoint/tensor'
+import { matmul, ones, relu, remainder, scope, sigmoid, sum, type Tensor, tensor } from '@adjoint/tensor'
 import fc from 'fast-check'
 import { renderToString } from 'katex'
 import { describe, expect, test } from 'vitest'
@@ -159,6 +166,46 @@ describe('text', () => {
       }),
       { numRuns: 50 },
     )
+  })
+
+  test('a name cannot end a line, or send a code to the terminal', () => {
+    const f = (x: Tensor): Tensor => scope('one\ntwo\u001b[31m', () => x.mul(2))
+    const explanation = explain(f, tensor(3))
+    expect(String(explanation)).not.toContain('\u001b')
+    expect(String(explanation)).toContain('\nv₁  one two [31m/mul  f32[]  v₀ · 2  = 6  (result)\n')
+    expect(explanation.describeNode(1)).not.toContain('\n')
+    expect(explanation.describeStep(0).split('\n')[0]).toBe('v₁ one two [31m/mul  v̄₁ = 1  complete')
+  })
+
+  test('columns stand below each other where names are Chinese, or have accents of their own', () => {
+    const f = (model: Readonly<Record<string, Tensor>>): Tensor => Object.values(model).reduce((a, b) => a.mul(b))
+    const lines = String(explain(f, { 权重: tensor(1), 'e\u0301te\u0301': tensor(2), '😀': tensor(3) })).split('\n')
+    expect(lines.slice(1, 4)).toEqual([
+      'v₀  权重  f32[]  input    = 1',
+      'v₁  e\u0301te\u0301   f32[]  input    = 2',
+      'v₂  😀    f32[]  input    = 3',
+    ])
+  })
+
+  test('one long formula does not push all others to the right', () => {
+    const [, input, long] = String(explain((x: Tensor) => remainder(x, 3), tensor(7))).split('\n')
+    expect(input).toBe('v₀  x0         f32[]  input  = 7')
+    expect(long?.length).toBeGreaterThan(100)
+  })
+
+  test('a result that is returned twice begins with the sum of its cotangents', () => {
+    const twice = (x: Tensor) => {
+      const y = x.square()
+      return [y, y] as const
+    }
+    const explanation = explain({ cotangent: [tensor(1), tensor(2)] as const }, twice, tensor(3))
+    expect(String(explanation)).toContain('\nBackward, from v̄₁ = 1, v̄₁ += 2\n')
+    expect(explanation.toMarkdown()).toContain('with $\\bar{v}_{1} = 1$ and $\\bar{v}_{1} \\mathrel{+}= 2$.')
+  })
+
+  test('a node through which nothing flows says so', () => {
+    const text = String(explain((x: Tensor) => x.mul(stopGradient(x)), tensor(3)))
+    expect(text).toContain('\nv₁ stopGradient  v̄₁ = 3  complete; passes nothing on\n')
   })
 
   test('reads like the chain rule', () => {
