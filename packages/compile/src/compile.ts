@@ -84,7 +84,7 @@ export function compile<A extends readonly unknown[], Y>(
 ): Compiled<A, Y> {
   if (typeof f !== 'function') throw new DomainError(`compile: f is ${f}; give a function of tensors.`)
   checkOptions('compile', options, ['donate', 'checkFinite', 'threads'])
-  const { threads = 1, donate = [] } = options
+  const { threads = 1, donate = [], checkFinite = false } = options
   if (!Array.isArray(donate) || new Set(donate).size < donate.length) {
     throw new DomainError(`compile: donate is ${JSON.stringify(donate)}; give a list of arguments, each once: [0, 1].`)
   }
@@ -100,7 +100,7 @@ export function compile<A extends readonly unknown[], Y>(
     if (last !== null && suits(last)) return last
     let entry = entries.find(suits)
     if (entry === undefined) {
-      entry = build(f, args, flat, options)
+      entry = build(f, args, flat, { threads, donate, checkFinite })
       entries.push(entry)
     }
     last = entry
@@ -133,7 +133,7 @@ function build<A extends readonly unknown[], Y>(
   f: (...args: A) => Y,
   args: A,
   flat: Flat,
-  { donate = [], checkFinite = false, threads = 1 }: CompileOptions,
+  { threads, donate, checkFinite }: Required<CompileOptions>,
 ): Entry<Y> {
   const results: Y[] = []
   const recordOnce = () =>

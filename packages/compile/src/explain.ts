@@ -1,8 +1,9 @@
 import { signature } from '@adjoint/tensor'
 import { sizeOf } from '@adjoint/tensor/backend'
 import { flopsOfGroup, flopsOfNode } from './flops.ts'
+import type { GraphNode } from './graph.ts'
 import type { InterpretedProgram } from './interpret.ts'
-import { type Group, membersOf } from './plan/groups.ts'
+import { type Group, membersOf, readBy, storedBy } from './plan/grouping.ts'
 import { bytesOf } from './plan/layout.ts'
 import { Program } from './program.ts'
 
@@ -45,7 +46,7 @@ export function explain(program: Program | InterpretedProgram, runs: number): Ex
 function explainInterpreted({ graph, threadsProblem }: InterpretedProgram): Explanation {
   const groups = graph.nodes.flatMap((node): GroupExplanation[] => {
     if (node.op === null) return []
-    const bytes = [...node.inputs, node].reduce((sum, { shape, dtype }) => sum + sizeOf(shape) * bytesOf(dtype), 0)
+    const bytes = bytesOfAll([...node.inputs, node])
     const stored = [`${node.name} ${signature(node)}`]
     return [{ kind: 'eager', nodes: [node.name], stored, flops: flopsOfNode(node), bytes }]
   })
@@ -70,18 +71,20 @@ function explainProgram(program: Program, runs: number): Explanation {
 
 function explainGroup(group: Group, program: Program, time: number | undefined): GroupExplanation {
   const { grouping } = program
-  const members = membersOf(group)
-  const stored = members.filter((node) => grouping.stored.has(node))
-  const read = [...(grouping.reads.get(group)?.values() ?? [])].flat()
+  const stored = storedBy(group, grouping)
   return {
     kind: group.kind,
     ...(group.kind === 'matmul' && { kernel: group.form.kernel }),
-    nodes: members.map(({ name }) => name),
+    nodes: membersOf(group).map(({ name }) => name),
     stored: stored.map((node) => `${node.name} ${signature(node)}`),
     flops: flopsOfGroup(group),
-    bytes: [...read, ...stored].reduce((sum, { shape, dtype }) => sum + sizeOf(shape) * bytesOf(dtype), 0),
+    bytes: bytesOfAll([...readBy(group, grouping), ...stored]),
     ...(time !== undefined && { microseconds: time }),
   }
+}
+
+function bytesOfAll(nodes: readonly GraphNode[]): number {
+  return nodes.reduce((sum, { shape, dtype }) => sum + sizeOf(shape) * bytesOf(dtype), 0)
 }
 
 function format({ groups, flops, arenaBytes, moduleBytes, threadsProblem }: Omit<Explanation, 'toString'>): string {

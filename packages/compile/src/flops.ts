@@ -1,6 +1,6 @@
 import { sizeOf } from '@adjoint/tensor/backend'
 import type { GraphNode } from './graph.ts'
-import { type Group, membersOf } from './plan/groups.ts'
+import { type Group, membersOf } from './plan/grouping.ts'
 import { isElementwise, isMatmul, isReduction } from './plan/kinds.ts'
 
 /** The floating-point operations of a node: each function such as exp counts as one, a product's terms as two. */

@@ -93,11 +93,16 @@ export function graphOf(tape: Tape): Graph {
   return { nodes: builder.nodes, inputs, outputs }
 }
 
+/** A node with other inputs; itself where they are the same. */
+export function withInputs(node: GraphNode, inputs: readonly GraphNode[]): GraphNode {
+  return inputs.every((input, i) => input === node.inputs[i]) ? node : { ...node, inputs }
+}
+
 /**
  * The graph with each node made anew, in order.
  *
- * @param visit gives what stands for a node, whose inputs have been replaced already: itself, or another node, which is
- *   added unless it is in the graph
+ * @param visit gives what stands for the node of an op, whose inputs have been replaced already: itself, or another node,
+ *   which is added unless it is in the graph
  */
 export function rewrite(graph: Graph, visit: (node: GraphNode, builder: GraphBuilder) => GraphNode): Graph {
   const builder = new GraphBuilder()
@@ -108,10 +113,7 @@ export function rewrite(graph: Graph, visit: (node: GraphNode, builder: GraphBui
       replaced.set(node, builder.add(node))
       continue
     }
-    const inputs = node.inputs.map(now)
-    const same = inputs.every((input, i) => input === node.inputs[i])
-    const current = same ? node : { ...node, inputs }
-    const result = visit(current, builder)
+    const result = visit(withInputs(node, node.inputs.map(now)), builder)
     replaced.set(node, builder.has(result) ? result : builder.add(result))
   }
   return { nodes: builder.nodes, inputs: graph.inputs, outputs: graph.outputs.map(now) }

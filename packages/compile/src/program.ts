@@ -3,27 +3,20 @@ import { allocate, type Layout, NDArray, rowMajor, sizeOf } from '@adjoint/tenso
 import {
   compileModule,
   createMemory,
-  type FunctionBuilder,
   type FunctionSource,
   instantiate,
   type Kernel,
-  type MemoryLimits,
   mathFunctions,
-  mathImports,
-  moduleOf,
 } from '@adjoint/wasm'
-import { crossAxis, relayouts } from './border.ts'
-import type { EmitContext } from './emit/context.ts'
-import { emitLoop } from './emit/loop.ts'
-import { emitDot } from './emit/matmul-dot.ts'
-import { emitLanes } from './emit/matmul-lanes.ts'
-import { kernelParameters } from './emit/pointers.ts'
+import { crossingOf } from './border.ts'
+import { emitModule, nameOf } from './emit/module.ts'
 import { emitRelayout } from './emit/relayout.ts'
 import { flopsOfGroup } from './flops.ts'
 import type { Graph, GraphNode } from './graph.ts'
 import { interpret } from './interpret.ts'
 import { type ArenaPlan, type DonatedPair, planArena, storageBytes } from './plan/arena.ts'
-import { type Group, type Grouping, groupsOf, membersOf } from './plan/groups.ts'
+import { basesReadBy, type Group, type Grouping, storedBy } from './plan/grouping.ts'
+import { groupsOf } from './plan/groups.ts'
 import { bytesOf } from './plan/layout.ts'
 import { splitLongProducts } from './plan/long-products.ts'
 import { layOutOperands } from './plan/matmul-form.ts'
@@ -97,7 +90,8 @@ export class Program {
       float32: new Float32Array(buffer),
       float64: new Float64Array(buffer),
     }
-    const { bytes, rounds } = moduleFor(this.grouping, this.plan, fused, limits, border.functions)
+    const context = { grouping: this.grouping, offsets: this.plan.offsets, fused }
+    const { bytes, rounds } = emitModule(context, limits, border.functions)
     this.moduleBytes = bytes.length
     this.#rounds = rounds
     const module = compileModule(bytes)
@@ -123,10 +117,8 @@ export class Program {
     const given = outputs.filter((_, index) => !this.plan.donations.some(({ output }) => output === index))
     for (const node of new Set([...inputs, ...given])) {
       if (node.constant !== null || !this.plan.offsets.has(this.grouping.places.of(node).base)) continue
-      const lying = { node, layout: this.#layoutInArena(node) }
-      const axis = crossAxis(lying)
-      if (axis === null) continue
-      const copies = relayouts(lying, axis, this.plan.bytes)
+      const copies = crossingOf(node, this.#layoutInArena(node), this.plan.bytes)
+      if (copies === null) continue
       for (const way of ['in', 'out'] as const) {
         if (way === 'in' && node.op !== null) continue
         functions.push({ name: `${way}${names.size}`, parameters: [], build: (f) => emitRelayout(f, copies[way]) })
@@ -160,7 +152,7 @@ export class Program {
   }
 
   #gather(module: object, memory: object, threads: number): Team | null {
-    const { groups, reads, stored } = this.grouping
+    const { groups } = this.grouping
     const extent = (node: GraphNode): Extent => {
       const begin = this.plan.offsets.get(node) ?? 0
       return [begin, begin + storageBytes(node)]
@@ -168,10 +160,8 @@ export class Program {
     const work = groups.map((group, i) => ({
       rounds: this.#rounds[i] ?? 1,
       flops: flopsOfGroup(group),
-      reads: [...(reads.get(group)?.keys() ?? [])].filter((node) => stored.has(node)).map(extent),
-      writes: membersOf(group)
-        .filter((node) => stored.has(node))
-        .map(extent),
+      reads: basesReadBy(group, this.grouping).map(extent),
+      writes: storedBy(group, this.grouping).map(extent),
     }))
     const phases = phasesOf(work, threads)
     if (phases.flat().every(({ rounds }) => rounds === null)) return null
@@ -275,10 +265,6 @@ export class Program {
     return { shape, strides: rowMajor(shape), offset: this.plan.bytes / bytesOf(dtype), data: this.#arrays[dtype] }
   }
 
-  #source(node: GraphNode): Region {
-    return node.constant ?? this.#region(node)
-  }
-
   #stepOf(group: Group, index: number, kernel: Kernel | undefined): Step {
     if (group.kind !== 'eager') {
       if (kernel === undefined) throw new RangeError('a group has no kernel')
@@ -299,7 +285,7 @@ export class Program {
 
   /** An eager op's operand: the arena's own numbers. */
   #operand(node: GraphNode): NDArray {
-    const { data, strides, offset } = this.#source(node)
+    const { data, strides, offset } = node.constant ?? this.#region(node)
     return new NDArray(data, node.dtype, node.shape, strides, offset)
   }
 }
@@ -315,30 +301,4 @@ function copied(region: Region, dtype: DType): TypedArray {
   const copy = allocate(dtype, size)
   transfer({ data: copy, shape, strides, offset: 0 }, region)
   return copy
-}
-
-function nameOf(index: number): string {
-  return `g${index}`
-}
-
-/** The module of a program's kernels, and over how many rounds the outermost loop of each goes. */
-function moduleFor(
-  grouping: Grouping,
-  plan: ArenaPlan,
-  fused: boolean,
-  memory: MemoryLimits,
-  border: readonly FunctionSource[],
-): { readonly bytes: Uint8Array<ArrayBuffer>; readonly rounds: readonly number[] } {
-  const context: EmitContext = { grouping, offsets: plan.offsets, fused }
-  const rounds: number[] = []
-  const functions = grouping.groups.flatMap((group, index): FunctionSource[] => {
-    if (group.kind === 'eager') return []
-    const build = (f: FunctionBuilder): void => {
-      if (group.kind === 'loop') rounds[index] = emitLoop(f, group, context)
-      else rounds[index] = group.form.kernel === 'lanes' ? emitLanes(f, group, context) : emitDot(f, group, context)
-    }
-    return [{ name: nameOf(index), parameters: kernelParameters, build }]
-  })
-  const bytes = moduleOf([...functions, ...border], { memory, imports: mathImports })
-  return { bytes, rounds }
 }

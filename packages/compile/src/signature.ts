@@ -1,4 +1,4 @@
-import { DomainError, Tensor } from '@adjoint/tensor'
+import { DomainError, type DType, type Shape, sameShape, Tensor } from '@adjoint/tensor'
 
 /** A tree of arguments, taken apart: its tensors, and all that is not a tensor. */
 export interface Flat {
@@ -69,8 +69,8 @@ export function flatten(args: readonly unknown[]): Flat {
 
 /** What a program was made for: shapes, dtypes and everything else of its arguments. */
 export interface Signature {
-  readonly shapes: readonly (readonly number[])[]
-  readonly dtypes: readonly string[]
+  readonly shapes: readonly Shape[]
+  readonly dtypes: readonly DType[]
   readonly rest: readonly unknown[]
 }
 
@@ -85,8 +85,7 @@ export function fits(signature: Signature, { tensors, rest }: Flat): boolean {
     const x = tensors[i]
     const shape = signature.shapes[i]
     if (x === undefined || shape === undefined || x.dtype !== signature.dtypes[i]) return false
-    if (x.shape.length !== shape.length) return false
-    for (let axis = 0; axis < shape.length; axis++) if (shape[axis] !== x.shape[axis]) return false
+    if (!sameShape(x.shape, shape)) return false
   }
   for (let i = 0; i < rest.length; i++) if (!Object.is(rest[i], signature.rest[i])) return false
   return true

@@ -20,7 +20,7 @@ export function transfer(target: Region, source: Region): void {
   const [down = 0, up = 0] = [to.at(-2), from.at(-2)]
   const [right = 0, left = 0] = [to.at(-1), from.at(-1)]
   const whole = right === 1 && left === 1 && (rows === 1 || columns >= longRow)
-  if (shape.length > 2 || columns === 0 || !(whole || rows * columns <= few)) {
+  if (shape.length > 2 || columns === 0 || (!whole && rows * columns > few)) {
     assign(target, source)
     return
   }

@@ -1,5 +1,7 @@
+import { type Tensor, zeros } from '@adjoint/tensor'
 import { fc } from '@fast-check/vitest'
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { compile } from '../src/index.ts'
 import { expectSameNumbers } from './agreement.ts'
 import { filled, floats, through, views } from './arbitraries.ts'
 
@@ -32,5 +34,17 @@ describe('numbers cross the border in any order of axes', () => {
       }),
       { numRuns: 100 },
     )
+  })
+
+  test('by kernels of their own, where they are many and lie otherwise', () => {
+    const moduleBytes = (shape: readonly number[], dtype: 'float32' | 'int32' = 'float32'): number => {
+      const f = compile((x: Tensor) => x.neg())
+      f(zeros(shape, { dtype }))
+      return f.explain().moduleBytes
+    }
+    const plain = moduleBytes([32, 32])
+    expect(moduleBytes([64, 16])).toBeGreaterThan(plain + 300)
+    for (const shape of [[16, 64], [15, 10], [300, 3], [1024]]) expect(moduleBytes(shape)).toBeLessThan(plain + 100) // biome-ignore format: one line
+    expect(moduleBytes([64, 16], 'int32')).toBeLessThan(plain)
   })
 })

@@ -34,7 +34,7 @@ export function compileModule(bytes: Uint8Array<ArrayBuffer>): object {
   return new (available().Module)(bytes)
 }
 
-/** A new memory; its pages are 64 KiB. */
+/** A new memory; its pages are 64 KiB. Throws where there is no WebAssembly. */
 export function createMemory(limits: MemoryLimits): Memory {
   return new (available().Memory)(limits)
 }
@@ -54,6 +54,7 @@ export function instantiate(
 
 function available(): Engine {
   const found = engine()
-  if (found === undefined) throw new TypeError('this JavaScript engine has no WebAssembly.')
+  if (found === undefined)
+    throw new TypeError('this JavaScript engine has no WebAssembly; ask detectInstructionSet() first.')
   return found
 }

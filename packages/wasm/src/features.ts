@@ -1,4 +1,4 @@
-import { compileModule, validate } from './engine.ts'
+import { compileModule } from './engine.ts'
 import { f32, f32x4, i32, v128 } from './instructions.ts'
 import { moduleOf } from './module.ts'
 
@@ -20,8 +20,8 @@ function accepts(instruction: ReturnType<typeof f32x4.mul>): boolean {
     { name: 'probe', parameters: [], build: (f) => f.run(v128.store({ at: i32.const(0) }, instruction)) },
   ])
   try {
-    if (validate(bytes)) compileModule(bytes) // which a policy without `wasm-unsafe-eval` forbids
-    return validate(bytes)
+    compileModule(bytes) // which a policy without `wasm-unsafe-eval` forbids
+    return true
   } catch {
     return false
   }

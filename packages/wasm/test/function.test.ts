@@ -143,6 +143,22 @@ describe('control', () => {
     expect(counted(from, to, outer)).toBe(expected)
   })
 
+  test.prop([fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 5 })])(
+    'repeats so many times, given as a number or as a value',
+    (times, inner) => {
+      const repeated = evaluator(1, (f, x) => {
+        const turns = f.local('i32')
+        f.repeat(x, () => {
+          f.repeat(inner, () => f.run(turns.set(i32.add(turns, i32.const(1)))))
+          f.run(turns.set(i32.add(turns, i32.const(1000))))
+        })
+        f.run(i32.store(result, i32.add(turns, i32.mul(x, i32.const(1_000_000)))))
+      })
+      // the value that was given stands where it did
+      expect(repeated(times)).toBe(times * (1_001_000 + inner))
+    },
+  )
+
   test.prop([small, small])('does what stands in `if` where the condition is not 0, and goes on behind it', (a, b) => {
     const compared = evaluator(2, (f, x, y) => {
       const sum = f.local('i32')

@@ -1,9 +1,11 @@
-import type { FloatDType } from '@adjoint/tensor'
+import type { DType, FloatDType } from '@adjoint/tensor'
 import { broadcastStrides } from '@adjoint/tensor/backend'
-import { f32x4, f64x2 } from '@adjoint/wasm'
+import { f32x4, f64x2, type Place, type Value, v128 } from '@adjoint/wasm'
 import type { GraphNode } from '../graph.ts'
-import type { Group, Grouping } from '../plan/groups.ts'
+import type { Grouping } from '../plan/grouping.ts'
 import { bytesOf, vectorBytes } from '../plan/layout.ts'
+
+type Vector = Value<'v128'>
 
 /** What all kernels of a program are made from. */
 export interface EmitContext {
@@ -30,9 +32,10 @@ export function addressesOf(node: GraphNode, shape: readonly number[], context: 
   }
 }
 
-/** The instructions for vectors of a dtype. */
-export function vectorsOf(dtype: FloatDType): typeof f64x2 | typeof f32x4 {
-  return dtype === 'float32' ? f32x4 : f64x2
+/** sum + x y of vectors of a dtype, rounded once where instructions are fused, else twice. */
+export function multiplyAdd(dtype: FloatDType, fused: boolean, sum: Vector, x: Vector, y: Vector): Vector {
+  const float = dtype === 'float32' ? f32x4 : f64x2
+  return fused ? float.multiplyAdd(x, y, sum) : float.add(float.mul(x, y), sum)
 }
 
 /** How many numbers of a dtype a vector holds. */
@@ -40,7 +43,12 @@ export function lanesOf(dtype: FloatDType): number {
   return vectorBytes / bytesOf(dtype)
 }
 
-/** The nodes that a group reads from storage. */
-export function readBy(group: Group, { grouping }: EmitContext): GraphNode[] {
-  return [...(grouping.reads.get(group)?.values() ?? [])].flat()
+/** A number in memory, in every lane. */
+export function splat(dtype: DType, place: Place): Vector {
+  return dtype === 'float32' ? v128.load32Splat(place) : v128.load64Splat(place)
+}
+
+/** A mask of so many bytes of a vector, from the first on. */
+export function firstBytes(count: number): Vector {
+  return v128.const(Array.from({ length: vectorBytes }, (_, i) => (i < count ? 255 : 0)))
 }

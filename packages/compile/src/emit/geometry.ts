@@ -1,6 +1,6 @@
 import { broadcastStrides } from '@adjoint/tensor/backend'
 import type { GraphNode } from '../graph.ts'
-import type { MatmulGroup } from '../plan/groups.ts'
+import type { MatmulGroup } from '../plan/grouping.ts'
 import { bytesOf, laneAxis } from '../plan/layout.ts'
 import { matmulStrides } from '../plan/matmul-form.ts'
 import { addressesOf, type EmitContext } from './context.ts'

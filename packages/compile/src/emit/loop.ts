@@ -1,10 +1,11 @@
 import { collapse, type Lanes, type VectorAlgebra, vectorAlgebra } from '@adjoint/tensor/backend'
 import { type FunctionBuilder, f32, f32x4, f64, f64x2, type Place, type Value, v128 } from '@adjoint/wasm'
 import type { GraphNode } from '../graph.ts'
-import { keptStrides, type LoopGroup, reductionAttrs } from '../plan/groups.ts'
+import { type LoopGroup, readBy } from '../plan/grouping.ts'
 import { isLight } from '../plan/kinds.ts'
 import { bytesOf, laneAxis, storedOrder, vectorBytes, vectorsInStep } from '../plan/layout.ts'
-import { addressesOf, type EmitContext, lanesOf, readBy } from './context.ts'
+import { keptStrides, reductionAttrs } from '../plan/reductions.ts'
+import { addressesOf, type EmitContext, lanesOf, splat } from './context.ts'
 import { Elements } from './elements.ts'
 import { Pointers, rangeOf } from './pointers.ts'
 import { Reducer } from './reducer.ts'
@@ -23,8 +24,8 @@ interface Loops {
   readonly lanes: number
   /** how many vectors a round takes: more than one where their code is short */
   readonly vectors: number
-  /** the bytes by which each operand goes on in each loop, and from one lane to the next */
-  steps(bytesAlongAxes: readonly number[]): { readonly steps: readonly number[]; readonly lane: number }
+  /** for each operand, the bytes by which it goes on in each loop, and from one lane to the next */
+  readonly operands: readonly { readonly steps: readonly number[]; readonly lane: number }[]
 }
 
 /** Writes the kernel of a loop group, for a range of the rounds of its outermost loop; gives how many there are. */
@@ -42,7 +43,9 @@ class LoopKernel {
   /** where operands and results lie */
   readonly #places = new Map<GraphNode, { readonly place: Required<Place>; readonly lane: number }>()
   readonly #reducers: readonly Reducer[]
-  /** what is the same for all lanes, read before their loop */
+  /** what is read from storage */
+  readonly #reads: readonly GraphNode[]
+  /** what of it is the same for all lanes, and read before their loop */
   readonly #spread = new Map<GraphNode, Lanes>()
 
   constructor(f: FunctionBuilder, group: LoopGroup, context: EmitContext) {
@@ -50,10 +53,10 @@ class LoopKernel {
     this.#group = group
     this.#context = context
     this.#algebra = vectorAlgebra(f, group.dtype, context.fused)
-    const leaves = readBy(group, context)
+    this.#reads = readBy(group, context.grouping)
     const stored = group.nodes.filter((node) => context.grouping.stored.has(node))
     const streams = new Map(
-      [...leaves, ...stored].map((node) => [node, addressesOf(node, group.shape, context)] as const),
+      [...this.#reads, ...stored].map((node) => [node, addressesOf(node, group.shape, context)] as const),
     )
     for (const node of group.reductions) {
       const { base } = addressesOf(node, node.shape, context)
@@ -62,9 +65,9 @@ class LoopKernel {
     }
     this.#loops = loopsOf(group, [...streams.values()].map(({ steps }) => steps)) // biome-ignore format: one line
     this.#pointers = new Pointers(f, this.#loops.sizes, this.#loops.splits ? rangeOf(f) : null)
-    for (const [node, { base, steps }] of streams) {
-      const along = this.#loops.steps(steps)
-      this.#places.set(node, { place: this.#pointers.place({ base, steps: along.steps }), lane: along.lane })
+    for (const [i, [node, { base }]] of [...streams].entries()) {
+      const { steps = [], lane = 0 } = this.#loops.operands[i] ?? {}
+      this.#places.set(node, { place: this.#pointers.place({ base, steps }), lane })
     }
     this.#pointers.enter()
     const { vectors } = this.#loops
@@ -74,12 +77,12 @@ class LoopKernel {
   }
 
   emit(): number {
-    const { sizes, outside, lane, lanes, splits } = this.#loops
+    const { sizes, outside, lane, splits } = this.#loops
     const inside = lane >= outside
     this.#pointers.nest(0, outside, () => {
       for (const reducer of this.#reducers) reducer.begin()
       this.#pointers.nest(outside, inside ? lane : sizes.length, () => {
-        if (inside) this.#alongLanes(lane, lanes)
+        if (inside) this.#alongLanes()
         else this.#step(null)
       })
       for (const reducer of this.#reducers) this.#finish(reducer, inside)
@@ -88,20 +91,19 @@ class LoopKernel {
   }
 
   /** The loop along the lanes. */
-  #alongLanes(level: number, lanes: number): void {
+  #alongLanes(): void {
     this.#readSpread()
-    if (this.#reducers.length === 0) this.#pointers.loop(level, () => this.#step(null))
-    else this.#reduceLanes(level, lanes)
-    this.#spread.clear()
+    if (this.#reducers.length === 0) this.#pointers.loop(this.#loops.lane, () => this.#step(null))
+    else this.#reduceLanes()
   }
 
-  #reduceLanes(level: number, lanes: number): void {
-    const { vectors } = this.#loops
+  #reduceLanes(): void {
+    const { lane, lanes, vectors } = this.#loops
     const step = vectors * lanesOf(this.#group.dtype)
     const rounds = Math.floor(lanes / step)
     const next = (): void => {
       this.#step({ valid: null })
-      this.#pointers.advance(level)
+      this.#pointers.advance(lane)
     }
     const pairs = vectors > 1 ? Math.floor(rounds / 2) : 0
     this.#times(pairs, () => {
@@ -110,7 +112,7 @@ class LoopKernel {
     })
     this.#times(rounds - 2 * pairs, next)
     if (lanes % step !== 0) this.#step({ valid: lanes % step })
-    this.#pointers.advance(level, -rounds)
+    this.#pointers.advance(lane, -rounds)
   }
 
   #times(rounds: number, body: () => void): void {
@@ -119,13 +121,10 @@ class LoopKernel {
   }
 
   #readSpread(): void {
-    for (const [node, { place, lane }] of this.#places) {
-      if (lane === 0 && this.#isRead(node)) this.#spread.set(node, this.#algebra.numbers(splat(node.dtype, place)))
+    for (const node of this.#reads) {
+      const found = this.#places.get(node)
+      if (found?.lane === 0) this.#spread.set(node, this.#algebra.numbers(splat(node.dtype, found.place)))
     }
-  }
-
-  #isRead(node: GraphNode): boolean {
-    return !this.#group.nodes.includes(node) && !this.#group.reductions.includes(node)
   }
 
   /** One step along the lanes. `all`: how a reduction along the lanes takes them; null where there is none. */
@@ -190,22 +189,17 @@ function shifted({ at, offset }: Required<Place>, vector: number): Place {
   return { at, offset: offset + vector * vectorBytes }
 }
 
-function splat(dtype: GraphNode['dtype'], place: Place): Value<'v128'> {
-  return dtype === 'float32' ? v128.load32Splat(place) : v128.load64Splat(place)
-}
-
 /** Orders the axes of a group's loops, and joins those that all operands step through evenly. */
 function loopsOf(group: LoopGroup, operands: readonly (readonly number[])[]): Loops {
   const { shape, dtype, reductions } = group
   const [reduction] = reductions
-  const reduced = reduction === undefined ? [] : reductionAttrs(reduction).axes
+  const isInside = (axis: number): boolean => reduction === undefined || reductionAttrs(reduction).axes.includes(axis)
   const lane = laneAxis(shape)
   const order = storedOrder(shape).filter((axis) => axis !== lane)
-  const kept = order.filter((axis) => !reduced.includes(axis))
-  const inside = order.filter((axis) => reduced.includes(axis))
-  const laneInside = reduction === undefined || reduced.includes(lane) || (shape[lane] ?? 1) === 1
-  const lists = laneInside ? [kept, withLane(inside, lane)] : [withLane(kept, lane), inside]
-  if (reduction === undefined) lists.splice(0, 2, [], withLane(kept, lane))
+  const [kept, inside] = [order.filter((axis) => !isInside(axis)), order.filter(isInside)]
+  const laneInside = isInside(lane) || (shape[lane] ?? 1) === 1
+  // the lanes' axis innermost; there is none in a 0-d group, which has one lane all the same
+  const lists = laneInside ? [kept, [...inside, lane]] : [[...kept, lane], inside]
   const parts = lists.map((axes) => joined(axes, shape, operands))
   const sizes = parts.flatMap((part) => part.sizes)
   const outside = parts[0]?.sizes.length ?? 0
@@ -220,18 +214,12 @@ function loopsOf(group: LoopGroup, operands: readonly (readonly number[])[]): Lo
     splits: reduction === undefined || outside > 0,
     lane: laneLevel,
     lanes,
-    steps(bytesAlongAxes) {
-      const index = operands.indexOf(bytesAlongAxes)
-      const along = parts.flatMap((part) => part.steps[index] ?? [])
+    operands: operands.map((_, i) => {
+      const along = parts.flatMap((part) => part.steps[i] ?? [])
       const laneStep = lanes === 1 ? 0 : (along[laneLevel] ?? 0)
       return { steps: along.map((step, level) => (level === laneLevel ? laneStep * steps : step)), lane: laneStep }
-    },
+    }),
   }
-}
-
-/** The lanes' axis innermost; there is none in a 0-d group, which has one lane all the same. */
-function withLane(axes: readonly number[], lane: number): number[] {
-  return [...axes, lane]
 }
 
 interface Joined {

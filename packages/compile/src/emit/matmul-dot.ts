@@ -13,9 +13,9 @@ import {
   type Value,
   v128,
 } from '@adjoint/wasm'
-import type { MatmulGroup } from '../plan/groups.ts'
+import type { MatmulGroup } from '../plan/grouping.ts'
 import { bytesOf, vectorBytes } from '../plan/layout.ts'
-import { addressesOf, type EmitContext, lanesOf, vectorsOf } from './context.ts'
+import { addressesOf, type EmitContext, firstBytes, lanesOf, multiplyAdd } from './context.ts'
 import { type Geometry, geometryOf } from './geometry.ts'
 import { Pointers, rangeOf } from './pointers.ts'
 
@@ -31,7 +31,6 @@ export function emitDot(f: FunctionBuilder, group: MatmulGroup, context: EmitCon
   const width = widths[height] ?? 2
   const { dtype, shape, matmul } = group
   const { fused } = context
-  const size = bytesOf(dtype)
   const [downRounds, acrossRounds] = [Math.ceil(g.rows / height), Math.ceil(g.lanes / width)]
   const sizes = [...g.batch, downRounds, acrossRounds]
   const level = g.batch.length
@@ -48,7 +47,7 @@ export function emitDot(f: FunctionBuilder, group: MatmulGroup, context: EmitCon
     for (const [row, across] of sums.entries()) {
       for (const [column, sum] of across.entries()) {
         const place = { at: result.at, offset: result.offset + row * rowStep + column * laneStep }
-        f.run(size === 4 ? f32.store(place, laneSum32(f, sum)) : f64.store(place, laneSum64(sum)))
+        f.run(dtype === 'float32' ? f32.store(place, laneSum32(f, sum)) : f64.store(place, laneSum64(sum)))
       }
     }
   }
@@ -76,7 +75,6 @@ interface DotTile {
 
 function dotsOfTile(f: FunctionBuilder, tile: DotTile): readonly (readonly Local<'v128'>[])[] {
   const { g, group, rows, columns, fused } = tile
-  const float = vectorsOf(group.dtype)
   const zero = f.local('v128') // never set
   const sums = Array.from({ length: rows }, () => Array.from({ length: columns }, () => f.let(zero)))
   const lanes = lanesOf(group.dtype)
@@ -89,9 +87,8 @@ function dotsOfTile(f: FunctionBuilder, tile: DotTile): readonly (readonly Local
   const numbers = { ...tile.numbers, at: f.let(tile.numbers.at) }
   /** Lanes beyond the last belong to nobody, and may be NaN: both operands are masked. */
   const load = (place: Place, masked: boolean): Vector =>
-    masked ? v128.and(v128.load(place), v128.const(firstBytes(rest * bytesOf(group.dtype)))) : v128.load(place)
-  const added = (sum: Local<'v128'>, x: Vector): Statement =>
-    sum.set(fused ? float.multiplyAdd(factor, x, sum) : float.add(float.mul(factor, x), sum))
+    masked ? v128.and(v128.load(place), firstBytes(rest * bytesOf(group.dtype))) : v128.load(place)
+  const added = (sum: Local<'v128'>, x: Vector): Statement => sum.set(multiplyAdd(group.dtype, fused, sum, factor, x))
   // a row's sums take the vector that stands in `factor`: the same code in each step
   const additions = sums.map((across) => across.map((sum, column) => added(sum, loaded[column] ?? zero)))
   const step = (masked: boolean, k: number): void => {
@@ -115,10 +112,6 @@ function dotsOfTile(f: FunctionBuilder, tile: DotTile): readonly (readonly Local
   for (let k = 0; k < whole % unrolled; k++) step(false, k)
   if (rest > 0) step(true, whole % unrolled)
   return sums
-}
-
-function firstBytes(count: number): number[] {
-  return Array.from({ length: 16 }, (_, i) => (i < count ? 255 : 0))
 }
 
 function laneSum32(f: FunctionBuilder, sum: Local<'v128'>): Value<'f32'> {

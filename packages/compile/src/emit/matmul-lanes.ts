@@ -1,12 +1,11 @@
-import type { DType } from '@adjoint/tensor'
 import { type Lanes, tileShape, type VectorAlgebra, vectorAlgebra } from '@adjoint/tensor/backend'
 import { type FunctionBuilder, i32, type Local, type Place, type Statement, type Value, v128 } from '@adjoint/wasm'
 import type { GraphNode } from '../graph.ts'
-import type { MatmulGroup } from '../plan/groups.ts'
+import { type MatmulGroup, readBy, storedBy } from '../plan/grouping.ts'
 import { isInlined } from '../plan/kinds.ts'
 import { bytesOf, stepBytes, stepOf, vectorBytes, vectorsInStep } from '../plan/layout.ts'
 import { panelBytes, stepsInPanel } from '../plan/matmul-form.ts'
-import { addressesOf, type EmitContext, readBy, vectorsOf } from './context.ts'
+import { addressesOf, type EmitContext, multiplyAdd, splat } from './context.ts'
 import { Elements } from './elements.ts'
 import { type Geometry, geometryOf } from './geometry.ts'
 import { Pointers, panelOf, rangeOf } from './pointers.ts'
@@ -116,8 +115,8 @@ function emitPacking(f: FunctionBuilder, from: Required<Place>, stride: number, 
 function besideNodes(group: MatmulGroup, context: EmitContext): GraphNode[] {
   const operands = new Set(group.matmul.inputs)
   const beside = readByMembers(group, context)
-  const stored = [group.matmul, ...group.nodes].filter((node) => context.grouping.stored.has(node))
-  return [...readBy(group, context).filter((node) => !operands.has(node) || beside.has(node)), ...stored]
+  const read = readBy(group, context.grouping).filter((node) => !operands.has(node) || beside.has(node))
+  return [...read, ...storedBy(group, context.grouping)]
 }
 
 /** What is read by what is computed from the product, through truths too: an operand of the product may be among it. */
@@ -149,22 +148,22 @@ function emitTile(f: FunctionBuilder, tile: Tile): void {
   for (const [row, vectors] of sums.entries()) {
     const spread = new Map<GraphNode, Lanes>() // what is the same for all lanes of the row
     for (const [vector, sum] of vectors.entries()) {
-      const placeOf = ({ place, row: down, lane }: Beside): Place => ({
+      /** Vectors lie side by side, even in a result of one lane, which has no step from lane to lane. */
+      const placeOf = ({ place, row: down }: Beside, bytes = vector * vectorBytes): Place => ({
         at: place.at,
-        offset: place.offset + row * down + (lane === 0 ? 0 : vector * vectorBytes),
+        offset: place.offset + row * down + bytes,
       })
       const elements = new Elements(algebra, context.grouping.types, (node) => {
         const beside = besides.get(node)
         if (beside === undefined) throw new RangeError(`${node.name} has no place beside its product`)
         if (beside.lane !== 0) return algebra.numbers(v128.load(placeOf(beside)))
-        const lanes = spread.get(node) ?? algebra.numbers(splat(node.dtype, placeOf(beside)))
+        const lanes = spread.get(node) ?? algebra.numbers(splat(node.dtype, placeOf(beside, 0)))
         spread.set(node, lanes)
         return lanes
       })
       const store = (node: GraphNode, lanes: Lanes): void => {
-        const beside = context.grouping.stored.has(node) ? besides.get(node) : undefined
-        if (beside !== undefined)
-          f.run(v128.store({ ...placeOf(beside), offset: storeOffset(beside, row, vector) }, algebra.vectorOf(lanes)))
+        const beside = besides.get(node)
+        if (beside !== undefined) f.run(v128.store(placeOf(beside), algebra.vectorOf(lanes)))
       }
       const product: Lanes = { kind: 'numbers', vector: sum }
       elements.know(group.matmul, product)
@@ -174,30 +173,19 @@ function emitTile(f: FunctionBuilder, tile: Tile): void {
   }
 }
 
-/** A result's vectors lie side by side, even where there is one lane and so no step from lane to lane. */
-function storeOffset({ place, row: down }: Beside, row: number, vector: number): number {
-  return place.offset + row * down + vector * vectorBytes
-}
-
-function splat(dtype: DType, place: Place): Vector {
-  return dtype === 'float32' ? v128.load32Splat(place) : v128.load64Splat(place)
-}
-
 /** The sums of products of a tile, row by row. */
 function sumsOfTile(f: FunctionBuilder, tile: Tile): readonly (readonly Local<'v128'>[])[] {
   const { group, g, rows, algebra } = tile
   const { fused } = tile.context
   const choices = fused ? [5, 4, 6, 7] : [1] // how many steps of the sum may stand in a round of its loop
-  const float = vectorsOf(group.dtype)
   const zero = algebra.vectorOf(algebra.constant(0))
   const sums = Array.from({ length: rows }, () => Array.from({ length: vectorsInStep }, () => f.let(zero)))
   const columns = Array.from({ length: vectorsInStep }, () => f.local('v128'))
   const factor = f.local('v128')
   const { ofLanes: v, ofRows: s, inner } = g
-  const added = (sum: Local<'v128'>, x: Vector, y: Vector): Statement =>
-    sum.set(fused ? float.multiplyAdd(x, y, sum) : float.add(float.mul(x, y), sum))
+  const added = (sum: Local<'v128'>, x: Vector): Statement => sum.set(multiplyAdd(group.dtype, fused, sum, factor, x))
   // a row's sums take the number that stands in `factor`: the same code in each step
-  const additions = sums.map((row) => row.map((sum, vector) => added(sum, factor, columns[vector] ?? factor)))
+  const additions = sums.map((row) => row.map((sum, vector) => added(sum, columns[vector] ?? factor)))
   const unrolled = choices.reduce((best, count) => (inner % count < inner % best ? count : best))
   const looped = inner > unrolled ? Math.floor(inner / unrolled) : 0
   const moving = looped === 0 ? null : { vectors: f.let(tile.vectors.at), numbers: f.let(tile.numbers.at) }

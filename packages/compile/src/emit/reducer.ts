@@ -1,5 +1,5 @@
-import { type FloatDType, type Formula, ops } from '@adjoint/tensor'
-import { type VectorAlgebra, vectorAlgebra } from '@adjoint/tensor/backend'
+import { type FloatDType, ops, type ReductionOp } from '@adjoint/tensor'
+import { sizeOf, type VectorAlgebra, vectorAlgebra } from '@adjoint/tensor/backend'
 import {
   type FunctionBuilder,
   f32,
@@ -14,9 +14,10 @@ import {
   v128,
 } from '@adjoint/wasm'
 import type { GraphNode } from '../graph.ts'
-import { reductionAttrs } from '../plan/groups.ts'
 import { isReduction } from '../plan/kinds.ts'
-import { lanesOf } from './context.ts'
+import { bytesOf } from '../plan/layout.ts'
+import { reductionAttrs } from '../plan/reductions.ts'
+import { firstBytes, lanesOf } from './context.ts'
 
 type Vector = Value<'v128'>
 
@@ -41,10 +42,8 @@ export class Reducer {
   readonly #algebra: VectorAlgebra
   /** of what is accumulated: float64 for sums and products of float32 */
   readonly #wide: VectorAlgebra | null
-  readonly #start: number
-  readonly #combine: Formula
+  readonly #op: ReductionOp
   readonly #sums: readonly (readonly Local<'v128'>[])[]
-  readonly #count: number
 
   constructor(f: FunctionBuilder, node: GraphNode, { dtype, fused, algebra, vectors }: Shared) {
     const [operand] = node.inputs
@@ -57,15 +56,13 @@ export class Reducer {
     this.#algebra = algebra
     const rounds = op.monoid === ops.sum.op.monoid || op.monoid === ops.prod.op.monoid
     this.#wide = rounds && dtype === 'float32' ? vectorAlgebra(f, 'float64', fused) : null
-    this.#start = op.monoid.start
-    this.#combine = op.monoid.combine
+    this.#op = op
     const halves = this.#wide === null ? 1 : 2
     this.#sums = Array.from({ length: vectors }, () => Array.from({ length: halves }, () => f.local('v128')))
-    this.#count = reductionAttrs(node).axes.reduce((count, axis) => count * (operand.shape[axis] ?? 1), 1)
   }
 
   begin(): void {
-    const start = this.#inner.vectorOf(this.#inner.constant(this.#start))
+    const start = this.#inner.vectorOf(this.#inner.constant(this.#op.monoid.start))
     for (const sum of this.#sums.flat()) this.#f.run(sum.set(start))
   }
 
@@ -90,8 +87,8 @@ export class Reducer {
 
   /** The first lanes of a vector; the others add nothing. */
   #firstOf(x: Vector, count: number): Vector {
-    const start = this.#algebra.vectorOf(this.#algebra.constant(this.#start))
-    return v128.select(x, start, v128.const(firstLanes(count, this.#dtype)))
+    const start = this.#algebra.vectorOf(this.#algebra.constant(this.#op.monoid.start))
+    return v128.select(x, start, firstBytes(count * bytesOf(this.#dtype)))
   }
 
   #add(set: number, x: Vector): void {
@@ -108,7 +105,8 @@ export class Reducer {
 
   /** Combines what is accumulated. */
   #join(a: Vector, b: Vector): Vector {
-    return combined(this.#inner, this.#combine, a, b)
+    const inner = this.#inner
+    return inner.vectorOf(this.#op.monoid.combine(inner, inner.numbers(a), inner.numbers(b)))
   }
 
   /** Stores the combination of all lanes. */
@@ -142,21 +140,12 @@ export class Reducer {
   }
 
   #end(total: Vector): Vector {
-    const { op } = this.node
-    if (!isReduction(op) || op.end === null) return total
+    const { end } = this.#op
+    if (end === null) return total
     const inner = this.#inner
-    return inner.vectorOf(op.end(inner, inner.numbers(total), inner.constant(this.#count)))
+    const count = sizeOf(reductionAttrs(this.node).axes.map((axis) => this.operand.shape[axis] ?? 1))
+    return inner.vectorOf(end(inner, inner.numbers(total), inner.constant(count)))
   }
 }
 
 const secondWord = [4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7]
-
-function combined(algebra: VectorAlgebra, combine: Formula, a: Vector, b: Vector): Vector {
-  return algebra.vectorOf(combine(algebra, algebra.numbers(a), algebra.numbers(b)))
-}
-
-/** A mask of the first lanes of a vector. */
-function firstLanes(count: number, dtype: FloatDType): number[] {
-  const bytes = dtype === 'float32' ? 4 : 8
-  return Array.from({ length: 16 }, (_, i) => (i < count * bytes ? 255 : 0))
-}

@@ -1,5 +1,5 @@
 import type { FloatDType, Shape } from '@adjoint/tensor'
-import { type FunctionBuilder, i32, type Local, type Value, v128 } from '@adjoint/wasm'
+import { type FunctionBuilder, i32, type Local, lowerHalves, type Value, v128 } from '@adjoint/wasm'
 import { type Addresses, lanesOf } from './context.ts'
 import { Pointers } from './pointers.ts'
 
@@ -29,8 +29,8 @@ export function emitRelayout(f: FunctionBuilder, relayout: Relayout): void {
   const [reading, writing] = [f.local('i32'), f.local('i32')]
   const lanes = lanesOf(dtype)
   const move = (axis: number, by: Value<'i32'>): void => {
-    const along = (steps: readonly number[]): Value<'i32'> => i32.mul(by, i32.const(steps[axis] ?? 0))
-    f.run(reading.set(i32.add(reading, along(source.steps))), writing.set(i32.add(writing, along(target.steps))))
+    const bytes = ({ steps }: Addresses): Value<'i32'> => i32.mul(by, i32.const(steps[axis] ?? 0))
+    f.run(reading.set(i32.add(reading, bytes(source))), writing.set(i32.add(writing, bytes(target))))
   }
   /** Blocks along an axis; the pointers are afterwards where they were. */
   const blocks = (axis: number, body: () => void): void => {
@@ -60,20 +60,19 @@ export function emitRelayout(f: FunctionBuilder, relayout: Relayout): void {
 
 const lowPairs = [0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23]
 const highPairs = [8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31]
-const lowHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]
-const highHalves = [8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31]
+const upperHalves = [8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31]
 
 /** The transpose of a block: of two rows of two lanes, or four of four. */
 function transposed(f: FunctionBuilder, rows: readonly Local<'v128'>[]): Vector[] {
   const [a, b, c, d] = rows
   if (a === undefined || b === undefined) return [...rows]
-  if (c === undefined || d === undefined) return [v128.shuffle(lowHalves, a, b), v128.shuffle(highHalves, a, b)]
+  if (c === undefined || d === undefined) return [v128.shuffle(lowerHalves, a, b), v128.shuffle(upperHalves, a, b)]
   const [low, lower] = [f.let(v128.shuffle(lowPairs, a, b)), f.let(v128.shuffle(lowPairs, c, d))]
   const [high, higher] = [f.let(v128.shuffle(highPairs, a, b)), f.let(v128.shuffle(highPairs, c, d))]
   return [
-    v128.shuffle(lowHalves, low, lower),
-    v128.shuffle(highHalves, low, lower),
-    v128.shuffle(lowHalves, high, higher),
-    v128.shuffle(highHalves, high, higher),
+    v128.shuffle(lowerHalves, low, lower),
+    v128.shuffle(upperHalves, low, lower),
+    v128.shuffle(lowerHalves, high, higher),
+    v128.shuffle(upperHalves, high, higher),
   ]
 }

@@ -1,5 +1,5 @@
 import { type DType, isFloat, ops } from '@adjoint/tensor'
-import { type Graph, type GraphBuilder, type GraphNode, rewrite } from '../graph.ts'
+import { type Graph, type GraphBuilder, type GraphNode, rewrite, withInputs } from '../graph.ts'
 import { isElementwise, LoopTypes } from '../plan/kinds.ts'
 import { uniform, uniformValue } from './constants.ts'
 
@@ -14,8 +14,7 @@ export function cast(graph: Graph): Graph {
     if (!isElementwise(node.op) || node.inputs.some((x) => x.dtype === 'int32' && uniformValue(x) === null)) return node
     const dtype = isFloat(node.dtype) ? node.dtype : widest(node.inputs)
     if (dtype === null) return node
-    const inputs = node.inputs.map((x) => asOperand(x, dtype, types, builder))
-    return inputs.every((input, i) => input === node.inputs[i]) ? node : { ...node, inputs }
+    return withInputs(node, node.inputs.map((x) => asOperand(x, dtype, types, builder))) // biome-ignore format: one line
   })
 }
 

@@ -1,4 +1,4 @@
-import { type Graph, type GraphNode, rewrite } from '../graph.ts'
+import { type Graph, type GraphNode, rewrite, withInputs } from '../graph.ts'
 import { uniformValue } from './constants.ts'
 
 /** Common subexpressions: of equal ops on equal operands, one is kept. */
@@ -25,10 +25,9 @@ export function cse(graph: Graph): Graph {
     return known ?? node
   }
   return rewrite(graph, (node) => {
-    if (node.op === null) return node
     const inputs = node.inputs.map(representative)
     const key = `${numberOf(node.op)} ${inputs.map(numberOf)} ${attributes(node.attrs)}`
-    return kept(key, inputs.every((input, i) => input === node.inputs[i]) ? node : { ...node, inputs })
+    return kept(key, withInputs(node, inputs))
   })
 }
 

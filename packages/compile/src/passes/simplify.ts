@@ -17,11 +17,7 @@ export function simplify(graph: Graph): Graph {
   const relus = new Map<GraphNode, GraphNode>()
   return rewrite(graph, (node, builder) => {
     const context = { builder, relus }
-    let simpler = node
-    for (const rule of rules) {
-      if (builder.has(simpler)) break
-      simpler = rule(simpler, context) ?? simpler
-    }
+    const simpler = rules.reduce((now, rule) => rule(now, context) ?? now, node)
     const [x] = simpler.inputs
     if (simpler.op === ops.relu.op && x !== undefined) relus.set(x, simpler)
     return simpler
@@ -63,7 +59,7 @@ function timesOne(node: GraphNode): GraphNode | null {
   ] as const) {
     if (!alike(node, x)) continue
     if (uniformValue(factor) === 1) return x
-    if (uniformValue(factor) === -1) return { ...node, op: ops.neg.op, inputs: [x], attrs: null }
+    if (uniformValue(factor) === -1) return like(node, ops.neg.op, x)
   }
   return null
 }
@@ -78,8 +74,7 @@ function divided(node: GraphNode, { builder }: Context): GraphNode | null {
   if (value === 1 && alike(node, x)) return x
   const exponent = Math.round(Math.log2(Math.abs(value)))
   if (Math.abs(value) !== 2 ** exponent || Math.abs(exponent) > 100) return null
-  const reciprocal = builder.constant(uniform(1 / value, by), by.name)
-  return { ...node, op: ops.mul.op, inputs: [x, reciprocal] }
+  return like(node, ops.mul.op, x, builder.constant(uniform(1 / value, by), by.name))
 }
 
 function powers(node: GraphNode): GraphNode | null {
@@ -88,7 +83,7 @@ function powers(node: GraphNode): GraphNode | null {
   if (x === undefined || exponent === undefined || !alike(node, x)) return null
   const value = uniformValue(exponent)
   if (value === 1) return x
-  return value === 2 ? { ...node, op: ops.square.op, inputs: [x], attrs: null } : null
+  return value === 2 ? like(node, ops.square.op, x) : null
 }
 
 function negations(node: GraphNode): GraphNode | null {
@@ -101,10 +96,9 @@ function negations(node: GraphNode): GraphNode | null {
   if (op === ops.neg.op) return negated(a) ?? null
   if (a === undefined || b === undefined) return null
   const [left, right] = [negated(a), negated(b)]
-  if (op === ops.add.op && right !== undefined) return { ...node, op: ops.sub.op, inputs: [a, right], attrs: null }
-  if (op === ops.add.op && left !== undefined) return { ...node, op: ops.sub.op, inputs: [b, left], attrs: null }
-  if (op === ops.sub.op && right !== undefined) return { ...node, op: ops.add.op, inputs: [a, right], attrs: null }
-  return null
+  if (op === ops.sub.op) return right === undefined ? null : like(node, ops.add.op, a, right)
+  if (right !== undefined) return like(node, ops.sub.op, a, right)
+  return left === undefined ? null : like(node, ops.sub.op, b, left)
 }
 
 /** Movements that move nothing, and two in a row that are one. */
@@ -119,7 +113,6 @@ function movements(node: GraphNode): GraphNode | null {
     if (sameShape(before.shape, node.shape)) return before
     return { ...node, op: ops.reshape.op, inputs: [before], attrs: { shape: node.shape } }
   }
-  if (node.op === ops.broadcastTo.op && sameShape(node.shape, x.shape)) return x
   if (node.op !== ops.transpose.op) return null
   const { axes } = node.attrs as { readonly axes: readonly number[] } // transpose's attrs
   if (axes.every((axis, i) => axis === i)) return x
@@ -140,7 +133,7 @@ function relusDerivative(node: GraphNode, { relus }: Context): GraphNode | null 
   const [x, zero] = node.inputs
   if (x === undefined || zero === undefined || uniformValue(zero) !== 0) return null
   const relu = relus.get(x)
-  return relu === undefined ? null : { ...node, inputs: [relu, zero] }
+  return relu === undefined ? null : like(node, node.op, relu, zero)
 }
 
 /** An absorbing product with 1 gives the other factor, but 0 for -0; so does the sum with 0. */
@@ -150,8 +143,7 @@ function absorbingOne(node: GraphNode, { builder }: Context): GraphNode | null {
   if (a === undefined || b === undefined) return null
   const x = uniformValue(a) === 1 ? b : uniformValue(b) === 1 ? a : null
   if (x === null || !alike(node, x)) return null
-  const zero = builder.constant(uniform(0, { shape: [], dtype: node.dtype }))
-  return { ...node, op: ops.add.op, inputs: [x, zero] }
+  return like(node, ops.add.op, x, zeroOf(node, builder))
 }
 
 /** An absorbing product with a truth is a choice: g where it holds, with 0 for -0, and else 0. */
@@ -161,9 +153,18 @@ function absorbing(node: GraphNode, { builder }: Context): GraphNode | null {
   if (a === undefined || b === undefined) return null
   const [g, truth] = a.dtype === 'bool' ? [b, a] : [a, b]
   if (truth.dtype !== 'bool' || !alike(node, g)) return null
-  const zero = builder.constant(uniform(0, { shape: [], dtype: node.dtype }))
+  const zero = zeroOf(node, builder)
   const positive = builder.apply(ops.where.op, [g, g, zero], null, node.name)
-  return { ...node, op: ops.where.op, inputs: [truth, positive, zero] }
+  return like(node, ops.where.op, truth, positive, zero)
+}
+
+/** An elementwise op that stands for a node. */
+function like(node: GraphNode, op: Op, ...inputs: readonly GraphNode[]): GraphNode {
+  return { ...node, op, inputs, attrs: null }
+}
+
+function zeroOf({ dtype }: GraphNode, builder: GraphBuilder): GraphNode {
+  return builder.constant(uniform(0, { shape: [], dtype }))
 }
 
 function alike(a: GraphNode, b: GraphNode): boolean {

@@ -1,6 +1,6 @@
 import { broadcastStrides } from '@adjoint/tensor/backend'
 import type { Graph, GraphNode } from '../graph.ts'
-import { type Grouping, membersOf } from './groups.ts'
+import { basesReadBy, type Grouping, membersOf, readBy, storedBy } from './grouping.ts'
 import { bytesOf, laneAxis, stepBytes, stepOf, storedLayout } from './layout.ts'
 import { panelBytes } from './matmul-form.ts'
 
@@ -28,11 +28,12 @@ export interface ArenaPlan {
 }
 
 /** Free bytes at both ends: the last step of a loop may read, and not use, what lies beside a value. */
-function slackOf({ groups, places, reads }: Grouping): number {
+function slackOf(grouping: Grouping): number {
+  const { groups, places } = grouping
   let slack = 2 * stepBytes
   for (const group of groups) {
     if (group.kind !== 'loop') continue
-    for (const node of [...(reads.get(group)?.values() ?? [])].flat()) {
+    for (const node of readBy(group, grouping)) {
       const stride = broadcastStrides(places.of(node).layout, group.shape)[laneAxis(group.shape)] ?? 0
       slack = Math.max(slack, stepOf(node.dtype) * bytesOf(node.dtype) * Math.abs(stride))
     }
@@ -43,7 +44,7 @@ function slackOf({ groups, places, reads }: Grouping): number {
 /** From when to when a value must stay: the numbers of the groups that write and last read it. */
 interface Lifetime {
   readonly from: number
-  to: number
+  readonly to: number
 }
 
 /**
@@ -53,15 +54,15 @@ interface Lifetime {
  * @param threads how many threads have a panel
  */
 export function planArena(graph: Graph, grouping: Grouping, donated: readonly DonatedPair[], threads = 1): ArenaPlan {
-  const lifetimes = findLifetimes(graph, grouping)
+  const usage = usageOf(grouping)
+  const given = new Set(graph.outputs.map((output) => grouping.places.of(output).base))
+  const lifetimes = lifetimesOf(grouping, usage, given)
   // An output may take the place of an argument that nothing reads, and which would have none.
   for (const { input } of donated) {
     const node = graph.inputs[input]
-    if (node !== undefined && !lifetimes.has(node)) lifetimes.set(node, { from: -1, to: grouping.groups.length })
+    if (node !== undefined) lifetimes.set(node, { from: -1, to: grouping.groups.length })
   }
   const shared = new Map<GraphNode, GraphNode>()
-  const usage = usageOf(grouping)
-  const given = new Set(graph.outputs.map((output) => grouping.places.of(output).base))
   const donations = donated.map(({ input, output }): Donation => {
     const [from, to] = [graph.inputs[input], graph.outputs[output]]
     const inPlace = from !== undefined && to !== undefined && !given.has(from) && !shared.has(to)
@@ -76,44 +77,43 @@ export function planArena(graph: Graph, grouping: Grouping, donated: readonly Do
   return { offsets, bytes: bytes + threads * panel, panel: bytes, panelBytes: panel, donations }
 }
 
-function findLifetimes(graph: Graph, grouping: Grouping): Map<GraphNode, Lifetime> {
-  const { groups, places, stored, reads } = grouping
-  const end = groups.length
-  const lifetimes = new Map<GraphNode, Lifetime>()
-  // Arguments keep their place from call to call, so that one which has not changed is not copied again; constants do too.
-  for (const node of stored) if (node.op === null) lifetimes.set(node, { from: -1, to: end })
-  for (const [index, group] of groups.entries()) {
-    for (const member of membersOf(group)) if (stored.has(member)) lifetimes.set(member, { from: index, to: index })
-    for (const base of reads.get(group)?.keys() ?? []) {
-      const lifetime = lifetimes.get(base)
-      if (lifetime !== undefined) lifetime.to = Math.max(lifetime.to, index)
-    }
-  }
-  for (const output of graph.outputs) {
-    const lifetime = lifetimes.get(places.of(output).base)
-    if (lifetime !== undefined) lifetime.to = end
-  }
-  return lifetimes
-}
-
-/** Which group writes each node, and which groups read each base. */
+/** Which group writes each node, and which groups read each base, in order. */
 interface Usage {
   readonly writers: ReadonlyMap<GraphNode, number>
   readonly readers: ReadonlyMap<GraphNode, readonly number[]>
 }
 
-function usageOf({ groups, reads }: Grouping): Usage {
+function usageOf(grouping: Grouping): Usage {
   const writers = new Map<GraphNode, number>()
   const readers = new Map<GraphNode, number[]>()
-  for (const [index, group] of groups.entries()) {
+  for (const [index, group] of grouping.groups.entries()) {
     for (const member of membersOf(group)) writers.set(member, index)
-    for (const base of reads.get(group)?.keys() ?? []) {
+    for (const base of basesReadBy(group, grouping)) {
       const known = readers.get(base)
       if (known === undefined) readers.set(base, [index])
       else known.push(index)
     }
   }
   return { writers, readers }
+}
+
+/** Arguments keep their place from call to call, so that one which has not changed is not copied again; constants do too. */
+function lifetimesOf(
+  grouping: Grouping,
+  { writers, readers }: Usage,
+  given: ReadonlySet<GraphNode>,
+): Map<GraphNode, Lifetime> {
+  const { groups, stored } = grouping
+  const end = groups.length
+  const sources = [...stored].filter(({ op }) => op === null)
+  const written = groups.flatMap((group) => storedBy(group, grouping))
+  return new Map(
+    [...sources, ...written].map((node) => {
+      const from = writers.get(node) ?? -1
+      const last = readers.get(node)?.at(-1) ?? from
+      return [node, { from, to: node.op === null || given.has(node) ? end : last }]
+    }),
+  )
 }
 
 /**

@@ -1,64 +1,24 @@
-import { type FloatDType, isFloat, type ReductionAttrs, type Shape, sameShape } from '@adjoint/tensor'
+import { isFloat, type Shape, sameShape } from '@adjoint/tensor'
 import { broadcastStrides, sizeOf } from '@adjoint/tensor/backend'
 import type { Graph, GraphNode } from '../graph.ts'
 import { uniformValue } from '../passes/constants.ts'
-import { isInlined, isLight, isMatmul, isReduction, LoopTypes } from './kinds.ts'
+import { type Group, type Grouping, type LoopGroup, type MatmulGroup, membersOf } from './grouping.ts'
+import { isInlined, isLight, isMatmul, LoopTypes } from './kinds.ts'
 import { laneAxis } from './layout.ts'
-import { isFloatMatmul, type MatmulForm, matmulForm } from './matmul-form.ts'
+import { isFloatMatmul, matmulForm } from './matmul-form.ts'
 import { Places } from './places.ts'
-
-/** Elements and reductions that one loop over `shape` computes. */
-export interface LoopGroup {
-  readonly kind: 'loop'
-  readonly shape: Shape
-  readonly dtype: FloatDType
-  /** computed for each element, in order */
-  nodes: GraphNode[]
-  /** combined from them, all along the same axes */
-  readonly reductions: GraphNode[]
-}
-
-/** A matrix product, and what is computed from its elements before they are stored. */
-export interface MatmulGroup {
-  readonly kind: 'matmul'
-  readonly shape: Shape
-  readonly dtype: FloatDType
-  readonly matmul: GraphNode
-  readonly form: MatmulForm
-  nodes: GraphNode[]
-}
-
-/** An op that no kernel is made for: its eager one runs. */
-interface EagerGroup {
-  readonly kind: 'eager'
-  readonly node: GraphNode
-}
-
-export type Group = LoopGroup | MatmulGroup | EagerGroup
-
-/** What is computed together, in which order, and what of it is stored. */
-export interface Grouping {
-  readonly groups: readonly Group[]
-  readonly places: Places
-  readonly types: LoopTypes
-  /** the nodes that have storage: bases of what another group, or the caller, reads */
-  readonly stored: ReadonlySet<GraphNode>
-  /** for each group the bases that it reads, and the nodes by which it reads them */
-  readonly reads: ReadonlyMap<Group, ReadonlyMap<GraphNode, readonly GraphNode[]>>
-}
+import { isLoopReduction, reductionAttrs } from './reductions.ts'
 
 /** More than that in one loop would cost the engine much time, and spill. */
 const largest = 100
 
-/** Options of the fusion, for tests. */
-export interface GroupOptions {
-  /** false to compute each node by itself */
-  readonly fuse?: boolean
-}
-
-/** Fusion: decides which nodes are computed together. */
-export function groupsOf(graph: Graph, options: GroupOptions = {}): Grouping {
-  return new Grouper(graph, options.fuse ?? true).run()
+/**
+ * Fusion: decides which nodes are computed together.
+ *
+ * @param options.fuse false to compute each node by itself, for tests
+ */
+export function groupsOf(graph: Graph, { fuse = true }: { readonly fuse?: boolean } = {}): Grouping {
+  return new Grouper(graph, fuse).run()
 }
 
 type Kind = 'source' | 'view' | 'truth' | 'element' | 'reduction' | 'matmul' | 'eager'
@@ -69,7 +29,7 @@ class Grouper {
   readonly #places = new Places()
   readonly #types = new LoopTypes()
   readonly #kinds = new Map<GraphNode, Kind>()
-  readonly #groups: (Group | null)[] = []
+  readonly #groups: Group[] = []
   /** the last loop over each shape */
   readonly #loops = new Map<string, number>()
   /** the group that computes a node */
@@ -78,8 +38,6 @@ class Grouper {
   readonly #leaves = new Map<GraphNode, readonly GraphNode[]>()
   /** nodes that must have storage, whoever else uses them */
   readonly #required = new Set<GraphNode>()
-  /** the nodes whose loops read each node */
-  readonly #readers = new Map<GraphNode, GraphNode[]>()
 
   constructor(graph: Graph, fuse: boolean) {
     this.#graph = graph
@@ -91,31 +49,20 @@ class Grouper {
     this.#findRequired()
     for (const node of this.#graph.nodes) this.#assign(node)
     if (this.#fuse) this.#sink()
-    const groups = this.#groups.filter((group) => group !== null)
+    const groups = this.#groups.filter((group) => membersOf(group).length > 0)
     const [places, types] = [this.#places, this.#types]
     const reads = new Map(groups.map((group) => [group, readsOf(group, places, types)]))
-    return { groups, places, types, stored: this.#findStored(groups), reads }
+    return { groups, places, types, stored: this.#findStored(reads), reads }
   }
 
   #findKind(node: GraphNode): Kind {
     if (node.op === null) return 'source'
     if (this.#places.isView(node)) return 'view'
     if (this.#types.of(node) !== null) return node.dtype === 'bool' ? 'truth' : 'element'
-    if (this.#isLoopReduction(node)) return 'reduction'
+    if (isLoopReduction(node, this.#places)) return 'reduction'
     return isFloatMatmul(node) && node.inputs.every((x) => sizeOf(x.shape) > 0) && sizeOf(node.shape) > 0
       ? 'matmul'
       : 'eager'
-  }
-
-  /** Lanes of the result, where they are kept, must lie side by side in it too. */
-  #isLoopReduction(node: GraphNode): boolean {
-    const [x] = node.inputs
-    if (!isReduction(node.op) || x === undefined || x.dtype !== node.dtype || !isFloat(node.dtype)) return false
-    if (sizeOf(x.shape) === 0) return false
-    const { axes } = reductionAttrs(node)
-    const lane = laneAxis(x.shape)
-    if (axes.includes(lane)) return true
-    return keptStrides(node, this.#places)[lane] === 1 || x.shape[lane] === 1
   }
 
   #kindOf(node: GraphNode): Kind {
@@ -127,10 +74,7 @@ class Grouper {
   }
 
   #findRequired(): void {
-    const need = (node: GraphNode): void => {
-      if (uniformValue(node) === null || this.#places.isView(node)) this.#required.add(this.#baseOf(node))
-      else if (this.#kindOf(node) === 'source') this.#required.add(node)
-    }
+    const need = (node: GraphNode): unknown => this.#required.add(this.#baseOf(node))
     for (const output of this.#graph.outputs) if (output.constant === null) need(output)
     for (const node of this.#graph.nodes.toReversed()) {
       const kind = this.#kindOf(node)
@@ -143,17 +87,15 @@ class Grouper {
     const kind = this.#kindOf(node)
     if (kind === 'source' || kind === 'view') return
     this.#leaves.set(node, this.#findLeaves(node))
-    if (kind === 'truth') {
-      if (this.#required.has(node)) this.#begin({ kind: 'eager', node }, node)
-    } else if (kind === 'eager') this.#begin({ kind, node }, node)
+    if (kind === 'eager' || (kind === 'truth' && this.#required.has(node))) this.#begin({ kind: 'eager', node }, node)
     else if (kind === 'matmul') this.#beginMatmul(node)
     else if (kind === 'reduction') this.#assignReduction(node)
-    else this.#assignElement(node)
+    else if (kind === 'element') this.#assignElement(node)
   }
 
   #findLeaves(node: GraphNode): readonly GraphNode[] {
     const leaves = node.inputs.flatMap((input) => {
-      if (uniformValue(input) !== null && !this.#places.isView(input)) return []
+      if (uniformValue(input) !== null) return []
       return this.#kindOf(input) === 'truth' ? (this.#leaves.get(input) ?? []) : [input]
     })
     return [...new Set(leaves)]
@@ -173,22 +115,20 @@ class Grouper {
   }
 
   #beginMatmul(node: GraphNode): void {
+    const { shape, dtype } = node
     const form = matmulForm(node, this.#places)
-    if (form === null || !isFloat(node.dtype)) this.#begin({ kind: 'eager', node }, node)
-    else {
-      const { shape, dtype } = node
-      this.#begin({ kind: 'matmul', shape, dtype, matmul: node, form, nodes: [] }, node)
-    }
+    if (form === null || !isFloat(dtype)) this.#begin({ kind: 'eager', node }, node)
+    else this.#begin({ kind: 'matmul', shape, dtype, matmul: node, form, nodes: [] }, node)
   }
 
   #assignReduction(node: GraphNode): void {
     const [x] = node.inputs
     if (x === undefined || !isFloat(x.dtype)) return
-    const index = this.#groupOf.get(x)
-    const group = index === undefined ? null : this.#groups[index]
+    const index = this.#groupOf.get(x) ?? -1
+    const group = this.#groups[index]
     if (this.#fuse && group?.kind === 'loop' && this.#takesReduction(group, node, x)) {
       group.reductions.push(node)
-      this.#groupOf.set(node, index ?? -1)
+      this.#groupOf.set(node, index)
     } else this.#begin({ kind: 'loop', shape: x.shape, dtype: x.dtype, nodes: [], reductions: [node] }, node)
   }
 
@@ -203,8 +143,8 @@ class Grouper {
     const latest = Math.max(-1, ...this.#leavesOf(node).map((leaf) => this.#indexOf(leaf)))
     // the group that computes the last of its operands, or the last loop over that shape, such as that of another moment
     for (const index of this.#fuse ? [latest, this.#loops.get(spaceOf(node)) ?? -1] : []) {
-      const group = this.#groups[index] ?? null
-      if (index < latest || group === null || !this.#takes(group, index, node)) continue
+      const group = this.#groups[index]
+      if (index < latest || group === undefined || !this.#takes(group, index, node)) continue
       group.nodes.push(node)
       this.#groupOf.set(node, index)
       return
@@ -237,59 +177,46 @@ class Grouper {
 
   /** Moves what only one later loop uses into that loop, from the end, so that it need not be stored. */
   #sink(): void {
-    const users = this.#findUsers()
+    const readers = this.#findReaders()
     for (const [index, group] of [...this.#groups.entries()].toReversed()) {
-      if (group?.kind !== 'loop') continue
+      if (group.kind !== 'loop') continue
       for (const node of group.nodes.toReversed()) {
-        const [target, ...others] = users.get(node) ?? []
-        if (target === undefined || target === index || others.length > 0 || this.#required.has(node)) continue
+        const users = new Set(readers.get(node)?.map((reader) => this.#groupOf.get(reader)))
+        const [target = index] = users
         const later = this.#groups[target]
-        if (later === undefined || later === null || !this.#takes(later, target, node)) continue
+        if (target === index || users.size > 1 || this.#required.has(node)) continue
+        if (later === undefined || !this.#takes(later, target, node)) continue
         group.nodes = group.nodes.filter((member) => member !== node)
         later.nodes.push(node)
         this.#groupOf.set(node, target)
-        for (const leaf of this.#leavesOf(node)) this.#countUsers(leaf, users)
       }
-      if (group.nodes.length === 0 && group.reductions.length === 0) this.#groups[index] = null
     }
     const order = new Map(this.#graph.nodes.map((node, i) => [node, i]))
     for (const group of this.#groups) {
-      if (group !== null && group.kind !== 'eager') {
-        group.nodes.sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
-      }
+      if (group.kind !== 'eager') group.nodes.sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
     }
   }
 
-  /** The groups whose loops read each node. */
-  #findUsers(): Map<GraphNode, Set<number>> {
-    for (const group of this.#groups) {
-      for (const member of group === null ? [] : membersOf(group)) {
-        for (const leaf of this.#leavesOf(member)) {
-          const known = this.#readers.get(leaf)
-          if (known === undefined) this.#readers.set(leaf, [member])
-          else known.push(member)
-        }
+  /** The nodes whose loops read each node. */
+  #findReaders(): Map<GraphNode, GraphNode[]> {
+    const readers = new Map<GraphNode, GraphNode[]>()
+    for (const member of this.#groups.flatMap(membersOf)) {
+      for (const leaf of this.#leavesOf(member)) {
+        const known = readers.get(leaf)
+        if (known === undefined) readers.set(leaf, [member])
+        else known.push(member)
       }
     }
-    const users = new Map<GraphNode, Set<number>>()
-    for (const node of this.#readers.keys()) this.#countUsers(node, users)
-    return users
+    return readers
   }
 
-  #countUsers(node: GraphNode, users: Map<GraphNode, Set<number>>): void {
-    users.set(node, new Set((this.#readers.get(node) ?? []).map((reader) => this.#groupOf.get(reader) ?? -1)))
-  }
-
-  #findStored(groups: readonly Group[]): Set<GraphNode> {
+  /** What has storage: what must have it, what a group reads, and all results of reductions and of eager ops. */
+  #findStored(reads: Grouping['reads']): Set<GraphNode> {
     const stored = new Set(this.#required)
-    for (const group of groups) {
-      const own = new Set(group.kind === 'eager' ? [] : group.nodes)
-      if (group.kind === 'matmul') own.add(group.matmul)
-      if (group.kind === 'loop') for (const node of group.reductions) stored.add(node)
-      for (const member of membersOf(group)) {
-        for (const leaf of this.#leavesOf(member)) if (!own.has(leaf)) stored.add(this.#baseOf(leaf))
-      }
+    for (const [group, bases] of reads) {
       if (group.kind === 'eager') stored.add(group.node)
+      if (group.kind === 'loop') for (const node of group.reductions) stored.add(node)
+      for (const base of bases.keys()) stored.add(base)
     }
     return stored
   }
@@ -297,14 +224,14 @@ class Grouper {
 
 /** What a group reads: the bases of what its members need from outside. */
 function readsOf(group: Group, places: Places, types: LoopTypes): Map<GraphNode, GraphNode[]> {
-  const own = new Set(membersOf(group))
+  const members = membersOf(group)
+  const met = new Set(members)
   const reads = new Map<GraphNode, GraphNode[]>()
-  const visited = new Set<GraphNode>()
   const visit = (node: GraphNode): void => {
     for (const input of node.inputs) {
       const immediate = uniformValue(input) !== null && group.kind !== 'eager' && !isMatmul(node.op)
-      if (immediate || own.has(input) || visited.has(input)) continue
-      visited.add(input)
+      if (immediate || met.has(input)) continue
+      met.add(input)
       if (group.kind !== 'eager' && isInlined(input, types)) visit(input)
       else {
         const { base } = places.of(input)
@@ -312,36 +239,10 @@ function readsOf(group: Group, places: Places, types: LoopTypes): Map<GraphNode,
       }
     }
   }
-  for (const member of own) visit(member)
+  for (const member of members) visit(member)
   return reads
-}
-
-/** The nodes that a group computes. */
-export function membersOf(group: Group): readonly GraphNode[] {
-  if (group.kind === 'eager') return [group.node]
-  return group.kind === 'loop' ? [...group.nodes, ...group.reductions] : [group.matmul, ...group.nodes]
 }
 
 function spaceOf({ shape, dtype }: GraphNode): string {
   return `${dtype} ${shape}`
-}
-
-/** A reduction's attributes. */
-export function reductionAttrs(node: GraphNode): ReductionAttrs {
-  return node.attrs as ReductionAttrs // those of a ReductionOp
-}
-
-/** The strides of a reduction's result along the axes of its operand; 0 along those that are reduced. */
-export function keptStrides(node: GraphNode, places: Places): number[] {
-  const [x] = node.inputs
-  const { axes, keepDims } = reductionAttrs(node)
-  const { strides } = places.of(node).layout
-  let next = 0
-  return (x?.shape ?? []).map((_, axis) => {
-    if (axes.includes(axis)) {
-      if (keepDims) next++
-      return 0
-    }
-    return strides[next++] ?? 0
-  })
 }

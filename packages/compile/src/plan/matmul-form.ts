@@ -61,7 +61,7 @@ export const stepsInPanel = 2
  */
 export function panelBytes({ shape, dtype, inputs: [a] }: GraphNode, { kernel, lanesOf }: MatmulForm): number {
   const inner = a?.shape.at(-1) ?? 1
-  const rows = shape[shape.length - 1 - (lanesOf === 1 ? 1 : 0)] ?? 1
+  const rows = shape.at(-1 - lanesOf) ?? 1
   return kernel === 'lanes' && inner >= (leastInner[dtype] ?? 0) && rows >= 20 ? inner * stepBytes * stepsInPanel : 0
 }
 

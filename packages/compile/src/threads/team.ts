@@ -1,5 +1,5 @@
 import { control, takeRounds, tell, waitFor } from './meeting.ts'
-import type { Phase } from './phases.ts'
+import type { Phase, Rounds } from './phases.ts'
 import { type WorkerTask, workerSource } from './worker.ts'
 
 /** A worker thread, as far as it is used here. */
@@ -8,14 +8,13 @@ interface Thread {
 }
 
 /** What a team works on. */
-export interface TeamTask extends Omit<WorkerTask, 'block' | 'counters' | 'control' | 'thread' | 'panel'> {
-  readonly panel: number
+export interface TeamTask extends Omit<WorkerTask, 'block' | 'counters' | 'control' | 'thread'> {
   /** the bytes from one thread's panel to the next's */
   readonly panelBytes: number
 }
 
 /** Runs some rounds of a group's kernel; null for all of the group. */
-export type RunGroup = (group: number, rounds: readonly [number, number] | null) => void
+export type RunGroup = (group: number, rounds: Rounds | null) => void
 
 /** Threads of workers that share a program with the thread that calls it. */
 export class Team {

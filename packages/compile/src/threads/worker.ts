@@ -1,5 +1,5 @@
 import { type Kernel, mathFunctions } from '@adjoint/wasm'
-import { takeRounds, tell, waitFor } from './meeting.ts'
+import { type control, takeRounds, tell, waitFor } from './meeting.ts'
 import type { Phase } from './phases.ts'
 
 /** What a worker is given. */
@@ -9,12 +9,7 @@ export interface WorkerTask {
   readonly block: Int32Array
   /** for each group and each thread's range of its rounds, how many are taken in this run */
   readonly counters: Int32Array
-  readonly control: {
-    readonly run: number
-    readonly arrived: number
-    readonly sleepers: number
-    readonly ready: number
-  }
+  readonly control: typeof control
   readonly phases: readonly Phase[]
   /** the names of the kernels by group */
   readonly names: readonly string[]

@@ -1,4 +1,4 @@
-import { matmul, maximum, relu, sigmoid, type Tensor, where } from '@adjoint/tensor'
+import { full, matmul, maximum, relu, sigmoid, type Tensor, where } from '@adjoint/tensor'
 import { withInstructionSet } from '@adjoint/tensor/backend'
 import { fc } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
@@ -177,6 +177,10 @@ describe('an operand of the product that is read beside it, too', () => {
     ['in a truth of truths', (x) => where(x.greater(0).notEqual(x.less(1)), matmul(x, x), x)],
     ['transposed', (x) => matmul(x, x.transpose()).add(x.transpose())],
   ])('%s', (_name, f) => expectAgreement(f, [x]))
+})
+
+test('an operand may be a constant of one number', () => {
+  expectAgreement((x) => [matmul(x, full([9, 30], 0.5)), matmul(full([2, 20], -1), x)], [filled([20, 9], 'float32')])
 })
 
 test('truths that are made of each other in many ways are looked at once', () => {

@@ -1,4 +1,4 @@
-import { type Tensor, tensor, where } from '@adjoint/tensor'
+import { matmul, type Tensor, tensor, where } from '@adjoint/tensor'
 import { fc } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
 import { cast } from '../../src/passes/cast.ts'
@@ -21,22 +21,28 @@ describe('an operand of another dtype is cast before its op', () => {
     expect(castsOf((x, y) => x.mul(y), single, double)).toBe(1)
     expect(castsOf((x, y) => x.less(y), single, double)).toBe(1)
     expect(castsOf((x, y) => where(x.greater(1), y, 0), single, double)).toBe(1) // the truth
+    expect(castsOf((x, y) => x.less(y.greater(1)), single, double)).toBe(1) // the truth
+    expect(castsOf((_, y) => y.greater(1).sqrt(), single, double)).toBe(1) // to float32
     expect(castsOf((x, y) => x.mul(y.greater(1)), single, single)).toBe(0) // a truth of the same loop
   })
 
   test('and nowhere else', () => {
     expect(castsOf((x, y) => x.mul(y), integers, double)).toBe(0)
+    expect(castsOf((x, y) => where(x.greater(1), y, double), single, integers)).toBe(0) // it runs eagerly anyway
+    expect(castsOf((x, y) => x.greater(1).equal(y.greater(1)), single, double)).toBe(0)
+    expect(castsOf((x, y) => matmul(x, y), filled([2, 3], 'float32'), filled([3, 2], 'float64'))).toBe(0)
     expect(castsOf((x, y) => x.add(y), integers, integers)).toBe(0)
     expect(castsOf((x, y) => x.add(y), double, double)).toBe(0)
     expect(castsOf((x, y) => x.add(y.sum()), double, double)).toBe(0)
   })
 
   test('a constant changes its dtype where it holds the same number', () => {
-    const dtypeOf = (value: number) => {
-      const graph = cast(graphFor((x) => x.add(tensor(value, { dtype: 'int32' })), single))
+    const dtypeOf = (value: number, operand = single) => {
+      const graph = cast(graphFor((x) => x.add(tensor(value, { dtype: 'int32' })), operand))
       return graph.outputs[0]?.inputs[1]?.dtype
     }
     expect([dtypeOf(3), dtypeOf(2 ** 24), dtypeOf(2 ** 24 + 1)]).toEqual(['float32', 'float32', 'int32'])
+    expect(dtypeOf(2 ** 24 + 1, double)).toBe('float64')
     const graph = graphFor((x) => x.add(tensor(2 ** 24 + 1, { dtype: 'int32' })), single)
     expectSameValues(graph, cast(graph), [single])
   })

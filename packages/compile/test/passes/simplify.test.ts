@@ -33,6 +33,7 @@ const rules: Readonly<Record<string, readonly [Rule, readonly string[]]>> = {
   'a reshape and back is nothing': [(x) => x.expandDims(1).reshape([12]).reshape([3, 4]), []],
   'a reshape to the same shape is nothing': [(x) => x.reshape([3, 4]), []],
   'broadcasting to the same shape is nothing': [(x) => x.broadcastTo([3, 4]), []],
+  'a transpose in the same order is nothing': [(x) => x.transpose([0, 1]), []],
   'transposed twice is x': [(x) => x.transpose().transpose(), []],
   'transposes in a row are one': [
     (x) => x.reshape([3, 2, 2]).transpose([1, 2, 0]).transpose([1, 2, 0]),

@@ -7,7 +7,8 @@ import { describe, expect, test } from 'vitest'
 import { type GraphNode, graphOf } from '../../src/graph.ts'
 import { optimise } from '../../src/passes/index.ts'
 import { planArena, storageBytes } from '../../src/plan/arena.ts'
-import { groupsOf, membersOf } from '../../src/plan/groups.ts'
+import { membersOf } from '../../src/plan/grouping.ts'
+import { groupsOf } from '../../src/plan/groups.ts'
 import { bytesOf, stepBytes, storedLayout } from '../../src/plan/layout.ts'
 import { layOutOperands } from '../../src/plan/matmul-form.ts'
 import { filled } from '../arbitraries.ts'
@@ -112,9 +113,20 @@ describe('the arena', () => {
     expect(planned.plan.bytes).toBe(Math.max(...moments) + slack)
   })
 
-  test('values of a loop have no room where nobody else reads them', () => {
-    const { plan } = planOf((x) => x.mul(2).exp().tanh().neg(), [zeros([1000])])
+  test('values of a loop have no room where nobody else reads them, nor have constants that are given as they are', () => {
+    const { plan } = planOf((x) => [x.mul(2).exp().tanh().neg(), zeros([1000])], [zeros([1000])])
     expect(plan.offsets.size).toBe(2)
+  })
+
+  test('ends with a panel for each thread, as large as the largest that a product needs', () => {
+    const f = (x: Tensor, w: Tensor, v: Tensor): Tensor => matmul(matmul(x, w), v)
+    const shapes = [[900, 60], [60, 50], [50, 30]] // biome-ignore format: a list
+    const { graph, grouping } = planOf(f, shapes.map((shape) => zeros(shape, { dtype: 'float64' }))) // biome-ignore format: one line
+    const plan = planArena(graph, grouping, [], 3)
+    expect(plan.panelBytes).toBe(60 * 2 * stepBytes)
+    expect(plan.bytes).toBe(plan.panel + 3 * plan.panelBytes)
+    const ends = [...plan.offsets].map(([node, begin]) => begin + storageBytes(node))
+    expect(Math.max(...ends)).toBeLessThan(plan.panel)
   })
 })
 
@@ -137,6 +149,9 @@ describe('an output in the place of an argument', () => {
     expect(donations((x) => [matmul(x, x)], [5, 5])).toEqual([false])
     expect(donations((x) => [x.mul(2).add(x.mul(2).sum()).mul(x)], [9])).toEqual([true])
     expect(donations((x) => [x.mul(x.slice([null, null, -1]))], [9])).toEqual([false])
+    expect(donations((x) => [x.mul(2), matmul(x.mul(2), x)], [5, 5])).toEqual([false])
+    expect(donations((x) => [x.mul(2), x], [9])).toEqual([false])
+    expect(donations((x, y) => [x.add(y), x.add(y)], [9], [9])).toEqual([true, false])
   })
 
   test('is an argument or a constant, which need to be brought there', () => {

@@ -5,7 +5,8 @@ import { describe, expect, it, test } from 'vitest'
 import { graphOf } from '../../src/graph.ts'
 import { compile } from '../../src/index.ts'
 import { optimise } from '../../src/passes/index.ts'
-import { groupsOf, membersOf } from '../../src/plan/groups.ts'
+import { membersOf } from '../../src/plan/grouping.ts'
+import { groupsOf } from '../../src/plan/groups.ts'
 import { layOutOperands } from '../../src/plan/matmul-form.ts'
 import { Program } from '../../src/program.ts'
 import { expectAgreement } from '../agreement.ts'
@@ -59,8 +60,12 @@ describe('what is computed together', () => {
   })
 
   test('what only a later loop uses is moved into it', () => {
-    const f = (x: Tensor, w: Tensor): Tensor => x.square().mul(matmul(x, w).exp().sum({ axis: 1, keepDims: true }))
-    expect(groups(f, [30, 7], [7, 9])).toEqual(['matmul: matmul*', 'loop: exp sum*', 'loop: square mul*'])
+    const f = (x: Tensor, w: Tensor): Tensor =>
+      x
+        .square()
+        .neg()
+        .mul(matmul(x, w).exp().sum({ axis: 1, keepDims: true }))
+    expect(groups(f, [30, 7], [7, 9])).toEqual(['matmul: matmul*', 'loop: exp sum*', 'loop: square neg mul*'])
   })
 
   test('views cost nothing, copies are made for products alone', () => {
@@ -81,6 +86,16 @@ describe('what is computed together', () => {
         "matmul: matmul*",
       ]
     `)
+  })
+
+  test('what a kernel writes has storage even where nobody reads it', () => {
+    const f = (x: Tensor): Tensor => {
+      x.sum({ axis: 0 })
+      x.astype('float64')
+      return x.neg()
+    }
+    const grouping = groupsOf(optimise(graphOf(record(f, zeros([30, 7]))), ['dce']))
+    expect([...grouping.stored].map(({ name }) => name)).toEqual(expect.arrayContaining(['sum', 'astype']))
   })
 
   test('without fusion each op stands alone', () => {

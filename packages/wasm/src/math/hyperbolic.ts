@@ -5,7 +5,7 @@ import type { Vectors } from './vectors.ts'
 
 /** tanh(x). */
 export function tanh(v: Vectors, x: Local<'v128'>): Value<'v128'> {
-  return v.dtype === 'float32' ? tanh32(v, x) : v.withSignOf(x, tanh64(v, x))
+  return v.withSignOf(x, v.dtype === 'float32' ? tanh32(v, x) : tanh64(v, x))
 }
 
 // tanh(x) / x in x^2, with 1 at 0: minimax for the relative error by Remez' algorithm, 2.4e-8 up to 9.1.
@@ -19,7 +19,7 @@ function tanh32(v: Vectors, x: Local<'v128'>): Value<'v128'> {
   const bounded = v.let(v.float.pmin(v.float.abs(x), v.constant(9.0114975)))
   const square = v.let(v.float.mul(bounded, bounded))
   const ratio = v.float.div(v.polynomial(square, numerator32), v.polynomial(square, denominator32))
-  return v.withSignOf(x, v.float.pmin(v.float.mul(bounded, ratio), v.constant(1)))
+  return v.float.pmin(v.float.mul(bounded, ratio), v.constant(1))
 }
 
 /**

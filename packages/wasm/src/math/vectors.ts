@@ -97,28 +97,27 @@ export class Vectors {
 
   /** Bits in every lane. */
   pattern(bits: bigint): Vector {
-    const width = this.dtype === 'float32' ? 32n : 64n
-    return this.#constant(BigInt.asUintN(Number(width), bits), width)
+    if (this.dtype === 'float64') return this.#constant(BigInt.asUintN(64, bits))
+    const lane = BigInt.asUintN(32, bits)
+    return this.#constant((lane << 32n) | lane)
   }
 
   /** The bits of a double in both halves, of whatever type the vectors are. */
   double(value: number): Vector {
-    return this.#constant(bits64(value), 64n)
+    return this.#constant(bits64(value))
   }
 
-  #constant(bits: bigint, width: 32n | 64n): Vector {
-    const lane64 = width === 32n ? (bits << 32n) | bits : bits
-    const known = this.#made.get(lane64)
-    if (known !== undefined) return known
-    const bytes = [...new Uint8Array(BigUint64Array.of(lane64, lane64).buffer)]
-    const made = this.#make(lane64, bytes)
-    this.#made.set(lane64, made)
+  /** The same bits in both halves. */
+  #constant(half: bigint): Vector {
+    const made = this.#made.get(half) ?? this.#make(half)
+    this.#made.set(half, made)
     return made
   }
 
-  #make(lane64: bigint, bytes: readonly number[]): Vector {
-    if (lane64 === 0n) return this.#f.local('v128') // never set: 0, in two bytes
-    return this.#constants === 'first' ? this.#f.first(v128.const(bytes)) : v128.const(bytes)
+  #make(half: bigint): Vector {
+    if (half === 0n) return this.#f.local('v128') // never set: 0, in two bytes
+    const bits = v128.const([...new Uint8Array(BigUint64Array.of(half, half).buffer)])
+    return this.#constants === 'first' ? this.#f.first(bits) : bits
   }
 
   /** a b + c, rounded once where instructions are fused, else twice. */
