@@ -32,6 +32,9 @@ Neural Network in plain NumPy", and on the tape. Shows each quantity of both bes
   --quick           changes nothing here: it is quick
   --help            print this`
 
+/** More points, or units, take too long, and too much room, where all is computed by hand. */
+const feasible = 10_000
+
 /** Reads the command line; throws a UsageError for what is wrong in it. */
 export function readOptions(args?: string[]): BesideOptions {
   const string = { type: 'string' } as const
@@ -54,6 +57,9 @@ export function readOptions(args?: string[]): BesideOptions {
   if (outputs.length > 1) throw new UsageError(`--${outputs.join(' and --')}: give one of them.`)
   const sizes = sizesOf(given.layers)
   const samples = integer('samples', given.samples, standard.samples, 1)
+  if ([...sizes, samples].some((size) => size > feasible)) {
+    throw new UsageError(`--layers and --samples: all is computed by hand, too; give sizes of at most ${feasible}.`)
+  }
   const [output = 'text'] = outputs
   if (output !== 'text' && output !== 'markdown' && (given.layers ?? given.samples ?? given.seed) !== undefined) {
     throw new UsageError(`--${output} is about the pages as they are; leave out --layers, --samples and --seed.`)

@@ -65,7 +65,7 @@ const english: Prose = {
   other: '[这一页的中文版](beside-the-article.zh.md)',
   intro: ({ sizes, samples, articleSizes }) => [
     "Piotr Skalski's *Let's code a Neural Network in plain NumPy* derives the gradients of a network by hand, layer by layer. On this page its formulas run beside the tape, on the same numbers: what the article computes, and the node of the tape that holds the same.",
-    `The network is small enough to write down: ${sizes}, with relu in between and a sigmoid last, and ${samples} points. Weights, biases and points have one decimal, so that each result can be checked with a pencil.`,
+    `The network is small enough to write down: ${sizes}, with ${hasHidden(sizes) ? 'relu in between and ' : ''}a sigmoid last, and ${samples} ${samples === 1 ? 'point' : 'points'}. Weights, biases and points have one decimal, so that each result can be checked with a pencil.`,
     `\`npm run explain\` shows this in a terminal, and \`npm run explain -- --layers ${articleSizes}\` the article's own network. This page was written by \`npm run explain -- --write\`: each of its numbers is computed, and CI checks that they are current.`,
   ],
   network: {
@@ -110,14 +110,18 @@ const english: Prose = {
     dYHat:
       "The way back begins with the derivative of each sample's loss by its prediction. Only one of the two terms is not 0: the right class counts. A raised prediction lowers the cost where the class is 1, so the derivative is negative there.",
     dZ: "From $`A = g(Z)`$ to $`Z`$. An element of $`A`$ depends on the same element of $`Z`$ and on no other, so there is one way only, and the chain rule is a product element by element: $`\\circ`$, no matrix product. The local derivative of the sigmoid needs no new exponential, because it can be written with what the way forward has kept: $`\\sigma' = \\sigma\\,(1 - \\sigma)`$.",
-    dW: 'A weight is used once for each sample: $`Z_{i,s} = \\dots + W_{i,k} A_{k,s} + \\dots`$ The local derivative is $`A_{k,s}`$, and there are $`m`$ ways to the cost, one through each sample, whose products $`dZ_{i,s} A_{k,s}`$ add up. This sum over samples, for all $`i`$ and $`k`$ at once, is a matrix product with the transpose of what came in. The mean puts $`1/m`$ before it.',
+    dW: 'A weight is used once for each sample: $`Z_{i,s} = \\dots + W_{i,k} A_{k,s} + \\dots`$. The local derivative is $`A_{k,s}`$, and there are $`m`$ ways to the cost, one through each sample, whose products $`dZ_{i,s} A_{k,s}`$ add up. This sum over samples, for all $`i`$ and $`k`$ at once, is a matrix product with the transpose of what came in. The mean puts $`1/m`$ before it.',
     db: 'A bias, too, is used for each sample, with the local derivative 1. So its derivative is the sum over the samples, the columns of $`dZ`$. What was repeated forward is summed backward; this is the derivative of broadcasting.',
     dAPrev:
       'An input of the layer is used by each of its units: its ways to the cost are the units, and $`W_{i,k}`$ is the local derivative of unit $`i`$. The sum over units, for all inputs and samples at once, is $`W^{\\top} dZ`$. That is the $`dA`$ with which the layer before begins.',
     dX: 'Nobody trains the points, and training leaves this out. It says how the loss would change if a point moved, and the tape has it as it has all others.',
   },
   reluOff: ({ off, all, symbol }) =>
-    `A relu passes on all or nothing: its local derivative is 1 where it kept its input, else 0. Of the ${all} elements of ${symbol}, ${off} ${off === 1 ? 'is' : 'are'} not above 0. There the derivative ends: that sample teaches that unit nothing.`,
+    `A relu passes on all or nothing: its local derivative is 1 where it kept its input, else 0. ${
+      off === 0
+        ? `Here each element of ${symbol} is above 0, and all is passed on.`
+        : `Of the ${all} elements of ${symbol}, ${off} ${off === 1 ? 'is' : 'are'} not above 0. There the derivative ends: that sample teaches that unit nothing.`
+    }`,
   sameAs: (symbol) => `As before, for ${symbol}.`,
   node: (symbol, name, part, difference, bound) =>
     `On the tape ${symbol} is the ${part} of \`${name}\`. The largest difference is ${difference}; rounding may make it up to ${bound}.`,
@@ -155,7 +159,7 @@ const chinese: Prose = {
   other: '[English version of this page](beside-the-article.md)',
   intro: ({ sizes, samples, articleSizes }) => [
     "Piotr Skalski 的文章 *Let's code a Neural Network in plain NumPy* 用手工方式逐层推导出神经网络的梯度。本页用同一组数字，把原文的公式与计算带（tape）并排运行：左边是原文算出的量，右边是计算带上保存着同一个量的节点。",
-    `这里的网络小到可以完整写出来：结构为 ${sizes}，隐藏层用 relu，输出层用 sigmoid，共 ${samples} 个样本。权重、偏置和样本都只取一位小数，每个结果都可以用纸笔验算。`,
+    `这里的网络小到可以完整写出来：结构为 ${sizes}，${hasHidden(sizes) ? '隐藏层用 relu，' : ''}输出层用 sigmoid，共 ${samples} 个样本。权重、偏置和样本都只取一位小数，每个结果都可以用纸笔验算。`,
     `在终端运行 \`npm run explain\` 可以看到同样的内容；\`npm run explain -- --layers ${articleSizes}\` 则对原文的网络做同样的对照。本页由 \`npm run explain -- --write\` 生成，页上的每个数字都是程序算出来的，CI 会检查它们没有过时。`,
   ],
   network: {
@@ -200,14 +204,18 @@ const chinese: Prose = {
     dYHat:
       '反向传播的起点，是每个样本的损失对其预测值的导数。两项之中只有一项不为 0：只有正确的类别起作用。类别为 1 时，预测值越大代价越小，所以导数为负。',
     dZ: "由 $`A = g(Z)`$ 回到 $`Z`$ 。 $`A`$ 的每个元素只依赖 $`Z`$ 的同一个元素，路径只有一条，所以链式法则就是逐元素相乘，记作 $`\\circ`$ ，而不是矩阵乘法。sigmoid 的局部导数不必重新计算指数，用前向传播时保存的值就能写出来： $`\\sigma' = \\sigma\\,(1 - \\sigma)`$ 。",
-    dW: '一个权重在每个样本上都用到一次： $`Z_{i,s} = \\dots + W_{i,k} A_{k,s} + \\dots`$ 局部导数是 $`A_{k,s}`$ ，通向代价函数的路径有 $`m`$ 条，每个样本一条，要把各条路径的乘积 $`dZ_{i,s} A_{k,s}`$ 加起来。对所有的 $`i`$ 和 $`k`$ 同时做这个对样本的求和，就是与输入的转置相乘的矩阵乘法；前面的 $`1/m`$ 来自求平均。',
+    dW: '一个权重在每个样本上都用到一次： $`Z_{i,s} = \\dots + W_{i,k} A_{k,s} + \\dots`$ 。局部导数是 $`A_{k,s}`$ ，通向代价函数的路径有 $`m`$ 条，每个样本一条，要把各条路径的乘积 $`dZ_{i,s} A_{k,s}`$ 加起来。对所有的 $`i`$ 和 $`k`$ 同时做这个对样本的求和，就是与输入的转置相乘的矩阵乘法；前面的 $`1/m`$ 来自求平均。',
     db: '偏置同样在每个样本上都用到一次，局部导数为 1，所以它的导数就是对样本求和，即把 $`dZ`$ 的各列相加。前向时被复制的量，反向时就要求和：这就是广播的导数。',
     dAPrev:
       '一层的每个输入都被该层的所有神经元用到：它通向代价函数的路径就是这些神经元，第 $`i`$ 个神经元的局部导数是 $`W_{i,k}`$ 。对所有输入和所有样本同时做这个对神经元的求和，就是 $`W^{\\top} dZ`$ 。它正是前一层反向传播的起点 $`dA`$ 。',
     dX: '样本本身不参与训练，所以训练时不会计算这一项。它表示样本移动时损失会如何变化；计算带上它和其他伴随一样，本来就有。',
   },
   reluOff: ({ off, all, symbol }) =>
-    `relu 要么全部放行，要么完全截断：输入为正时局部导数为 1，否则为 0。这里 ${symbol} 的 ${all} 个元素中有 ${off} 个不大于 0，导数在这些位置中断，相应的样本对相应的神经元不起训练作用。`,
+    `relu 要么全部放行，要么完全截断：输入为正时局部导数为 1，否则为 0。这里 ${symbol} 的${
+      off === 0
+        ? '元素全都大于 0，导数全部放行。'
+        : ` ${all} 个元素中有 ${off} 个不大于 0，导数在相应位置中断，相应的样本对相应的神经元不起训练作用。`
+    }`,
   sameAs: (symbol) => `与前面相同，这里是 ${symbol} 。`,
   node: (symbol, name, part, difference, bound) =>
     `在计算带上， ${symbol} 是 \`${name}\` 的${part}。最大差异为 ${difference} ，舍入误差的上界为 ${bound} 。`,
@@ -226,7 +234,7 @@ const chinese: Prose = {
   differences: {
     title: '全部差异',
     text: ({ count, worst }) => [
-      `两边都用 53 位二进制有效数字计算，但求和的次序不同，计算指数和对数的函数也不一定相同。在全部 ${count} 个量中，差异都不超过 ${worst} 。最后一列是舍入误差所能解释的上界：每步运算至多差最后一位，再加上由操作数传来的误差，沿网络逐步累加，两边都计入。`,
+      `两边都用 53 位二进制有效数字计算，但求和的次序不同，计算指数和对数的函数也不一定相同。在全部 ${count} 个量中，差异都不超过 ${worst} 。最后一列是舍入误差所能解释的上界：每步运算的误差至多为末位的一个单位，再加上由操作数传来的误差，沿网络逐步累加，两边都计入。`,
     ],
     heads: ['手工', '形状', '计算带', '差异', '上界'],
   },
@@ -239,5 +247,8 @@ const chinese: Prose = {
   },
   part: partNames.zh,
 }
+
+/** Is there a layer between the first and the last one, in `2-25-1`? */
+const hasHidden = (sizes: string): boolean => sizes.split('-').length > 2
 
 export const prose: Readonly<Record<Language, Prose>> = { en: english, zh: chinese }

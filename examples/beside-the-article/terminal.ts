@@ -45,7 +45,7 @@ export function terminalText(comparison: Comparison, options: TextOptions): stri
     say.follow(path.sample + 1, units),
   ]
   return [
-    page.paint('bold', say.title(task.sizes.join('-'), samples)),
+    ...folded(say.title(task.sizes.join('-'), samples), options.width, '').map((line) => page.paint('bold', line)),
     '',
     ...introduction.flatMap((line) => folded(line, options.width, '')),
     '',
@@ -56,7 +56,7 @@ export function terminalText(comparison: Comparison, options: TextOptions): stri
     ...summaryLines(quantities, page),
     '',
     heading(say.tapeTitle, page),
-    ...tape.split('\n').map((line) => page.paint('dim', line)),
+    ...tape.split('\n').map((line) => page.paint('dim', line)), // as it is printed by toString, however narrow the terminal
   ].join('\n')
 }
 
@@ -89,7 +89,8 @@ function headingOf({ kind, layer, part }: Quantity, say: Words): string {
 }
 
 function heading(text: string, { paint, width }: Page): string {
-  return `${paint(['bold', 'cyan'], text)}\n${paint('dim', '─'.repeat(width))}`
+  const lines = folded(text, width, '').map((line) => paint(['bold', 'cyan'], line))
+  return [...lines, paint('dim', '─'.repeat(width))].join('\n')
 }
 
 function givenLines(given: readonly Quantity[], { width, full, paint, say }: Page): string[] {
@@ -158,7 +159,8 @@ function summaryLines(quantities: readonly Quantity[], { say, width, color, pain
   const worst = small(Math.max(...quantities.map((one) => one.difference)))
   const agree = quantities.every(({ agrees }) => agrees)
   const verdict = say.verdict(quantities.length, worst, agree)
-  return [table(rows, { width, color }), '', agree ? paint('green', verdict) : paint('red', verdict)]
+  const lines = folded(verdict, width, '').map((line) => paint(agree ? 'green' : 'red', line))
+  return [table(rows, { width, color }), '', ...lines]
 }
 
 function shapeOf(a: Matrix): string {

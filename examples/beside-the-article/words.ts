@@ -48,7 +48,8 @@ export interface Words {
 }
 
 const english: Words = {
-  title: (sizes, samples) => `The article's network, by hand and on the tape: ${sizes}, ${samples} points`,
+  title: (sizes, samples) =>
+    `The article's network, by hand and on the tape: ${sizes}, ${samples} ${samples === 1 ? 'point' : 'points'}`,
   rounded: 'All weights, biases and points have one decimal, so that each result can be checked with a pencil.',
   unrounded: 'Weights and points are drawn as in the article. = stands where all digits are shown, ≈ where not.',
   orientation: (value, adjoint, label) => [

@@ -12,6 +12,8 @@ describe('the command line', () => {
     [['--layers', '2'], '1 label'],
     [['--layers', '2-x-1'], '--layers x'],
     [['--samples', '0'], 'integer of 1 or more'],
+    [['--samples', '100000000'], 'at most 10000'],
+    [['--layers', '2-100000000-1'], 'at most 10000'],
     [['--language', 'de'], 'give en or zh'],
     [['--markdown', 'fr'], 'give en or zh'],
     [['--markdown', 'en', '--layers', '2-9-1'], 'at most 4'],

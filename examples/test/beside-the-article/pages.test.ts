@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { renderToString } from 'katex'
 import { describe, expect, test } from 'vitest'
 import { compare } from '../../beside-the-article/comparison.ts'
+import { taskOf } from '../../beside-the-article/network.ts'
 import { latexNumeral } from '../../beside-the-article/numerals.ts'
 import { pageOf } from '../../beside-the-article/page.ts'
 import { pages } from '../../beside-the-article/pages.ts'
@@ -28,6 +29,16 @@ describe('the pages', () => {
         .match(/\d[\d.-]*\d|\d/g)
         ?.toSorted() ?? []
     expect(numbers(chinese)).toEqual(numbers(english))
+  })
+
+  test('say what is so of other networks, too', () => {
+    const page = (sizes: readonly number[], samples: number, seed: number) =>
+      pageOf(compare(taskOf({ sizes, samples, seed })), 'en').replaceAll('\n', ' ')
+    const one = page([2, 1], 1, 1)
+    expect(one).toContain('write down: 2-1, with a sigmoid last, and 1 point. ')
+    const many = Array.from({ length: 20 }, (_, seed) => page([2, 1, 1], 1, seed))
+    for (const text of many) expect(text).not.toContain(' 0 are not above 0')
+    expect(many.some((text) => text.includes('is above 0, and all is passed on.'))).toBe(true)
   })
 
   test('have each matrix of the comparison', () => {

@@ -70,6 +70,14 @@ describe('in a terminal', () => {
     )
   })
 
+  test('nor in a narrow one, but for the lines of the tape', () => {
+    const comparison = compare(taskOf(standard))
+    for (const language of ['en', 'zh'] as const) {
+      const lines = terminalText(comparison, { language, width: 60, color: false, full: false }).split('\n')
+      for (const line of lines) if (!line.startsWith('%')) expect(columnsOf(line), line).toBeLessThanOrEqual(60)
+    }
+  })
+
   test("the article's sizes fit, too, with norms, and with all points of its training", () => {
     for (const samples of [3, 900]) {
       const comparison = compare(taskOf({ sizes: articleSizes, samples, seed: 2 }))

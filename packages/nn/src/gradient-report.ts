@@ -13,7 +13,10 @@ export interface ParameterReport {
   readonly gradientNorm: number
   /** ‖next - θ‖ / ‖θ‖, where the next model was given; about 0.001 is usual */
   readonly updateRatio: number | null
-  /** units, along the last axis, whose every derivative is 0: nothing that this batch says can change them */
+  /**
+   * units whose every derivative is 0: nothing that this batch says can change them. They lie along the last axis; along the
+   * first one of the kernels of a convolution, [out, in, ...]
+   */
   readonly deadUnits: number
   readonly units: number
 }
@@ -65,14 +68,16 @@ export function gradientReport<M>(
 
 function reportOf(path: string, theta: Tensor, g: Tensor, next: Tensor | null): ParameterReport {
   const norm = normOf(theta)
-  const units = g.shape.at(-1) ?? 1
-  const columns = g.reshape([units === 0 ? 0 : g.size / units, units])
+  const isKernel = g.rank > 2
+  const units = g.shape.at(isKernel ? 0 : -1) ?? 1
+  const others = units === 0 ? 0 : g.size / units
+  const columns = isKernel ? g.reshape([units, others]).transpose() : g.reshape([others, units])
   return {
     path,
     norm,
     gradientNorm: normOf(g),
     updateRatio: next === null ? null : normOf(next.sub(theta)) / norm,
-    deadUnits: units - columns.notEqual(0).any({ axis: 0 }).sum().item(),
+    deadUnits: g.size === 0 ? 0 : units - columns.notEqual(0).any({ axis: 0 }).sum().item(),
     units,
   }
 }
@@ -95,7 +100,7 @@ function findingsOf(parameters: readonly ParameterReport[]): GradientFinding[] {
     const say = (kind: GradientFinding['kind'], message: string): GradientFinding => ({
       kind,
       path,
-      message: `${path}: ${message}`,
+      message: `${path || 'the tensor'}: ${message}`, // a bare tensor has no path
     })
     if (!Number.isFinite(gradientNorm)) return [say('notFinite', 'the gradient holds NaN or infinity.')]
     if (!Number.isFinite(norm)) return [say('notFinite', 'the parameter itself holds NaN or infinity.')]

@@ -44,6 +44,26 @@ describe('gradientReport', () => {
     expect(findings[0]?.message).toBe('layers.0.weight: 2 of 4 units have no derivative at all in this batch.')
   })
 
+  test('the units of a kernel are its output channels', () => {
+    const kernel = rng.normal([3, 2, 5, 5]) as Tensor
+    const gradient = rng.normal([3, 2, 5, 5]).mul(tensor([[[[1]]], [[[0]]], [[[1]]]])) as Tensor
+    expect(gradientReport(kernel, gradient).parameters).toMatchObject([{ deadUnits: 1, units: 3 }])
+    const row = rng.normal([3, 2, 5]).mul(tensor([0, 1, 1, 1, 1])) as Tensor // of a Conv1d: no unit is dead
+    expect(gradientReport(row, row).parameters).toMatchObject([{ deadUnits: 0, units: 3 }])
+  })
+
+  test('a bare tensor has no path, and one of no numbers no dead units', () => {
+    const [bare] = gradientReport(tensor([3]) as Tensor, tensor([0])).findings
+    expect(bare).toMatchObject({
+      path: '',
+      message: 'the tensor: 1 of 1 units have no derivative at all in this batch.',
+    })
+    expect(gradientReport(zeros([0, 3]) as Tensor, zeros([0, 3]))).toMatchObject({
+      parameters: [{ deadUnits: 0, units: 3 }],
+      findings: [],
+    })
+  })
+
   test('points out gradients that vanish on their way through many sigmoids', () => {
     const block = () => [dense(4, 4, rng), sigmoid()]
     const deep = sequential(...Array.from({ length: 12 }, block).flat(), dense(4, 2, rng))

@@ -93,13 +93,16 @@ export function tapeSvg(explanation: Explanation, options: TapeSvgOptions = {}):
 
 const widthOf = (text: string): number => columns(text) * 6.6
 
-/** What stands in a box: its name, without the layer in whose frame it is; and its adjoint. */
+/** What stands in a box: its name, without the layer in whose frame it is; its adjoint, or how large that is. */
 function labelOf(node: GraphNode, explanation: Explanation): string[] {
   const prefixes = node.group === null ? [] : [`${node.group}/`, `${node.group}.`]
   const prefix = prefixes.find((start) => node.name.startsWith(start)) ?? ''
   const name = oneLine(`${node.symbol} ${node.name.slice(prefix.length)}`)
   const output = explanation.outputs.some((index) => node.id === `n${index}`) ? [node.signature] : []
-  return [name, ...output, ...(node.adjoint === null ? [] : [`adjoint ${short(node.adjoint)}`])]
+  if (node.adjoint === null) return [name, ...output]
+  const adjoint = node.id.startsWith('n') ? explanation.nodes[Number(node.id.slice(1))]?.adjoint : undefined
+  const size = adjoint?.size === 1 ? short(adjoint.item()) : `rms ${short(node.adjoint)}`
+  return [name, ...output, `adjoint ${size}`]
 }
 
 /** The sizes of adjoints, in steps of equal factors. */
@@ -118,8 +121,8 @@ function scaleOf({ nodes }: ExplainedGraph): Scale | null {
   const range = Math.log(most) - Math.log(least) // their quotient may overflow
   const last = LIGHT.length - 1
   const step = (size: number): number => {
-    if (!(size > least)) return 0
-    if (size >= most) return last
+    if (size <= least) return 0 // NaN is not: it is to be seen
+    if (!(size < most)) return last
     return Math.min(last, Math.floor(((Math.log(size) - Math.log(least)) / range) * LIGHT.length))
   }
   return { least, most, step }

@@ -108,6 +108,18 @@ describe('any program', () => {
     )
   })
 
+  test('tells an adjoint of one number with its sign, and of several their root mean square', () => {
+    const document = tapeSvg(explain((a: Tensor, b: Tensor) => a.mul(b).sum(), tensor(-2), tensor([3, 1])))
+    const adjoints = parse(document).flatMap(({ text: shown }) => (shown?.startsWith('adjoint ') ? [shown] : []))
+    expect(adjoints.slice(1)).toEqual(['adjoint 4', 'adjoint rms 2', 'adjoint rms 1', 'adjoint 1'])
+    expect(tapeSvg(explain((x: Tensor) => x.neg(), tensor(1)))).toContain('>adjoint -1</text>')
+  })
+
+  test('is as dark as can be where its adjoint is NaN', () => {
+    const document = tapeSvg(explain((x: Tensor) => x.sqrt().mul(2).sum(), tensor(-1)))
+    expect(boxes(document).map(({ size }) => size)).toEqual(['size5', 'size5', 'size0', 'size0'])
+  })
+
   test('is the darker, the larger its adjoint', () => {
     fc.assert(
       fc.property(explanations, (explanation) => {
