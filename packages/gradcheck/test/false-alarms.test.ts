@@ -22,5 +22,5 @@ describe.each(Object.entries(profiles))('random programs over %s', (_name, profi
 let [undecided, tried] = [0, 0]
 test('few of all these stay undecided', () => {
   expect(tried).toBe(10 * runs)
-  expect(undecided / tried).toBeLessThan(0.05)
+  expect(undecided / tried).toBeLessThan(0.06) // of 15,000 it was 3.7 %; 6 is nearly five standard deviations of 1,500 away
 })
