@@ -13,6 +13,7 @@ import {
 import type { Arguments } from './argnums.ts'
 import { closureOf } from './closure.ts'
 import { fill, formOf, numbersOf, othersIn, type Packing, pack, packedShape, packingOf, unpack } from './packing.ts'
+import { pairOf } from './pair.ts'
 import { grad, vjp } from './reverse.ts'
 import type { Products } from './rule.ts'
 import { setRule } from './rules/index.ts'
@@ -53,7 +54,7 @@ export function customVjp<A extends Arguments, Y extends Result>(
 ): (...xs: A) => Y {
   const cotangents = (call: Call<A, Y>, x: readonly Tensor[], g: Tensor): Tensor[] => {
     const args = call.args(x)
-    const [, pullback] = rule(...args)
+    const [, pullback] = pairOf(rule(...args), 'customVjp: the rule', '[y, pullback]')
     return aligned('customVjp', args, pullback(unpack(g, call.seen.result as Y))) // f has run before its derivative
   }
   return withProducts('customVjp', f, {
@@ -87,7 +88,7 @@ export function customJvp<A extends Arguments, Y extends Result>(
   rule: (xs: NoInfer<A>, dxs: NoInfer<A>) => [NoInfer<Y>, NoInfer<Y>],
 ): (...xs: A) => Y {
   const tangent = (call: Call<A, Y>, x: readonly Tensor[], dx: readonly Tensor[]): Tensor => {
-    const [, dy] = rule(call.args(x), call.args(dx))
+    const [, dy] = pairOf(rule(call.args(x), call.args(dx)), 'customJvp: the rule', '[y, dy]')
     const leaves = zipTensors('customJvp', call.seen.result, dy, (y, one) => {
       if (!isFloat(y.dtype)) return y // which is zeros
       if (sameShape(y.shape, one.shape)) return one

@@ -1,5 +1,6 @@
 import { checkOptions, DomainError, DTypeError, isFloat, ones, ShapeError, Tensor } from '@adjoint/tensor'
 import { type Arguments, type Picked, type ReverseOptions, selection } from './argnums.ts'
+import { pairOf } from './pair.ts'
 import { run } from './run.ts'
 import { zipTensors } from './tree.ts'
 
@@ -81,10 +82,7 @@ function gradientOf<A extends Arguments, N extends number | readonly number[]>(
 
 /** A scalar to differentiate, and what comes with it. */
 function withAux(owner: string, y: unknown): readonly [Tensor, unknown] {
-  if (!Array.isArray(y) || y.length !== 2) {
-    throw new DomainError(`${owner}: with hasAux, f must return [scalar, aux]; return both in an array.`)
-  }
-  const [value, aux]: readonly unknown[] = y
+  const [value, aux] = pairOf(y as [unknown, unknown], `${owner}: with hasAux, f`, '[scalar, aux]') // pairOf sees whether it is
   return [scalar(owner, value), aux]
 }
 

@@ -3,6 +3,7 @@ import { checkAlike } from './check-alike.ts'
 import { checkpoint } from './checkpoint.ts'
 import { closureOf } from './closure.ts'
 import { othersIn } from './packing.ts'
+import { pairOf } from './pair.ts'
 import { mapTensors, tensorsOf, zipTensors } from './tree.ts'
 
 /**
@@ -26,7 +27,7 @@ export function scan<C, X, Y>(f: (carry: C, x: X) => readonly [C, Y], init: C, x
   const n = lengthOf(xs)
   if (n === 0) {
     const first = mapTensors(xs, ({ shape, dtype }) => zeros(shape.slice(1), { dtype }))
-    const [, y] = closureOf(f, [init, first]).result
+    const [, y] = pairOf(closureOf(f, [init, first]).result, 'scan: f', '[state, output]')
     return [init, mapTensors(y, ({ shape, dtype }) => zeros([0, ...shape], { dtype }))]
   }
   const piece = Math.ceil(Math.sqrt(n))
@@ -49,10 +50,11 @@ function loop<C, X, Y>(f: (carry: C, x: X) => readonly [C, Y], init: C, xs: X): 
   const outputs: Y[] = []
   let carry = init
   for (let i = 0; i < lengthOf(xs); i++) {
-    const [next, y] = f(
+    const step = f(
       carry,
       mapTensors(xs, (x) => slice(x, i)),
     )
+    const [next, y] = pairOf(step, 'scan: f', '[state, output]')
     carry = zipTensors('scan', carry, next, (before, after) => {
       checkAlike('scan', before, after)
       return after

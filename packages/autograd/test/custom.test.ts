@@ -97,6 +97,10 @@ describe('customVjp', () => {
     expect(() => grad((x: Tensor) => wrong(x, b).sum())(a)).toThrow(ShapeError)
     const narrow = customVjp(f, (x, y) => [f(x, y), (g) => [g.sum(), y]])
     expect(() => grad((x: Tensor) => narrow(x, b).sum())(a)).toThrow(/gave a cotangent .* for an argument/)
+    const single = customVjp(f, (x, y) => f(x, y) as never)
+    expect(() => grad((x: Tensor) => single(x, b).sum())(a)).toThrow('the rule must return [y, pullback]')
+    const half = customJvp(f, (xs) => f(...xs) as never)
+    expect(() => grad((x: Tensor) => half(x, b).sum())(a)).toThrow('the rule must return [y, dy]')
   })
 })
 
