@@ -45,8 +45,8 @@ const explanations = {
 }
 
 if (step && process.stdin.isTTY && process.stdout.isTTY) {
-  const width = process.stdout.columns
-  const pages = Object.entries(explanations).flatMap(([title, explanation]) => pagesOf(title, explanation, width))
+  const pages = (columns: number) =>
+    Object.entries(explanations).flatMap(([title, one]) => pagesOf(title, one, columns))
   if ((await turnPages(pages, { input: process.stdin, output: process.stdout })) === 'interrupted')
     process.exitCode = 130
 } else {

@@ -2,10 +2,11 @@
 import { styleText } from 'node:util'
 import type { Matrix } from '@adjoint/nn/by-hand'
 import { table } from '@adjoint/viz'
+import { folded } from '../lines.ts'
 import type { Comparison, Quantity } from './comparison.ts'
 import { elementText, formulaOf, fromNode, nodeSymbol, symbolOf } from './formulas.ts'
 import { norm } from './matrix.ts'
-import { type Block, beside, captioned, folded, matrixBlocks, mostShown } from './matrix-text.ts'
+import { type Block, beside, captioned, matrixBlocks, mostShown } from './matrix-text.ts'
 import { numeral, small } from './numerals.ts'
 import { type Language, type Words, words } from './words.ts'
 

@@ -2,6 +2,7 @@
 import type { Explanation } from '@adjoint/autograd'
 import type { Tensor } from '@adjoint/tensor'
 import { table } from '@adjoint/viz'
+import { folded } from '../lines.ts'
 
 /** How much of the way has been gone. */
 interface Progress {
@@ -11,9 +12,13 @@ interface Progress {
   readonly node: number
 }
 
-/** @param width columns of the tables */
-export function pagesOf(title: string, explanation: Explanation, width: number): string[] {
+/** The least width: what is narrower cuts lines. */
+const narrowest = 40
+
+/** @param columns of the terminal, which lines and tables are to fit */
+export function pagesOf(title: string, explanation: Explanation, columns: number): string[] {
   const { nodes, steps } = explanation
+  const width = Math.max(narrowest, columns)
   const forward = nodes.map(({ index }) =>
     page(
       `${title}: forward`,
@@ -31,7 +36,8 @@ export function pagesOf(title: string, explanation: Explanation, width: number):
 }
 
 function page(title: string, text: string, explanation: Explanation, progress: Progress, width: number): string {
-  return `${title}\n\n${text}\n\n${table(rowsOf(explanation, progress), { width })}`
+  const lines = [title, '', ...text.split('\n')].flatMap((line) => folded(line, width, '      '))
+  return `${lines.join('\n')}\n\n${table(rowsOf(explanation, progress), { width })}`
 }
 
 function rowsOf(explanation: Explanation, { values, steps, node: current }: Progress) {

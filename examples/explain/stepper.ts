@@ -5,7 +5,7 @@ import type { ReadStream, WriteStream } from 'node:tty'
 /** The parts of standard input and output that are used: a test gives others. */
 export interface Terminal {
   readonly input: Pick<ReadStream, 'isRaw' | 'setRawMode' | 'on' | 'off' | 'resume' | 'pause'>
-  readonly output: Pick<WriteStream, 'write' | 'rows'>
+  readonly output: Pick<WriteStream, 'write' | 'rows' | 'columns' | 'on' | 'off'>
 }
 
 interface Key {
@@ -17,7 +17,7 @@ interface Key {
 /** How the reading of pages ended. */
 export type Ending = 'quit' | 'interrupted'
 
-// The other screen, which leaves the first one as it was; no cursor; lines that are too long are cut. And all of it back.
+// The other screen, which leaves the first one as it was; no cursor; lines that are still too long are cut. And all of it back.
 const enter = '\u001b[?1049h\u001b[?25l\u001b[?7l'
 const leave = '\u001b[?7h\u001b[?25h\u001b[?1049l'
 const clear = '\u001b[H\u001b[2J'
@@ -47,8 +47,13 @@ export function screen(page: string, at: number, count: number, rows: number): s
 /**
  * Shows pages until the reader leaves. Whatever happens, the terminal is then as it was before: after an error, too, and when
  * the process is told to end.
+ *
+ * @param pagesOf as many columns as the terminal has, which may change: always as many pages
  */
-export async function turnPages(pages: readonly string[], { input, output }: Terminal): Promise<Ending> {
+export async function turnPages(
+  pagesOf: (columns: number) => readonly string[],
+  { input, output }: Terminal,
+): Promise<Ending> {
   const wasRaw = input.isRaw
   const restore = (): void => {
     output.write(leave)
@@ -64,7 +69,7 @@ export async function turnPages(pages: readonly string[], { input, output }: Ter
   input.resume()
   output.write(enter)
   try {
-    return await read(pages, { input, output })
+    return await read(pagesOf, { input, output })
   } finally {
     process.off('exit', restore)
     for (const signal of ['SIGTERM', 'SIGINT']) process.off(signal, onSignal)
@@ -72,9 +77,10 @@ export async function turnPages(pages: readonly string[], { input, output }: Ter
   }
 }
 
-function read(pages: readonly string[], { input, output }: Terminal): Promise<Ending> {
+function read(pagesOf: (columns: number) => readonly string[], { input, output }: Terminal): Promise<Ending> {
   return new Promise((resolve) => {
     let at = 0
+    let pages: readonly string[] = []
     const show = (): void => {
       output.write(screen(pages[at] ?? '', at, pages.length, output.rows ?? 24))
     }
@@ -85,10 +91,16 @@ function read(pages: readonly string[], { input, output }: Terminal): Promise<En
         show()
       } else {
         input.off('keypress', onKey)
+        output.off('resize', layOut)
         resolve(next)
       }
     }
+    const layOut = (): void => {
+      pages = pagesOf(output.columns ?? 80)
+      show()
+    }
     input.on('keypress', onKey)
-    show()
+    output.on('resize', layOut)
+    layOut()
   })
 }

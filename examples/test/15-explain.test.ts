@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { pagesOf } from '../explain/pages.ts'
 import { pageAfter, screen, turnPages } from '../explain/stepper.ts'
+import { columnsOf } from '../lines.ts'
 
 const program = fileURLToPath(new URL('../15-explain.ts', import.meta.url))
 
@@ -24,6 +25,16 @@ describe('pages', () => {
   const f = (x: Tensor, y: Tensor): Tensor => x.mul(y).add(x.mul(y).sigmoid())
   const explanation = explain(f, tensor(2), tensor(-1))
   const pages = pagesOf('f', explanation, 100)
+
+  test('fit the terminal, down to 40 columns', () => {
+    const long = explain((x: Tensor, y: Tensor) => x.remainder(y).atan2(x.mul(y)).sum(), tensor([2]), tensor([3]))
+    for (const columns of [100, 60, 40, 12]) {
+      const lines = pagesOf('a function with a long title of many words', long, columns).flatMap((page) =>
+        page.split('\n'),
+      )
+      for (const line of lines) expect(columnsOf(line), line).toBeLessThanOrEqual(Math.max(40, columns))
+    }
+  })
 
   test('there is one for each value, and one for each node that is popped', () => {
     expect(pages).toHaveLength(explanation.nodes.length + explanation.steps.length)
@@ -103,14 +114,15 @@ describe('the terminal', () => {
   const terminal = (write: (text: string) => void = () => {}) => {
     const input = new Input()
     let written = ''
-    const output = {
+    const output = Object.assign(new EventEmitter(), {
       rows: 10,
+      columns: 80,
       write: (text: string): boolean => {
         write(text)
         written += text
         return true
       },
-    }
+    })
     return { input, output, written: () => written }
   }
 
@@ -123,7 +135,7 @@ describe('the terminal', () => {
     // biome-ignore format: a table
     const before = listeners()
     const { input, output, written } = terminal()
-    const ended = turnPages(['one', 'two'], { input: input as never, output: output as never })
+    const ended = turnPages(() => ['one', 'two'], { input: input as never, output: output as never })
     expect(input.isRaw).toBe(true)
     input.emit('keypress', undefined, { name: 'right' })
     input.emit('keypress', name, { name, ctrl })
@@ -134,12 +146,26 @@ describe('the terminal', () => {
     expect(listeners()).toEqual(before)
   })
 
+  test('shows the page anew when the terminal is resized', async () => {
+    const { input, output, written } = terminal()
+    const pages = (columns: number) => [`first of ${columns}`, `second of ${columns}`]
+    const ended = turnPages(pages, { input: input as never, output: output as never })
+    input.emit('keypress', undefined, { name: 'right' })
+    output.columns = 50
+    output.emit('resize')
+    input.emit('keypress', 'q', { name: 'q' })
+    await ended
+    const shown = written().match(/(?:first|second) of \d+/g)
+    expect(shown).toEqual(['first of 80', 'second of 80', 'second of 50'])
+    expect(output.listenerCount('resize')).toBe(0)
+  })
+
   test('is as it was after an error', async () => {
     const before = listeners()
     const { input, output, written } = terminal((text) => {
       if (text.includes('one')) throw new Error('the pipe broke')
     })
-    await expect(turnPages(['one'], { input: input as never, output: output as never })).rejects.toThrow(
+    await expect(turnPages(() => ['one'], { input: input as never, output: output as never })).rejects.toThrow(
       'the pipe broke',
     )
     expect(input.isRaw).toBe(false)

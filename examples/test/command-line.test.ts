@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { columnsOf } from '../beside-the-article/matrix-text.ts'
+import { columnsOf } from '../lines.ts'
 
 const examples = fileURLToPath(new URL('..', import.meta.url))
 

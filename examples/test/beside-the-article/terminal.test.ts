@@ -5,11 +5,11 @@ import { describe, expect, test } from 'vitest'
 import { compare } from '../../beside-the-article/comparison.ts'
 import { numbersIn, unicode } from '../../beside-the-article/expression.ts'
 import { norm } from '../../beside-the-article/matrix.ts'
-import { columnsOf } from '../../beside-the-article/matrix-text.ts'
 import { taskOf } from '../../beside-the-article/network.ts'
 import { numeral } from '../../beside-the-article/numerals.ts'
 import { articleSizes, standard } from '../../beside-the-article/options.ts'
 import { terminalText } from '../../beside-the-article/terminal.ts'
+import { columnsOf } from '../../lines.ts'
 import { all, anyTask, certainty, smallTask } from './tasks.ts'
 
 describe('in a terminal', () => {
