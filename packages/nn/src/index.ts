@@ -49,6 +49,7 @@ export {
   MaxPool2d,
   maxPool1d,
   maxPool2d,
+  type Pool,
 } from './layers/pool.ts'
 export {
   type Cell,

@@ -11,12 +11,14 @@ import type {
   Reshape,
   SameDim,
   Shape,
+  Steps1d,
+  Steps2d,
   Tensor,
 } from '@adjoint/tensor'
 import type { TrainingContext } from './context.ts'
 import type { Conv1d, Conv2d } from './layers/convolution.ts'
 import type { Flatten } from './layers/flatten.ts'
-import type { AvgPool1d, AvgPool2d, MaxPool1d, MaxPool2d } from './layers/pool.ts'
+import type { Pool } from './layers/pool.ts'
 
 export interface LayerLike {
   /** @param context what training gives; a layer that does the same always has no use for it */
@@ -62,20 +64,22 @@ interface Planes<L, S extends Shape> {
   readonly conv2d: L extends Conv2d<infer W, infer Stride, infer Padding, infer Dilation, infer Groups>
     ? Conv2dShape<S, W, Stride, Padding, Dilation, Groups>
     : Ok<Shape>
-  readonly maxPool1d: L extends MaxPool1d<infer Size, infer Stride, infer Padding>
-    ? Pool1dShape<S, Size, Stride, Padding>
-    : Ok<Shape>
-  readonly avgPool1d: L extends AvgPool1d<infer Size, infer Stride, infer Padding>
-    ? Pool1dShape<S, Size, Stride, Padding>
-    : Ok<Shape>
-  readonly maxPool2d: L extends MaxPool2d<infer Size, infer Stride, infer Padding>
-    ? Pool2dShape<S, Size, Stride, Padding>
-    : Ok<Shape>
-  readonly avgPool2d: L extends AvgPool2d<infer Size, infer Stride, infer Padding>
-    ? Pool2dShape<S, Size, Stride, Padding>
-    : Ok<Shape>
+  readonly maxPool1d: PooledRows<L, S>
+  readonly avgPool1d: PooledRows<L, S>
+  readonly maxPool2d: PooledImages<L, S>
+  readonly avgPool2d: PooledImages<L, S>
   readonly flatten: L extends Flatten ? FlatShape<S> : Ok<Shape>
 }
+
+type PooledRows<L, S extends Shape> =
+  L extends Pool<infer Size extends Steps1d, infer Stride, infer Padding>
+    ? Pool1dShape<S, Size, Stride, Padding>
+    : Ok<Shape>
+
+type PooledImages<L, S extends Shape> =
+  L extends Pool<infer Size extends Steps2d, infer Stride, infer Padding>
+    ? Pool2dShape<S, Size, Stride, Padding>
+    : Ok<Shape>
 
 /** All axes but the first made one. */
 export type FlatShape<S extends Shape> = number extends S['length']

@@ -19,13 +19,8 @@ import {
 type Stride1d = Steps1d | undefined
 type Stride2d = Steps2d | undefined
 
-/** The largest of each window of an image, as maxPool2d() makes it. */
-export class MaxPool2d<
-  Size extends Steps2d = Steps2d,
-  Stride extends Stride2d = Steps2d,
-  Padding extends PoolPadding2d = PoolPadding2d,
-> {
-  readonly kind = 'maxPool2d'
+/** What all pools are: windows of a size, and how they lie. */
+export abstract class Pool<Size, Stride, Padding> {
   readonly size: Size
   readonly options: PoolOptions<Stride, Padding>
 
@@ -33,6 +28,15 @@ export class MaxPool2d<
     this.size = size
     this.options = options
   }
+}
+
+/** The largest of each window of an image, as maxPool2d() makes it. */
+export class MaxPool2d<
+  Size extends Steps2d = Steps2d,
+  Stride extends Stride2d = Steps2d,
+  Padding extends PoolPadding2d = PoolPadding2d,
+> extends Pool<Size, Stride, Padding> {
+  readonly kind = 'maxPool2d'
 
   /** @param x images [..., height, width] */
   forward<S extends Shape>(
@@ -49,15 +53,8 @@ export class AvgPool2d<
   Size extends Steps2d = Steps2d,
   Stride extends Stride2d = Steps2d,
   Padding extends PoolPadding2d = PoolPadding2d,
-> {
+> extends Pool<Size, Stride, Padding> {
   readonly kind = 'avgPool2d'
-  readonly size: Size
-  readonly options: PoolOptions<Stride, Padding>
-
-  constructor(size: Size, options: PoolOptions<Stride, Padding> = {}) {
-    this.size = size
-    this.options = options
-  }
 
   /** @param x images [..., height, width] */
   forward<S extends Shape>(
@@ -73,15 +70,8 @@ export class MaxPool1d<
   Size extends Steps1d = Steps1d,
   Stride extends Stride1d = Steps1d,
   Padding extends PoolPadding1d = PoolPadding1d,
-> {
+> extends Pool<Size, Stride, Padding> {
   readonly kind = 'maxPool1d'
-  readonly size: Size
-  readonly options: PoolOptions<Stride, Padding>
-
-  constructor(size: Size, options: PoolOptions<Stride, Padding> = {}) {
-    this.size = size
-    this.options = options
-  }
 
   /** @param x rows [..., length] */
   forward<S extends Shape>(
@@ -97,15 +87,8 @@ export class AvgPool1d<
   Size extends Steps1d = Steps1d,
   Stride extends Stride1d = Steps1d,
   Padding extends PoolPadding1d = PoolPadding1d,
-> {
+> extends Pool<Size, Stride, Padding> {
   readonly kind = 'avgPool1d'
-  readonly size: Size
-  readonly options: PoolOptions<Stride, Padding>
-
-  constructor(size: Size, options: PoolOptions<Stride, Padding> = {}) {
-    this.size = size
-    this.options = options
-  }
 
   /** @param x rows [..., length] */
   forward<S extends Shape>(
