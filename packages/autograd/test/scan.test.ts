@@ -81,8 +81,10 @@ describe('scan', () => {
     expect(() => scan((c: number) => [c, c] as const, 0, 3)).toThrow(DomainError)
     const xs = tensor([1, 2, 3, 4, 5])
     for (const of of [xs, zeros([0])]) {
-      const single = (): unknown => scan((c: Tensor) => c as never, tensor(0) as Tensor, of as Tensor)
-      expect(single).toThrow('scan: f must return [state, output]; return both in an array.')
+      for (const given of [(c: Tensor) => c, (c: Tensor) => [c, c, c]]) {
+        const wrong = (): unknown => scan(given as never, tensor(0) as Tensor, of as Tensor)
+        expect(wrong).toThrow('scan: f must return [state, output]; return both in an array.')
+      }
     }
     const grows = (c: Tensor, x: Tensor): readonly [Tensor, Tensor] => [c.add(x.reshape([1])), x]
     expect(() => scan(grows, tensor(0) as Tensor, xs as Tensor)).toThrow('scan: f makes f32[1] of f32[]')
