@@ -8,13 +8,15 @@ interface Thread {
 }
 
 /** What a team works on. */
-export interface TeamTask extends Omit<WorkerTask, 'block' | 'counters' | 'control' | 'thread'> {
+export interface TeamTask extends Omit<WorkerTask, 'block' | 'counters' | 'control' | 'thread' | 'spins'> {
   /** the bytes from one thread's panel to the next's */
   readonly panelBytes: number
 }
 
 /** Runs some rounds of a group's kernel; null for all of the group. */
 export type RunGroup = (group: number, rounds: Rounds | null) => void
+
+const spins = 2_000
 
 /** Threads of workers that share a program with the thread that calls it. */
 export class Team {
@@ -31,7 +33,7 @@ export class Team {
     this.#threads = threads
     this.#block = new Int32Array(new SharedArrayBuffer(4 * control.length))
     this.#counters = new Int32Array(new SharedArrayBuffer(4 * rest.names.length * threads))
-    this.#spins = maySleep(this.#block) ? 2_000 : Number.POSITIVE_INFINITY
+    this.#spins = maySleep(this.#block) ? spins : Number.POSITIVE_INFINITY
     const state = this.#state
     const workers = Array.from({ length: threads - 1 }, (_, i) => {
       const thread = i + 1
@@ -44,6 +46,7 @@ export class Team {
         control,
         block: this.#block,
         panel: panel + thread * panelBytes,
+        spins,
       }
       return startThread(whole, (problem) => {
         state.problem = problem

@@ -18,6 +18,8 @@ export interface WorkerTask {
   readonly threads: number
   /** the address of its panel */
   readonly panel: number
+  /** how often it looks whether the others have come before it sleeps */
+  readonly spins: number
 }
 
 /** What a worker's own program is made of; the engine's WebAssembly is global there. */
@@ -30,11 +32,11 @@ interface Tools {
 
 /** A worker's life: for each run its part of each phase. It is sent as source, and uses nothing but its arguments. */
 function work(task: WorkerTask, { waitFor, tell, takeRounds, instantiate }: Tools): void {
-  const { block, counters, control, phases, names, threads, panel } = task
+  const { block, counters, control, phases, names, threads, panel, spins } = task
   const kernels = instantiate(task.module, task.memory)
   tell(block, control.ready, control.sleepers)
   for (let run = 1; ; run++) {
-    waitFor(block, control.run, run, control.sleepers, 2_000)
+    waitFor(block, control.run, run, control.sleepers, spins)
     for (let i = 0; i < phases.length; i++) {
       for (const { group, rounds, taken } of phases[i] ?? []) {
         const kernel = kernels[names[group] ?? '']
@@ -43,7 +45,7 @@ function work(task: WorkerTask, { waitFor, tell, takeRounds, instantiate }: Tool
         }
       }
       tell(block, control.arrived, control.sleepers)
-      if (i < phases.length - 1) waitFor(block, control.arrived, threads * (i + 1), control.sleepers, 2_000)
+      if (i < phases.length - 1) waitFor(block, control.arrived, threads * (i + 1), control.sleepers, spins)
     }
   }
 }
