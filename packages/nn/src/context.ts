@@ -32,13 +32,15 @@ export class TrainingContext {
   /**
    * Puts down new values of fields of a layer. They do not take part in the derivative.
    *
-   * @param layer as it is in the model that is run
+   * @param layer as it is in the model that is run; its own `statistics` lists the names of those fields, as batchNorm's
+   *   does, so that no optimizer moves them
    * @throws DomainError when the layer has put some down already: it was used twice, and they would be lost
    */
   update(layer: object, statistics: Readonly<Record<string, Tensor>>): void {
     if (this.#statistics.has(layer)) {
       throw new DomainError(
-        'a layer with running statistics was used twice in one step; make one layer for each place, or freeze it.',
+        'a layer with running statistics was used twice in one step; make one for each place, or give it no context, ' +
+          'which freezes it.',
       )
     }
     this.#statistics.set(layer, statistics)
@@ -49,7 +51,12 @@ export class TrainingContext {
     return Object.fromEntries(
       [...this.#statistics].flatMap(([layer, values]) => {
         const path = pathOf(model, layer)
-        if (path === null) throw new DomainError('a layer put down statistics, but it is no part of the model.')
+        if (path === null) {
+          throw new DomainError(
+            'a layer put down statistics, but it is no part of the model that is trained; give it no context, ' +
+              'which freezes it.',
+          )
+        }
         return Object.entries(values).map(([field, value]) => [path === '' ? field : `${path}.${field}`, value])
       }),
     )

@@ -38,6 +38,15 @@ export function checkDrawing(
   }
 }
 
+/** @throws DomainError where a number is no probability: below 0, or above 1 by more than rounding. NaN is let through */
+export function checkProbabilities(owner: string, name: string, values: ArrayLike<number>, advice: string): void {
+  for (let i = 0; i < values.length; i++) {
+    const p = values[i] ?? Number.NaN
+    if (!(p < -1e-5 || p > 1 + 1e-5)) continue // as a softmax in float32 may
+    throw new DomainError(`${owner}: ${name} holds ${p}, which is no probability. ${advice}`)
+  }
+}
+
 /** @throws DomainError for a setting outside [0, 1) */
 export function checkShare(owner: string, name: string, value: number, usual: number): void {
   if (typeof value === 'number' && value >= 0 && value < 1) return
@@ -54,6 +63,18 @@ export function checkPositive(owner: string, name: string, value: number, usual:
 export function checkNonNegative(owner: string, name: string, value: number): void {
   if (typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY) return
   throw new DomainError(`${owner}: ${name} is ${inWords(value)}; give a number of 0 or more.`)
+}
+
+/** @throws DomainError for a setting that counts nothing: no integer, or below 1 */
+export function checkCount(owner: string, name: string, value: number): void {
+  if (Number.isInteger(value) && value >= 1) return
+  throw new DomainError(`${owner}: ${name} is ${inWords(value)}; give an integer of 1 or more.`)
+}
+
+/** @throws DomainError for a limit that is not above 0; Infinity is none, and allowed */
+export function checkLimit(owner: string, name: string, value: number): void {
+  if (typeof value === 'number' && value > 0) return
+  throw new DomainError(`${owner}: ${name} is ${inWords(value)}; give a number above 0.`)
 }
 
 /** @throws DomainError for a setting that is no finite number */

@@ -93,42 +93,43 @@ function findingsOf(parameters: readonly ParameterReport[]): GradientFinding[] {
   const norms = parameters.flatMap(({ gradientNorm, units }) =>
     Number.isFinite(gradientNorm) && units > 0 ? [gradientNorm] : [],
   )
-  const largest = Math.max(0, ...norms)
-  const middle = median(norms)
-  return parameters.flatMap((parameter): GradientFinding[] => {
-    const { path, gradientNorm, norm, updateRatio, deadUnits, units } = parameter
-    const say = (kind: GradientFinding['kind'], message: string): GradientFinding => ({
-      kind,
-      path,
-      message: `${path || 'the tensor'}: ${message}`, // a bare tensor has no path
-    })
-    if (!Number.isFinite(gradientNorm)) return [say('notFinite', 'the gradient holds NaN or infinity.')]
-    if (!Number.isFinite(norm)) return [say('notFinite', 'the parameter itself holds NaN or infinity.')]
-    const found: GradientFinding[] = []
-    if (gradientNorm > 0 && gradientNorm < largest / limits.layers) {
-      found.push(
-        say('vanishing', `the gradient's norm is ${short(gradientNorm)}, where the largest is ${short(largest)}.`),
-      )
-    }
-    if (middle > 0 && gradientNorm > middle * limits.layers) {
-      found.push(
-        say('exploding', `the gradient's norm is ${short(gradientNorm)}, where the middle one is ${short(middle)}.`),
-      )
-    }
-    if (deadUnits > 0) {
-      found.push(say('dead', `${deadUnits} of ${units} units have no derivative at all in this batch.`))
-    }
-    if (updateRatio !== null && norm > 0) {
-      if (!Number.isFinite(updateRatio)) return [say('notFinite', 'after the update, it holds NaN or infinity.')]
-      if (updateRatio > limits.largeUpdate) {
-        found.push(say('largeUpdate', `the update is ${short(updateRatio)} of the weights; a smaller learning rate?`))
-      }
-      if (updateRatio > 0 && updateRatio < limits.smallUpdate) {
-        found.push(say('smallUpdate', `the update is ${short(updateRatio)} of the weights, near their rounding.`))
-      }
-    }
-    return found
-  })
+  const [largest, middle] = [Math.max(0, ...norms), median(norms)]
+  return parameters.flatMap((parameter) =>
+    told(parameter, largest, middle).map(
+      ([kind, message]): GradientFinding => ({
+        kind,
+        path: parameter.path,
+        message: `${parameter.path || 'the tensor'}: ${message}`, // a bare tensor has no path
+      }),
+    ),
+  )
+}
+
+/** What there is to say of one parameter, beside the largest norm of a gradient and the middle one. */
+function told(
+  { gradientNorm, norm, updateRatio, deadUnits, units }: ParameterReport,
+  largest: number,
+  middle: number,
+): readonly (readonly [GradientFinding['kind'], string])[] {
+  if (!Number.isFinite(gradientNorm)) return [['notFinite', 'the gradient holds NaN or infinity.']]
+  if (!Number.isFinite(norm)) return [['notFinite', 'the parameter itself holds NaN or infinity.']]
+  const ratio = norm > 0 ? updateRatio : null
+  if (ratio !== null && !Number.isFinite(ratio)) return [['notFinite', 'after the update, it holds NaN or infinity.']]
+
+  const found: [GradientFinding['kind'], string][] = []
+  if (gradientNorm > 0 && gradientNorm < largest / limits.layers)
+    found.push(['vanishing', `the gradient's norm is ${short(gradientNorm)}, where the largest is ${short(largest)}.`])
+  if (middle > 0 && gradientNorm > middle * limits.layers)
+    found.push([
+      'exploding',
+      `the gradient's norm is ${short(gradientNorm)}, where the middle one is ${short(middle)}.`,
+    ])
+  if (deadUnits > 0) found.push(['dead', `${deadUnits} of ${units} units have no derivative at all in this batch.`])
+  if (ratio !== null && ratio > limits.largeUpdate)
+    found.push(['largeUpdate', `the update is ${short(ratio)} of the weights; a smaller learning rate?`])
+  if (ratio !== null && ratio > 0 && ratio < limits.smallUpdate)
+    found.push(['smallUpdate', `the update is ${short(ratio)} of the weights, near their rounding.`])
+  return found
 }
 
 function median(values: readonly number[]): number {

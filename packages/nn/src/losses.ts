@@ -23,7 +23,7 @@ import {
   sum,
   type Tensor,
 } from '@adjoint/tensor'
-import { checkTensor } from './given.ts'
+import { checkProbabilities, checkTensor } from './given.ts'
 
 /** `Ok`, or the message for a target that has not the shape of the prediction. */
 type Target<T extends Shape, P extends Shape> =
@@ -45,11 +45,12 @@ export type Loss = <P extends Shape, T extends Shape>(
  *
  * @param prediction probabilities p in [0, 1], any shape
  * @param target y in [0, 1], the same shape
- * @throws ShapeError when the shapes differ, even where they would broadcast
+ * @throws ShapeError when the shapes differ, even where they would broadcast; DomainError when a target is outside [0, 1],
+ *   unless it is a recorded one, as in a compiled function: then it has no numbers yet. fit looks at the first batch
  * @example bce(tensor([[0.9], [0.2]]), tensor([[1], [0]])) // Tensor f32[] 0.164252
  */
 export const bce: Loss = (prediction, target) => {
-  const [p, y] = paired('bce', prediction, target)
+  const [p, y] = pairedTruths('bce', prediction, target)
   const ones = mulAbsorbing(y, log(p))
   const zeros = mulAbsorbing(sub(y, 1), log1p(neg(p)))
   return mean(sub(zeros, ones)) as Tensor<[]>
@@ -62,11 +63,11 @@ export const bce: Loss = (prediction, target) => {
  *
  * @param prediction logits z, any shape
  * @param target y in [0, 1], the same shape
- * @throws ShapeError when the shapes differ, even where they would broadcast
+ * @throws ShapeError and DomainError, as bce does
  * @example bceWithLogits(tensor([[1000], [0]]), tensor([[1], [0]])) // Tensor f32[] 0.346574
  */
 export const bceWithLogits: Loss = (prediction, target) => {
-  const [z, y] = paired('bceWithLogits', prediction, target)
+  const [z, y] = pairedTruths('bceWithLogits', prediction, target)
   // the difference of the formula would lose all digits of a small loss of y = 1: -log σ(z) is ln(1 + e⁻ᶻ)
   const ones = mulAbsorbing(y, softplus(neg(z)))
   const zeros = mulAbsorbing(sub(1, y), softplus(z))
@@ -193,6 +194,17 @@ export class MAE {
 /** mse as a module. */
 export class MSE {
   readonly forward: Loss = mse
+}
+
+/** Both as tensors of one shape, where the target is one of two classes. Outside [0, 1] the loss has no least value. */
+function pairedTruths(owner: string, prediction: Tensor, target: Tensor | string): readonly [Tensor, Tensor] {
+  const pair = paired(owner, prediction, target)
+  const [, y] = pair
+  if (y.tracedBy === null) {
+    const advice = 'Give 0 and 1, or numbers between them; of more classes, use crossEntropy.'
+    checkProbabilities(owner, 'the target', y.toTypedArray(), advice)
+  }
+  return pair
 }
 
 /** Both as tensors of one shape: (n,) against (n, 1) would broadcast to (n, n), which is never meant in a loss. */

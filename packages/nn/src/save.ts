@@ -1,6 +1,6 @@
 import { mapLeaves } from '@adjoint/autograd'
 import { FormatError, formatSafetensors, parseSafetensors, type Safetensors } from '@adjoint/data'
-import { DomainError, signature, Tensor } from '@adjoint/tensor'
+import { DomainError, type Generator, signature, Tensor } from '@adjoint/tensor'
 import { inWords } from './given.ts'
 
 type Value = number | boolean | string | bigint | null
@@ -22,13 +22,13 @@ const maker = { format: 'adjoint' }
  * too. It may be any tree: an optimizer's state, or a checkpoint such as `{ model, state, key, epoch }`.
  *
  * Numbers, booleans, bigints, text and null are saved as metadata, under `.` and the path where they stand in plain
- * objects, arrays and maps, under `:` and the path where they stand in a layer. Functions are not saved, so neither is
- * a random generator: keep its seed, or a key, in the tree.
+ * objects, arrays and maps, under `:` and the path where they stand in a layer. Functions are not saved. A random generator
+ * is refused, since one that is loaded would go on from elsewhere: keep its `state` in the tree.
  *
  * @param model any tree
  * @returns the bytes of a `.safetensors` file, the same ones for the same tree
- * @throws DomainError when two leaves have one path, something else than tensors and values stands in the tree, or there is
- *   none
+ * @throws DomainError when two leaves have one path, something else than tensors, values and functions stands in the tree,
+ *   or there is none
  * @example save({ model, epoch: 3 }) // the bytes of a file, for writeFile
  */
 export function save(model: unknown): Uint8Array {
@@ -136,6 +136,11 @@ function savedLeaves(owner: string, tree: unknown): Saved[] {
       throw new DomainError(
         `${owner}: ${nameOf(array + path)} is ${leaf?.constructor.name}, which is not saved; make it a tensor.`,
       )
+    } else if (isGenerator(part)) {
+      const place = path.slice(0, Math.max(0, path.lastIndexOf('.'))) || 'the tree itself'
+      throw new DomainError(
+        `${owner}: ${place} is a random generator, which is not saved; keep its state, and set it after load.`,
+      )
     }
     return leaf
   })
@@ -144,6 +149,11 @@ function savedLeaves(owner: string, tree: unknown): Saved[] {
 
 function isSaved(leaf: unknown): leaf is Tensor | Value {
   return leaf instanceof Tensor || leaf === null || ['number', 'boolean', 'string', 'bigint'].includes(typeof leaf)
+}
+
+function isGenerator(part: unknown): boolean {
+  const { nextNormal, state } = Object(part) as Partial<Generator>
+  return nextNormal !== undefined && state !== undefined
 }
 
 function keyOf(leaf: Tensor | Value, path: string, part: unknown): string {

@@ -21,12 +21,7 @@ export function summary(model: Forward, inputShape?: Shape): string {
   if (typeof Object(model).forward !== 'function') {
     throw new DomainError(`summary: the model is ${inWords(model)}, which has no forward(x); give a layer, or a model.`)
   }
-  if (inputShape !== undefined && !(Array.isArray(inputShape) && inputShape.every(isSize))) {
-    const given = Array.isArray(inputShape)
-      ? `[${inputShape.join(', ')}], not all integers of 0 or more`
-      : inWords(inputShape)
-    throw new ShapeError(`summary: the input shape is ${given}; give a list, such as [100, 2].`)
-  }
+  if (inputShape !== undefined) checkShape(inputShape)
   const outputs = inputShape === undefined ? new Map<string, string>() : outputShapes(model, inputShape)
   const layers = inputShape === undefined ? [] : layersOf(model)
   const parameters = leavesOf(model).map(({ path, tensor }) => ({ part: partOf(path), size: tensor.size }))
@@ -40,8 +35,11 @@ export function summary(model: Forward, inputShape?: Shape): string {
   return aligned([['part', 'kind', 'output', 'parameters'], ...rows, ['total', '', '', total.toLocaleString('en')]])
 }
 
-function isSize(value: unknown): boolean {
-  return Number.isInteger(value) && Number(value) >= 0
+function checkShape(shape: unknown): void {
+  const isList = Array.isArray(shape)
+  if (isList && shape.every((size) => Number.isInteger(size) && size >= 0)) return
+  const given = isList ? `[${shape.join(', ')}], not all integers of 0 or more` : inWords(shape)
+  throw new ShapeError(`summary: the input shape is ${given}; give a list, such as [100, 2].`)
 }
 
 /** The shape that each part gives: that of the last node recorded under its scope. Scopes within a part do not count. */

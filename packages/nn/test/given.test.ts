@@ -12,10 +12,12 @@ import {
   dropout,
   elu,
   embedding,
+  gruCell,
   leakyRelu,
   linearWarmup,
   mse,
   ReLU,
+  recurrent,
   relu,
   save,
   sequential,
@@ -51,6 +53,8 @@ describe('named, with what to write', () => {
       'sequential: layer 0 is an array, which has no forward(x). Write sequential(...layers).',
     ],
     [call(sequential, 3), 'sequential: layer 0 is 3, which has no forward(x). Give an object with forward(x).'],
+    [call(sequential, gruCell(2, 2, rng)), 'which has no forward(x). Write recurrent(...) around a cell.'],
+    [call(recurrent, dense(2, 2, rng)), 'recurrent: the cell is an instance of Dense; give one that was made, such as'],
     [
       () => call(sequential(relu()).forward.bind(sequential(relu())), [[1]])(),
       'sequential: x is an array, not a tensor.',
@@ -89,6 +93,11 @@ describe('named, with what to write', () => {
     [call(save, undefined), 'save: the tree is undefined. Give a model, or another tree.'],
     [call(save, { model: Promise.resolve(x) }), 'save: model is Promise, which is not saved; make it a tensor.'],
     [call(save, Promise.resolve(x)), 'save: the tree is an instance of Promise. Await it first.'],
+    [
+      call(save, { rng }),
+      'save: rng is a random generator, which is not saved; keep its state, and set it after load.',
+    ],
+    [call(save, rng), 'save: the tree itself is a random generator, which is not saved'],
     [call(save, new Uint8Array(3)), 'save: the tree itself is Uint8Array, which is not saved; make it a tensor.'],
   ])('%#', (attempt, message) => {
     expect(attempt).toThrow(DomainError)

@@ -1,7 +1,7 @@
 import { grad, Tape, valueAndGrad } from '@adjoint/autograd'
 import { checkGradient } from '@adjoint/gradcheck'
 import { adjoint } from '@adjoint/gradcheck/adjoint'
-import { fromTypedArray, ShapeError, type Tensor, tensor, zeros } from '@adjoint/tensor'
+import { DomainError, fromTypedArray, ShapeError, type Tensor, tensor, zeros } from '@adjoint/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import {
@@ -276,6 +276,20 @@ describe('crossEntropy', () => {
     expect(against(zeros([]), zeros([]))).toThrow(
       'crossEntropy: the prediction is [], one number; give logits [..., classes].',
     )
+  })
+})
+
+describe.each(Object.entries({ bce, bceWithLogits }))('%s', (name, loss) => {
+  it('refuses a target outside [0, 1], for which it has no least value', () => {
+    for (const target of [2, -1]) {
+      const attempt = (p: Tensor): Tensor => loss(p, vector(0, target))
+      const message = `${name}: the target holds ${target}, which is no probability. Give 0 and 1, or numbers between them`
+      expect(() => attempt(vector(0.5, 0.5))).toThrow(DomainError)
+      expect(() => grad(attempt)(vector(0.5, 0.5))).toThrow(message)
+    }
+    expect(loss(vector(0.5), vector(1 + 1e-7)).item()).toBeGreaterThan(0) // as rounding may leave it
+    expect(loss(vector(0.5), vector(Number.NaN)).item()).toBeNaN()
+    expect(numbersOf(grad((y: Tensor) => loss(vector(0.5), y))(vector(2)))).toHaveLength(1) // on a tape, it is not looked at
   })
 })
 

@@ -67,8 +67,9 @@ export class GELU {
   readonly kind = 'gelu'
 
   forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
-    const share = ops.erf(x.mul(Math.SQRT1_2) as Tensor).add(1)
-    return ops.mul(x as Tensor, share).mul(0.5) as Tensor as Tensor<S> // of x's shape
+    const input: Tensor = x
+    const share = ops.erf(input.mul(Math.SQRT1_2)).add(1)
+    return input.mul(share).mul(0.5) as Tensor<S> // of x's shape
   }
 }
 
@@ -77,7 +78,8 @@ export class SiLU {
   readonly kind = 'silu'
 
   forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
-    return ops.mul(x as Tensor, ops.sigmoid(x as Tensor)) as Tensor as Tensor<S> // of x's shape
+    const input: Tensor = x
+    return input.mul(ops.sigmoid(input)) as Tensor<S> // of x's shape
   }
 }
 

@@ -99,11 +99,14 @@ export class MultiHeadAttention {
    */
   forward<S extends Shape>(x: Tensor<S>, context?: TrainingContext): Tensor<S> {
     const input: Tensor = x
-    if (input.rank < 2) {
-      throw new ShapeError(`multiHeadAttention: x is ${x.describe()}; give [..., time, features].`)
+    const features = this.query.inputDim
+    if (input.rank < 2 || input.shape.at(-1) !== features) {
+      throw new ShapeError(
+        `multiHeadAttention(${features}, ${this.heads}) takes [..., time, ${features}], but gets ${x.describe()}.`,
+      )
     }
     const lead = input.shape.slice(0, -2)
-    const [time = 1, features = 1] = input.shape.slice(-2)
+    const [time = 1] = input.shape.slice(-2)
     /** [..., heads, time, features of a head] */
     const headsOf = (part: 'query' | 'key' | 'value'): Tensor => {
       const y = scope(part, () => this[part].forward(input))

@@ -142,7 +142,8 @@ function batchStatistics(layer: BatchNorm, x: Tensor, context: TrainingContext):
   const count = x.size / layer.scale.size
   if (count < 2) {
     throw new ShapeError(
-      `batchNorm(${layer.scale.size}): ${x.describe()} has ${count} number a channel, which has no variance to train on; give a larger batch.`,
+      `batchNorm(${layer.scale.size}): ${x.describe()} has ${count} number a channel, which has no variance to train on; ` +
+        'give a larger batch. The last one of an epoch may be too small: choose another batchSize.',
     )
   }
   const [center, spread] = [mean(x, { axis }), variance(x, { axis })]

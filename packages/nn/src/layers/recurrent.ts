@@ -1,4 +1,5 @@
 import {
+  DomainError,
   type FloatDType,
   type Generator,
   type Shape,
@@ -9,6 +10,7 @@ import {
   type Tensor,
   zeros,
 } from '@adjoint/tensor'
+import { inWords } from '../given.ts'
 import { type Dense, dense } from './dense.ts'
 import { checkLayer } from './sizes.ts'
 
@@ -28,6 +30,12 @@ export interface Cell {
 /** No last output yet, for a batch. */
 function startOf({ inputDim, weight }: Dense, lead: Shape): Tensor {
   return zeros([...lead, inputDim], { dtype: weight.dtype })
+}
+
+/** @throws ShapeError where an input has more or fewer numbers than the cell takes */
+function checkInput({ kind, input: { inputDim }, hidden }: GRUCell | LSTMCell, x: Tensor): void {
+  if (x.shape.at(-1) === inputDim) return
+  throw new ShapeError(`${kind}(${inputDim}, ${hidden.inputDim}) takes [..., ${inputDim}], but gets ${x.describe()}.`)
 }
 
 /** A gated recurrent unit, as gruCell() makes it. */
@@ -51,7 +59,8 @@ export class GRUCell implements Cell {
    * @param x shape [..., in]
    * @param memory the last output, [..., hidden]
    */
-  step(x: Tensor, [h = x]: readonly Tensor[]): readonly [Tensor] {
+  step(x: Tensor, [h]: readonly [Tensor]): readonly [Tensor] {
+    checkInput(this, x)
     const [xr = x, xz = x, xn = x] = split(this.input.forward(x), 3, { axis: -1 })
     const [hr = h, hz = h, hn = h] = split(this.hidden.forward(h), 3, { axis: -1 })
     const reset = xr.add(hr).sigmoid()
@@ -100,7 +109,8 @@ export class LSTMCell implements Cell {
    * @param x shape [..., in]
    * @param memory the last output and the last cell, [..., hidden] each
    */
-  step(x: Tensor, [h = x, c = x]: readonly Tensor[]): readonly [Tensor, Tensor] {
+  step(x: Tensor, [h, c]: readonly [Tensor, Tensor]): readonly [Tensor, Tensor] {
+    checkInput(this, x)
     const gates = this.input.forward(x).add(this.hidden.forward(h))
     const [i = x, f = x, g = x, o = x] = split(gates, 4, { axis: -1 })
     const cell = f.sigmoid().mul(c).add(i.sigmoid().mul(g.tanh()))
@@ -132,6 +142,11 @@ export class Recurrent<C extends Cell = Cell> {
   readonly cell: C
 
   constructor(cell: C) {
+    if (typeof Object(cell).step !== 'function') {
+      throw new DomainError(
+        `recurrent: the cell is ${inWords(cell)}; give one that was made, such as lstmCell(3, 8, rng).`,
+      )
+    }
     this.cell = cell
   }
 
@@ -160,6 +175,7 @@ export class Recurrent<C extends Cell = Cell> {
  *
  *   mₜ = cell(xₜ, mₜ₋₁)      yₜ = the output in mₜ
  *
+ * @throws DomainError when there is no cell
  * @example sequential(recurrent(lstmCell(3, 8, rng)), dense(8, 1, rng))
  */
 export function recurrent<C extends Cell>(cell: C): Recurrent<C> {

@@ -9,7 +9,7 @@ export class Sequential<L extends readonly LayerLike[] = readonly LayerLike[]> {
   readonly layers: L
 
   constructor(layers: L) {
-    for (const [i, layer] of layers.entries()) checkLayer(i, layer)
+    for (const [i, layer] of layers.entries()) checkForward(i, layer)
     this.layers = layers
   }
 
@@ -45,10 +45,11 @@ export function sequential<const L extends readonly LayerLike[]>(...layers: Chai
   return new Sequential<L>(layers as L) // Chain<L> is L where the layers fit
 }
 
-function checkLayer(i: number, layer: unknown): void {
+function checkForward(i: number, layer: unknown): void {
   if (typeof Object(layer).forward === 'function') return
   let advice = 'Give an object with forward(x).'
   if (Array.isArray(layer)) advice = 'Write sequential(...layers).'
+  else if (typeof Object(layer).step === 'function') advice = 'Write recurrent(...) around a cell.'
   else if (isClass(layer)) advice = 'Make an instance with new.'
   else if (typeof layer === 'function') advice = 'Write relu(), not relu; of a function f, { forward: f }.'
   throw new DomainError(`sequential: layer ${i} is ${inWords(layer)}, which has no forward(x). ${advice}`)

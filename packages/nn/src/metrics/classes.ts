@@ -1,5 +1,5 @@
 import { argmax, DomainError, isFloat, ShapeError, sameShape, type Tensor } from '@adjoint/tensor'
-import { checkTensor, inWords } from '../given.ts'
+import { checkProbabilities, checkTensor, inWords } from '../given.ts'
 import { paired } from '../losses.ts'
 
 /** How predictions are read as classes. */
@@ -61,7 +61,10 @@ export function classesOf(
   }
   if (isFloat(p.dtype)) {
     checkTruths(owner, y.toTypedArray())
-    if (threshold === undefined) checkProbabilities(owner, p.toTypedArray())
+    if (threshold === undefined) {
+      const advice = 'Of logits, give threshold: 0; of scores against one-hot rows, oneHot: true.'
+      checkProbabilities(owner, 'the prediction', p.toTypedArray(), advice) // of anything else, 0.5 is no limit
+    }
     const above = (x: Tensor, limit: number): ArrayLike<number> => x.greater(limit).toTypedArray()
     return { predicted: above(p, threshold ?? 0.5), actual: above(y, 0.5), count: 2 }
   }
@@ -71,18 +74,6 @@ export function classesOf(
     checkLabels(owner, 'target', actual, Number.POSITIVE_INFINITY),
   )
   return { predicted, actual, count: Math.max(2, most + 1) }
-}
-
-/** Of anything else, 0.5 is no limit. A softmax in float32 may end a little above 1. */
-function checkProbabilities(owner: string, predictions: ArrayLike<number>): void {
-  for (let i = 0; i < predictions.length; i++) {
-    const p = predictions[i] ?? Number.NaN
-    if (!(p < -1e-5 || p > 1 + 1e-5)) continue
-    throw new DomainError(
-      `${owner}: the prediction holds ${p}, which is no probability. ` +
-        'Of logits, give threshold: 0; of scores against one-hot rows, oneHot: true.',
-    )
-  }
 }
 
 /** Of a third class, a threshold says nothing. */

@@ -82,7 +82,9 @@ function score(owner: string, quotient: Quotient): Score {
 
     const divided = ([part, whole]: readonly [number, number]): number => (whole === 0 ? zeroDivision : part / whole)
     const of = (one: number): number => divided(quotient(right[one] ?? 0, predicted[one] ?? 0, actual[one] ?? 0))
-    const occurring = Array.from(actual.keys()).filter((one) => (actual[one] ?? 0) + (predicted[one] ?? 0) > 0)
+    const scored = Array.from(actual.keys(), (one) => [one, of(one)] as const).filter(
+      ([one, value]) => (actual[one] ?? 0) + (predicted[one] ?? 0) > 0 && !Number.isNaN(value), // as zeroDivision makes it
+    )
     switch (average) {
       case 'binary':
         if (classes.count === 2) return of(1)
@@ -92,32 +94,23 @@ function score(owner: string, quotient: Quotient): Score {
       case 'micro':
         return divided(quotient(total(right), total(predicted), total(actual)))
       case 'macro':
-        return meanOf(
-          occurring.map((one) => [of(one), 1]),
-          zeroDivision,
-        )
+        return meanOf(scored, () => 1) ?? zeroDivision
       case 'weighted':
-        return meanOf(
-          occurring.map((one) => [of(one), actual[one] ?? 0]),
-          zeroDivision,
-        )
+        // the plain mean, where only classes count that never occur as targets
+        return meanOf(scored, (one) => actual[one] ?? 0) ?? meanOf(scored, () => 1) ?? zeroDivision
       default:
         throw new DomainError(`${owner}: average is "${String(average)}"; give binary, macro, micro or weighted.`)
     }
   }
 }
 
-/** The weighted mean of values, of which those that are NaN, as zeroDivision makes them, do not count. */
-function meanOf(values: readonly (readonly [value: number, weight: number])[], ofNone: number): number {
-  const counted = values.filter(([value]) => !Number.isNaN(value))
-  if (counted.length === 0) return ofNone
-  const weight = counted.reduce((sum, [, each]) => sum + each, 0)
-  if (weight === 0)
-    return meanOf(
-      counted.map(([value]) => [value, 1]),
-      ofNone,
-    ) // only of classes that never occur as targets
-  return counted.reduce((sum, [value, each]) => sum + value * each, 0) / weight
+/** The mean of the classes' scores, weighted; null where no class has a weight. */
+function meanOf(
+  scores: readonly (readonly [one: number, score: number])[],
+  weightOf: (one: number) => number,
+): number | null {
+  const weight = scores.reduce((sum, [one]) => sum + weightOf(one), 0)
+  return weight === 0 ? null : scores.reduce((sum, [one, score]) => sum + score * weightOf(one), 0) / weight
 }
 
 function total(counts: Float64Array): number {

@@ -65,12 +65,10 @@ export function adamWith(
     settings(lr: Scalar, step: Tensor) {
       const gone = (beta: number): Tensor => neg(expm1(step.mul(Math.log(beta)))) // 1 - βᵗ, without its cancellation
       const spread = sqrt(gone(beta2).div(1 - beta2))
-      const rate = typeof lr === 'number' ? lr * (1 - beta1) : lr.mul(1 - beta1)
-      const lost = typeof lr === 'number' ? lr * decay.decoupled : lr.mul(decay.decoupled)
       return {
-        rate: spread.div(gone(beta1)).mul(rate),
+        rate: spread.div(gone(beta1)).mul(typeof lr === 'number' ? lr * (1 - beta1) : lr.mul(1 - beta1)),
         floor: spread.mul(epsilon),
-        left: typeof lost === 'number' ? 1 - lost : neg(lost).add(1),
+        left: typeof lr === 'number' ? 1 - lr * decay.decoupled : neg(lr.mul(decay.decoupled)).add(1),
       }
     },
     improve(theta, g, kept, { rate, floor, left }) {

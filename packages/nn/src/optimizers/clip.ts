@@ -1,6 +1,6 @@
 import { leavesOf, mapTensors } from '@adjoint/autograd'
-import { add, clip, concat, DomainError, div, isFloat, minimum, norm, type Tensor, zeros } from '@adjoint/tensor'
-import { inWords } from '../given.ts'
+import { add, clip, concat, div, isFloat, minimum, norm, type Tensor, zeros } from '@adjoint/tensor'
+import { checkLimit } from '../given.ts'
 
 /**
  * The norm of all numbers of a tree together, as if they stood in one vector. Integers and truths do not count.
@@ -48,9 +48,4 @@ export function clipByNorm<T>(gradient: T, maxNorm: number): [clipped: T, norm: 
 export function clipByValue<T>(gradient: T, limit: number): T {
   checkLimit('clipByValue', 'limit', limit)
   return mapTensors(gradient, (g) => (isFloat(g.dtype) ? clip(g, -limit, limit) : g))
-}
-
-function checkLimit(owner: string, name: string, limit: number): void {
-  if (typeof limit === 'number' && limit > 0) return
-  throw new DomainError(`${owner}: ${name} is ${inWords(limit)}; give a number above 0.`)
 }

@@ -53,9 +53,9 @@ export function optimizerOf<Slot extends string, Setting extends string>(rule: R
 
   return {
     init(model) {
-      const like = (slot: Slot): unknown =>
+      const first = (slot: Slot): unknown =>
         mapTensors(model, ({ shape, dtype }) => full(shape, (isFloat(dtype) && rule.slots[slot]) || 0, { dtype }))
-      return { ...(counts && { step: none }), ...perSlot(like) }
+      return { ...(counts && { step: none }), ...perSlot(first) }
     },
     update(model, gradient, state) {
       const missing = [...(counts ? ['step'] : []), ...slots].find((name) => Object(state)[name] === undefined)

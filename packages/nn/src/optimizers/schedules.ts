@@ -15,7 +15,7 @@ import {
   type Tensor,
   where,
 } from '@adjoint/tensor'
-import { checkNonNegative, inWords } from '../given.ts'
+import { checkCount, checkNonNegative, inWords } from '../given.ts'
 
 /**
  * A learning rate that changes: a function of the number of steps that were made before, 0 at first. Optimizers take one in
@@ -187,11 +187,6 @@ export function oneCycle(options: {
 /** Half a wave of the cosine from one number, at 0, to another, at 1, and beyond. */
 function anneal(from: number, to: number, share: Tensor): Tensor {
   return add(to, mul((from - to) / 2, add(1, cos(mul(clip(share, 0, 1), Math.PI)))))
-}
-
-function checkCount(owner: string, name: string, value: number): void {
-  if (Number.isInteger(value) && value >= 1) return
-  throw new DomainError(`${owner}: ${name} is ${value}; give a number of steps, 1 or more.`)
 }
 
 /** @throws DomainError when lr is neither a schedule nor a number of 0 or more */

@@ -1,7 +1,7 @@
 import { checkOptions, DomainError } from '@adjoint/tensor'
 import { checkNonNegative, checkShare } from '../given.ts'
 import type { Optimizer } from './optimizer.ts'
-import { optimizerOf, type Scalar } from './rule.ts'
+import { optimizerOf } from './rule.ts'
 import { checkRate, type Schedule } from './schedules.ts'
 
 /** The settings of sgd(). */
@@ -36,18 +36,15 @@ export function sgd(options: SgdOptions): Optimizer {
   if (nesterov && momentum === 0)
     throw new DomainError('sgd: nesterov looks ahead along a momentum of 0; give one, such as momentum: 0.9.')
 
-  const common = { owner: 'sgd', lr, weightDecay, counts: false, settings: (lr: Scalar) => ({ lr }) } as const
-  if (momentum === 0) {
-    return optimizerOf({
-      ...common,
-      slots: {},
-      improve: (theta, g, _kept, { lr }) => ({ theta: theta.sub(g.mul(lr)) }),
-    })
-  }
-  return optimizerOf({
-    ...common,
-    slots: { velocity: 0 },
+  return optimizerOf<'velocity', 'lr'>({
+    owner: 'sgd',
+    lr,
+    weightDecay,
+    slots: momentum > 0 ? { velocity: 0 } : {},
+    counts: false,
+    settings: (lr) => ({ lr }),
     improve(theta, g, kept, { lr }) {
+      if (momentum === 0) return { theta: theta.sub(g.mul(lr)) }
       const velocity = kept.velocity.mul(momentum).add(g)
       const direction = nesterov ? g.add(velocity.mul(momentum)) : velocity
       return { theta: theta.sub(direction.mul(lr)), velocity }

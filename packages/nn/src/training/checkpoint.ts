@@ -1,8 +1,9 @@
 import { FormatError } from '@adjoint/data'
-import { DomainError } from '@adjoint/tensor'
+import { checkOptions, DomainError } from '@adjoint/tensor'
+import { checkCount, inWords } from '../given.ts'
 import type { OptimizerState } from '../optimizers/optimizer.ts'
 import { contentOf, filled, formatValue, save, valueAt } from '../save.ts'
-import type { Watch } from './early-stopping.ts'
+import { type EarlyStopping, type Watch, watchAfter } from './early-stopping.ts'
 import { readFile, writeFile } from './files.ts'
 import type { EpochRecord } from './options.ts'
 
@@ -15,6 +16,17 @@ export interface CheckpointOptions {
   readonly to: string | ((bytes: Uint8Array) => void | Promise<void>)
   /** after how many epochs; 1 by default. One is always made at the end, and when the training is interrupted */
   readonly every?: number
+}
+
+/** @throws DomainError for an option that is unknown or out of range */
+export function checkCheckpoint(options: CheckpointOptions): void {
+  checkOptions('fit: checkpoint', options, ['to', 'every'])
+  const { to, every = 1 } = options
+  checkCount('fit', 'checkpoint.every', every)
+  if (typeof to === 'function' || (typeof to === 'string' && to !== '')) return
+  throw new DomainError(
+    `fit: checkpoint.to is ${inWords(to)}; give the path of a file, or a function that takes the bytes.`,
+  )
 }
 
 /** What the steps of a run depend on besides its data, as numbers. */
@@ -53,13 +65,18 @@ export function checkpointOf<M>({ model, state, best, ...position }: Run<M>, set
 }
 
 /**
- * The run that a checkpoint holds. It may have kept the best model where none is asked for now, or the other way round:
- * then the best epoch is looked for anew.
+ * The run that a checkpoint holds. The best epoch is looked for anew where no model of it was kept, or where it is another
+ * one by what is monitored now.
  *
  * @param fresh the run as it began: of the same form
  * @throws DomainError where the checkpoint does not fit; FormatError where it is none
  */
-export async function resumed<M>(from: string | Uint8Array, fresh: Run<M>, setup: Setup): Promise<Run<M>> {
+export async function resumed<M>(
+  from: string | Uint8Array,
+  fresh: Run<M>,
+  setup: Setup,
+  earlyStopping: EarlyStopping | undefined,
+): Promise<Run<M>> {
   const owner = 'fit: resume'
   const content = contentOf(owner, typeof from === 'string' ? await readFile(owner, from) : from)
   const { model, state } = fresh
@@ -73,8 +90,11 @@ export async function resumed<M>(from: string | Uint8Array, fresh: Run<M>, setup
       `fit: resume: the run was made with ${name} ${then}, not ${now}. Give the same, or begin a new run with its model.`,
     )
   }
-  if (fresh.best === null) return { ...trees, ...position, best: null }
-  if (best === null) return { ...trees, ...position, best: trees.model, watch: fresh.watch }
+  if (earlyStopping === undefined) return { ...trees, ...position, best: null }
+  const watch = position.history.reduce((so, record) => watchAfter(so, record, earlyStopping), fresh.watch)
+  const same = watch.best === position.watch.best
+  if (fresh.best === null) return { ...trees, ...position, best: null, watch: same ? position.watch : fresh.watch }
+  if (best === null || !same) return { ...trees, ...position, best: trees.model, watch: fresh.watch }
   return { ...trees, ...position, best }
 }
 
@@ -84,14 +104,15 @@ export async function keep(bytes: Uint8Array, to: CheckpointOptions['to']): Prom
   else await to(bytes)
 }
 
-interface Text {
+/** What stands in a checkpoint beside its trees. */
+interface Noted {
   readonly position: Position
   readonly setup: Setup
 }
 
 // JSON, with NaN, Infinity and -0 as text: there is no other text among the values.
 
-function textOf(value: Text): string {
+function textOf(value: Noted): string {
   return JSON.stringify(value, (_key, part: unknown) => {
     if (typeof part !== 'number') return part
     const text = formatValue(part)
@@ -106,9 +127,9 @@ function isPosition({ history, steps, seen, total, order, watch }: Position): bo
 }
 
 /** @throws FormatError where it is no such text */
-function parsed(text: string): Text {
+function parsed(text: string): Noted {
   try {
-    const value: Text = JSON.parse(text, (_key, part: unknown) => (typeof part === 'string' ? Number(part) : part))
+    const value: Noted = JSON.parse(text, (_key, part: unknown) => (typeof part === 'string' ? Number(part) : part))
     if (isPosition(value.position) && typeof value.setup === 'object') return value
   } catch {
     // as below

@@ -1,4 +1,5 @@
 import { checkOptions, DomainError } from '@adjoint/tensor'
+import { checkCount, checkNonNegative } from '../given.ts'
 import type { EpochRecord } from './options.ts'
 
 /** When training has gone on for long enough. */
@@ -27,10 +28,8 @@ export interface Watch {
 export function checkEarlyStopping(options: EarlyStopping, validated: boolean, metrics: readonly string[]): void {
   checkOptions('fit: earlyStopping', options, ['patience', 'minDelta', 'restoreBest', 'monitor', 'mode'])
   const { patience, minDelta = 0, monitor, mode } = options
-  if (!(Number.isInteger(patience) && patience >= 1)) {
-    throw new DomainError(`fit: earlyStopping.patience is ${patience}; give a number of epochs, 1 or more.`)
-  }
-  if (!(minDelta >= 0)) throw new DomainError(`fit: earlyStopping.minDelta is ${minDelta}; give a number of 0 or more.`)
+  checkCount('fit', 'earlyStopping.patience', patience)
+  checkNonNegative('fit', 'earlyStopping.minDelta', minDelta)
   if (mode !== undefined && mode !== 'min' && mode !== 'max') {
     throw new DomainError(`fit: earlyStopping.mode is ${JSON.stringify(mode)}; give 'min' or 'max'.`)
   }
@@ -57,5 +56,5 @@ export function watchAfter(watch: Watch, record: EpochRecord, { minDelta = 0, ..
 function monitored({ loss, validationLoss, metrics }: EpochRecord, monitor: string | undefined): number {
   if (monitor === undefined) return validationLoss ?? loss
   const value = { loss, validationLoss, ...metrics }[monitor]
-  return value ?? Number.NaN // checkEarlyStopping has seen that it is there
+  return value ?? Number.NaN // measured now, as checkEarlyStopping has seen, but perhaps not before a checkpoint
 }

@@ -5,7 +5,7 @@ import { batches, type Data, sampleCount } from './batches.ts'
 import { checkpointOf, keep, type Run, resumed, type Setup } from './checkpoint.ts'
 import { watchAfter } from './early-stopping.ts'
 import { breather, listenForInterrupt } from './interrupt.ts'
-import { checkLastStep, firstNonFinite, NonFiniteError } from './non-finite.ts'
+import { checkLastStep, firstNonFinite, nonFiniteLoss } from './non-finite.ts'
 import {
   checkFit,
   type EpochRecord,
@@ -14,7 +14,7 @@ import {
   type FitResult,
   type LossFunction,
 } from './options.ts'
-import { type Progress, type ProgressStream, progressOn } from './progress.ts'
+import { type Progress, startProgress } from './progress.ts'
 import { stepOf } from './step.ts'
 
 /**
@@ -72,11 +72,11 @@ async function train<M>(
   const rng = shuffle ? random(seed) : null
   const breathe = breather()
 
-  const restored = earlyStopping !== undefined && earlyStopping.restoreBest !== false ? start : null
+  const firstBest = earlyStopping !== undefined && earlyStopping.restoreBest !== false ? start : null
   const watch = { best: null, waited: 0 }
   const begun = { history: [], steps: 0, seen: 0, total: 0, order: rng?.state ?? null, watch }
-  let run: Run<M> = { model: start, state: optimizer.init(start), best: restored, ...begun }
-  if (options.resume !== undefined) run = await resumed(options.resume, run, setup)
+  let run: Run<M> = { model: start, state: optimizer.init(start), best: firstBest, ...begun }
+  if (options.resume !== undefined) run = await resumed(options.resume, run, setup, earlyStopping)
   if (checkpoint !== undefined) checkpointOf(run, setup) // what cannot be saved says so now, not after an epoch
   if (rng !== null && run.order !== null) rng.state = run.order
   let { history } = run // and the epoch that was interrupted
@@ -92,7 +92,7 @@ async function train<M>(
     const before = value.item()
     if (!Number.isFinite(before)) {
       const again: LossFunction<M> = (m, a, b) => loss(m, a, b, new TrainingContext(key))
-      throw nonFinite(before, run.history.length + 1, firstNonFinite(again, model, x, y), lastFinite, run.history)
+      throw nonFiniteLoss(before, firstNonFinite(again, model, x, y), lastFinite, run.history)
     }
     lastFinite = model
     const count = sampleCount('fit', { x, y })
@@ -160,17 +160,8 @@ async function train<M>(
   if (last !== null) progress?.finish(last.epoch, epochs, describe(last, options))
   const best = run.watch.best === null ? null : run.best // no epoch has been the best one yet
   const end = best ?? run.model
-  checkLastStep(end, lastFinite, run.history.map((record) => record.loss)) // biome-ignore format: one line
+  checkLastStep(end, lastFinite, run.history)
   return { model: end, history, stopped, notCompiled: step.reason() }
-}
-
-function nonFinite<M>(loss: number, epoch: number, where: string, model: M, history: readonly EpochRecord[]): Error {
-  return new NonFiniteError(
-    `fit: the loss is ${loss} in epoch ${epoch}: ${where}. ` +
-      'A smaller learning rate or a loss that takes logits often helps. The last model with a finite loss is in error.model.',
-    model,
-    history.map((record) => record.loss),
-  )
 }
 
 /** @throws DomainError where a metric gave no number, as an async function does */
@@ -178,12 +169,6 @@ function numberOf(name: string, value: number | Tensor): number {
   if (value instanceof Tensor) return value.item()
   if (typeof value === 'number') return value
   throw new DomainError(`fit: the metric ${name} gave ${inWords(value)}; return a number, or a scalar tensor.`)
-}
-
-/** A progress line on standard error, so that a program's own output stays clean; none in a browser. */
-function startProgress(): Progress | null {
-  const { process } = globalThis as { process?: { stderr?: ProgressStream } }
-  return process?.stderr === undefined ? null : progressOn(process.stderr)
 }
 
 function describe<M>(report: EpochReport<M>, { progress }: FitOptions<M>): string {

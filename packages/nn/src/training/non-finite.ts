@@ -1,6 +1,6 @@
 import { leavesOf, mapTensors, Node, Tape } from '@adjoint/autograd'
 import { DomainError, type Tensor } from '@adjoint/tensor'
-import type { LossFunction } from './options.ts'
+import type { EpochRecord, LossFunction } from './options.ts'
 
 /** A loss that is NaN or infinite has stopped the training. Nothing that was learnt before is lost: it is here. */
 export class NonFiniteError<M = unknown> extends DomainError {
@@ -17,12 +17,28 @@ export class NonFiniteError<M = unknown> extends DomainError {
 }
 
 /**
+ * The error for a loss that is NaN or infinite.
+ *
+ * @param origin what firstNonFinite says of it
+ * @param model the last one whose loss was finite
+ * @param history the epochs before
+ */
+export function nonFiniteLoss<M>(loss: number, origin: Origin, model: M, history: readonly EpochRecord[]): Error {
+  return new NonFiniteError(
+    `fit: the loss is ${loss} in epoch ${history.length + 1}: ${origin.where}. ${origin.advice} ` +
+      'The last model with a finite loss is in error.model.',
+    model,
+    lossesOf(history),
+  )
+}
+
+/**
  * Of all steps but the last one, the loss of the next tells that they broke the model.
  *
  * @param before the model before that step
  * @throws NonFiniteError when a tensor that was finite is no longer
  */
-export function checkLastStep<M>(model: M, before: M, losses: readonly number[]): void {
+export function checkLastStep<M>(model: M, before: M, history: readonly EpochRecord[]): void {
   const old = leavesOf(before)
   const broken = leavesOf(model).find(
     ({ tensor }, i) => !finite(tensor) && old[i] !== undefined && finite(old[i].tensor),
@@ -32,25 +48,43 @@ export function checkLastStep<M>(model: M, before: M, losses: readonly number[])
     `fit: the last step made ${broken.path} hold ${kindOf(broken.tensor)}, though its loss was finite. ` +
       'A smaller learning rate or clipNorm often helps. The model before it is in error.model.',
     before,
-    losses,
+    lossesOf(history),
   )
+}
+
+function lossesOf(history: readonly EpochRecord[]): number[] {
+  return history.map(({ loss }) => loss)
+}
+
+/** Where a non-finite value comes from, and what to do. */
+interface Origin {
+  readonly where: string
+  readonly advice: string
 }
 
 /**
  * Where a non-finite value first appears when a loss is computed: an input that already holds one, or the first op that
  * makes one of finite operands.
  */
-export function firstNonFinite<M>(loss: LossFunction<M>, model: M, x: Tensor, y: Tensor): string {
+export function firstNonFinite<M>(loss: LossFunction<M>, model: M, x: Tensor, y: Tensor): Origin {
   const tape = new Tape()
   const named = mapTensors({ model, x, y }, (leaf, path) => tape.input(leaf, path))
   loss(named.model, named.x, named.y)
   tape.close()
   const culprit = tape.nodes.find((node) => !finite(node))
-  if (culprit === undefined) return 'no node of the loss is non-finite when it is computed again'
+  const advice = 'A smaller learning rate or a loss that takes logits often helps.'
+  if (culprit === undefined) return { where: 'no node of the loss is non-finite when it is computed again', advice }
   const what = kindOf(culprit)
-  if (culprit.op === null) return `the input ${culprit.describe()} holds ${what}`
+  if (culprit.op === null) {
+    const given = culprit === named.x || culprit === named.y
+    return {
+      where: `the input ${culprit.describe()} holds ${what}`,
+      advice: given ? 'Take such samples out of the data.' : advice,
+    }
+  }
   const operands = culprit.inputs.map((x) => (x instanceof Node ? `${x.describe()} in ${range(x)}` : range(x)))
-  return `${culprit.describe()} is the first node to hold ${what}; it was made of ${operands.join(' and ')}`
+  const where = `${culprit.describe()} is the first node to hold ${what}; it was made of ${operands.join(' and ')}`
+  return { where, advice }
 }
 
 function finite(x: Tensor): boolean {

@@ -1,10 +1,10 @@
 import { checkOptions, DomainError, Tensor } from '@adjoint/tensor'
 import { checkSeed } from '@adjoint/tensor/backend'
 import type { TrainingContext } from '../context.ts'
-import { inWords } from '../given.ts'
+import { checkCount, checkLimit, inWords } from '../given.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import { type Data, sampleCount } from './batches.ts'
-import type { CheckpointOptions } from './checkpoint.ts'
+import { type CheckpointOptions, checkCheckpoint } from './checkpoint.ts'
 import { checkEarlyStopping, type EarlyStopping } from './early-stopping.ts'
 
 /**
@@ -116,13 +116,10 @@ export function checkFit<M>(data: Data, options: FitOptions<M>): void {
   const n = sampleCount('fit', data)
   if (options.validation !== undefined) sampleCount('fit: validation', options.validation)
   const { epochs, batchSize = n, checkpoint, clipNorm = 1, metrics = {}, seed = 0 } = options
+  checkCount('fit', 'epochs', epochs)
+  checkCount('fit', 'batchSize', batchSize)
   if (checkpoint !== undefined) checkCheckpoint(checkpoint)
-  for (const [name, value] of Object.entries({ epochs, batchSize, 'checkpoint.every': checkpoint?.every ?? 1 })) {
-    if (Number.isInteger(value) && value >= 1) continue
-    throw new DomainError(`fit: ${name} is ${inWords(value)}; give an integer of 1 or more.`)
-  }
-  if (!(typeof clipNorm === 'number' && clipNorm > 0))
-    throw new DomainError(`fit: clipNorm is ${inWords(clipNorm)}; give a number above 0.`)
+  checkLimit('fit', 'clipNorm', clipNorm)
   checkSeed('fit', seed)
   for (const name of ['loss', 'validationLoss']) {
     if (Object.hasOwn(metrics, name)) throw new DomainError(`fit: a metric is called ${name}; give it another name.`)
@@ -132,25 +129,8 @@ export function checkFit<M>(data: Data, options: FitOptions<M>): void {
   }
 }
 
-function checkCheckpoint(options: CheckpointOptions): void {
-  checkOptions('fit: checkpoint', options, ['to', 'every'])
-  const { to } = options
-  if (typeof to === 'function' || (typeof to === 'string' && to !== '')) return
-  throw new DomainError(
-    `fit: checkpoint.to is ${inWords(to)}; give the path of a file, or a function that takes the bytes.`,
-  )
-}
-
 /** What fit calls, or asks, long after it has begun. */
-interface Called {
-  readonly loss?: unknown
-  readonly optimizer?: unknown
-  readonly metrics?: unknown
-  readonly onEpoch?: unknown
-  readonly signal?: unknown
-}
-
-function checkFunctions({ loss, optimizer, metrics = {}, onEpoch, signal }: Called): void {
+function checkFunctions<M>({ loss, optimizer, metrics = {}, onEpoch, signal }: FitOptions<M>): void {
   if (typeof loss !== 'function') {
     const module = typeof Object(loss).forward === 'function'
     const body = module ? 'theLoss.forward(m.forward(x), y)' : 'mse(m.forward(x), y)'

@@ -20,6 +20,12 @@ export interface Progress {
 const interval = { terminal: 250, file: 10_000 }
 const barWidth = 20
 
+/** A progress line on standard error, so that a program's own output stays clean; none in a browser. */
+export function startProgress(): Progress | null {
+  const { process } = globalThis as { process?: { stderr?: ProgressStream } }
+  return process?.stderr === undefined ? null : progressOn(process.stderr)
+}
+
 /** A progress line on a stream. */
 export function progressOn(stream: ProgressStream): Progress {
   const terminal = stream.isTTY === true

@@ -1,4 +1,4 @@
-import { leavesOf, valueAndGrad } from '@adjoint/autograd'
+import { leavesOf, record, valueAndGrad } from '@adjoint/autograd'
 import { compile } from '@adjoint/compile'
 import { DomainError, isFloat, Tensor, TraceError } from '@adjoint/tensor'
 import { type Statistics, TrainingContext, withStatistics } from '../context.ts'
@@ -53,14 +53,29 @@ export function stepOf<M>(
 
   // the state is nobody else's, so it may stay in the program's memory; the model is read after each step, below
   const step = orEager(compile(eager, { donate: [0, 1], threads }), eager)
+  let begun = false
   return {
     run: (model, state, x, y, key) => {
+      if (!begun) checkTargets(loss, model, x, y, key)
+      begun = true
       const result = step.run(model, state, x, y, key)
       for (const { tensor } of leavesOf(result[1])) tensor.read() // whoever keeps this model can read it later, too
       return result
     },
     measure: orEager(compile(loss), loss).run,
     reason: step.reason,
+  }
+}
+
+/**
+ * Lets a loss see the numbers of the first targets, so that it can refuse them: in a compiled step they have none. The rest
+ * is recorded only, so that nothing is computed.
+ */
+function checkTargets<M>(loss: LossFunction<M>, model: M, x: Tensor, y: Tensor, key: Tensor): void {
+  try {
+    record((m: M, inputs: Tensor) => void loss(m, inputs, y, new TrainingContext(key)), model, x)
+  } catch (error) {
+    if (!(error instanceof TraceError)) throw error // then the step runs op by op, and sees them all
   }
 }
 

@@ -62,5 +62,8 @@ test('multiHeadAttention drops weights while it trains, and says what it takes',
   const trained = layer.forward(x, new TrainingContext(tensor([1, 1], { dtype: 'int32' })))
   expect(trained.toArray()).not.toEqual(layer.forward(x).toArray())
   expect(() => multiHeadAttention(5, 2, random(0))).toThrow(/2 heads do not divide 5 features/)
-  expect(() => layer.forward(zeros([4]) as Tensor)).toThrow(/give \[\.\.\., time, features\]/)
+  expect(() => layer.forward(zeros([4]) as Tensor)).toThrow(
+    'multiHeadAttention(4, 2) takes [..., time, 4], but gets [4].',
+  )
+  expect(() => layer.forward(zeros([2, 3, 5]) as Tensor)).toThrow('takes [..., time, 4], but gets [2, 3, 5].')
 })

@@ -1,9 +1,9 @@
 import { record } from '@adjoint/autograd'
 import { checkGradient } from '@adjoint/gradcheck'
 import { adjoint } from '@adjoint/gradcheck/adjoint'
-import { ones, random, ShapeError, type Tensor, zeros } from '@adjoint/tensor'
+import { DomainError, ones, random, ShapeError, type Tensor, zeros } from '@adjoint/tensor'
 import { describe, expect, test } from 'vitest'
-import { GRUCell, gruCell, LSTMCell, lstmCell, Recurrent, recurrent } from '../../src/index.ts'
+import { type Cell, GRUCell, gruCell, LSTMCell, lstmCell, Recurrent, recurrent } from '../../src/index.ts'
 import { denseOf, expectClose, reference, tensorOf } from './reference.ts'
 
 const cells = {
@@ -48,5 +48,10 @@ describe.each(['gru', 'lstm'] as const)('%s', (name) => {
     expect(() => made(2, 0, random(0))).toThrow(/0 is no layer size/)
     expect(() => recurrent(made(2, 3, random(0))).forward(zeros([2, 0, 2]))).toThrow(ShapeError)
     expect(() => recurrent(made(2, 3, random(0))).forward(ones([2]))).toThrow(/give \[\.\.\., time, features\]/)
+    expect(() => recurrent(made(2, 3, random(0))).forward(ones([1, 5, 4]))).toThrow(
+      `in t0: ${made.name}(2, 3) takes [..., 2], but gets [1, 4].`,
+    )
+    const square: Cell = made(2, 2, random(0))
+    expect(() => square.step(ones([1, 2]), [])).toThrow(DomainError) // what it remembers is not x
   })
 })

@@ -130,11 +130,11 @@ describe('a warm-up', () => {
 describe('what schedules refuse', () => {
   it.each([
     [() => constantRate(-1), 'constantRate: lr is -1; give a number of 0 or more.'],
-    [() => stepDecay({ lr: 0.1, every: 0 }), 'stepDecay: every is 0; give a number of steps, 1 or more.'],
+    [() => stepDecay({ lr: 0.1, every: 0 }), 'stepDecay: every is 0; give an integer of 1 or more.'],
     [() => stepDecay({ lr: 0.1, every: 2, gamma: 1 } as { lr: number; every: number }), 'unknown option "gamma"'],
     [() => exponentialDecay({ lr: Number.NaN, factor: 1 }), 'exponentialDecay: lr is NaN'],
     [() => cosineDecay({ lr: 0.1, steps: 5, warmup: 5 }), 'warmup is 5; give an integer from 0 up to the steps, 5.'],
-    [() => linearWarmup({ lr: 0.1, steps: 1.5 }), 'linearWarmup: steps is 1.5; give a number of steps, 1 or more.'],
+    [() => linearWarmup({ lr: 0.1, steps: 1.5 }), 'linearWarmup: steps is 1.5; give an integer of 1 or more.'],
     [() => oneCycle({ lr: 0.1, steps: 3 }), 'oneCycle: pctStart is 0.3, which of 3 steps leaves none'],
     [() => oneCycle({ lr: 0.1, steps: 30, divFactor: 0 }), 'oneCycle: divFactor is 0; give a number of 1 or more.'],
   ])('%#', (make, message) => {

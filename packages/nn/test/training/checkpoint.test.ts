@@ -167,6 +167,25 @@ describe('a run that is resumed', () => {
     },
   )
 
+  it.each([true, false])('waits anew where something else is monitored, restoreBest: %s', async (restoreBest) => {
+    let number = 0
+    const metrics = { low: () => -5, falling: () => 9 - number++ }
+    const run = (monitor: keyof typeof metrics, extra: Partial<FitOptions<Model>>) => {
+      const earlyStopping = { patience: 2, monitor, mode: 'min', restoreBest } as const
+      return fit(model, data, { ...options, metrics, epochs: 2, earlyStopping, ...extra })
+    }
+    const checkpoint = keeper()
+    await run('low', { checkpoint: checkpoint.into })
+    const last: Uint8Array[] = []
+    const { model: best, ...end } = await run('falling', {
+      epochs: 6,
+      onEpoch: (report) => void last.push(save(report.model)),
+      resume: checkpoint.last(),
+    })
+    expect([end.stopped, end.history.length]).toEqual(['finished', 6])
+    expect(save(best)).toEqual(last.at(-1))
+  })
+
   it('may do without early stopping', async () => {
     const { earlyStopping: _, ...never } = options
     const whole = await fit(model, data, { ...never, epochs: 4 })

@@ -74,7 +74,7 @@ describe('early stopping', () => {
 
 describe('what early stopping refuses', () => {
   it.each([
-    [{ patience: 0 }, 'fit: earlyStopping.patience is 0; give a number of epochs, 1 or more.'],
+    [{ patience: 0 }, 'fit: earlyStopping.patience is 0; give an integer of 1 or more.'],
     [{ patience: 1.5 }, 'fit: earlyStopping.patience is 1.5'],
     [{ patience: 1, minDelta: -1 }, 'fit: earlyStopping.minDelta is -1; give a number of 0 or more.'],
     [{ patience: 1, mode: 'up' }, "fit: earlyStopping.mode is \"up\"; give 'min' or 'max'."],

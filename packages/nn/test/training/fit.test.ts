@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
   accuracy,
   bce,
+  bceWithLogits,
   clipByNorm,
   type Data,
   type EpochReport,
@@ -223,7 +224,7 @@ it('steps stay compiled where the loss cannot be on validation data alone', asyn
   }
   const result = await fit(start(), data, { ...quiet, loss, epochs: 20, validation: data })
   expect(result.notCompiled).toBeNull()
-  expect(calls).toBe(2) // both to record it
+  expect(calls).toBe(3) // to see the targets, and two to record it
 })
 
 describe('what fit trains', () => {
@@ -472,6 +473,19 @@ describe('what fit refuses', () => {
     await expect(attempt({ loss, compile })).rejects.toThrow('fit: the loss does not depend on the model')
     await expect(attempt({ loss: () => tensor(1), compile })).rejects.toThrow(DomainError)
   })
+
+  it.each([true, false])(
+    'targets that are no probabilities, where the loss takes such, compiled: %s',
+    async (compile) => {
+      const loss = (m: Slope, x: Tensor, y: Tensor): Tensor => bceWithLogits(x.mul(m.w), y.reshape([-1, 1]))
+      const classes = { x: data.x, y: tensor([1, 2, 2, 1, 1]) }
+      await expect(attempt({ loss, compile }, classes)).rejects.toThrow(
+        'bceWithLogits: the target holds 2, which is no',
+      )
+      const { notCompiled } = await attempt({ loss, compile }, { x: data.x, y: classes.y.sub(1) })
+      expect(notCompiled).toBe(compile ? null : 'compile is false')
+    },
+  )
 
   it('targets that would broadcast', async () => {
     await expect(attempt({}, { x: data.x, y: data.y.reshape([5]) })).rejects.toThrow('Write target.reshape([5, 1]).')
