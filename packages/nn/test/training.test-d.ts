@@ -90,6 +90,32 @@ fit(model, data, {
 expectType<number | undefined>()(result.history[0]?.metrics?.accuracy)
 fit(model, data, { loss, optimizer, epochs: 1, onEpoch: ({ epoch }) => (epoch > 3 ? 'stop' : undefined) })
 
+// samples may be trees: the loss says of which form
+type Inputs = { readonly image: Tensor; readonly ages: readonly Tensor[] }
+const named = (m: typeof tree, { image, ages }: Inputs, y: Tensor): Tensor =>
+  mse(ages.reduce((sum, age) => sum.add(age), image).mul(m.w), y)
+const inputs = { image: tensor([[1, 2]]), ages: [unknown] }
+fit(tree, { x: inputs, y: unknown }, { loss: named, optimizer, epochs: 1, validation: { x: inputs, y: unknown } })
+fit(
+  tree,
+  { x: inputs, y: unknown },
+  {
+    loss: named,
+    optimizer,
+    epochs: 1,
+    metrics: {
+      error(m, x, y) {
+        expectType<Inputs>()(x)
+        return named(m, x, y)
+      },
+    },
+  },
+)
+// @ts-expect-error other inputs than the loss takes
+fit(tree, { x: unknown, y: unknown }, { loss: named, optimizer, epochs: 1 })
+// @ts-expect-error other inputs on the validation data
+fit(tree, { x: inputs, y: unknown }, { loss: named, optimizer, epochs: 1, validation: data })
+
 // ------------------------------------------------------------------------------------------------- what fit does not take
 
 // @ts-expect-error unknown option

@@ -25,12 +25,12 @@ import { stepOf } from './step.ts'
  * with `resume` it goes on from there, to the same bits.
  *
  * @param model any tree of tensors; it is not changed
- * @param data samples as rows
+ * @param data samples as rows; trees of tensors where the loss takes trees
  * @returns the trained model, the loss of each epoch, and why the steps were not compiled if they were not
  * @throws NonFiniteError when a loss is NaN or infinite; it names the node that made it and holds the model before it. So it
  *   is when the last step makes a number of the model NaN or infinite, which no loss tells
- * @throws DomainError for an option that is unknown or out of range, or a checkpoint of another run; ShapeError where x and y
- *   differ in rows
+ * @throws DomainError for an option that is unknown or out of range, or a checkpoint of another run; ShapeError where
+ *   tensors differ in rows
  * @example
  * const loss = (m: typeof model, x: Tensor, y: Tensor) => bce(m.forward(x), y)
  * const { model: trained, history } = await fit(model, { x, y }, { loss, optimizer: sgd({ lr: 0.1 }), epochs: 200, batchSize: 32 })
@@ -44,7 +44,11 @@ import { stepOf } from './step.ts'
  *   earlyStopping: { patience: 5, monitor: 'accuracy', mode: 'max' },
  * })
  */
-export async function fit<M>(model: M, data: Data, options: FitOptions<M>): Promise<FitResult<M>> {
+export async function fit<M, X = Tensor, Y = Tensor>(
+  model: M,
+  data: NoInfer<Data<X, Y>>,
+  options: FitOptions<M, X, Y>,
+): Promise<FitResult<M>> {
   checkFit(data, options)
   const interrupt = listenForInterrupt()
   const progress = options.progress === false ? null : startProgress()
@@ -56,10 +60,10 @@ export async function fit<M>(model: M, data: Data, options: FitOptions<M>): Prom
   }
 }
 
-async function train<M>(
+async function train<M, X, Y>(
   start: M,
-  data: Data,
-  options: FitOptions<M>,
+  data: Data<X, Y>,
+  options: FitOptions<M, X, Y>,
   progress: Progress | null,
   interrupted: () => boolean,
 ): Promise<FitResult<M>> {
@@ -85,13 +89,13 @@ async function train<M>(
   let stopped: FitResult<M>['stopped'] = interrupted() ? 'interrupted' : 'finished'
 
   /** One update, the one of that number in all. */
-  const update = ({ x, y }: Data, number: number): void => {
+  const update = ({ x, y }: Data<X, Y>, number: number): void => {
     const { model, steps, seen, total } = run
     const key = tensor([seed, number], { dtype: 'int32' })
     const [value, next, state] = step.run(model, run.state, x, y, key)
     const before = value.item()
     if (!Number.isFinite(before)) {
-      const again: LossFunction<M> = (m, a, b) => loss(m, a, b, new TrainingContext(key))
+      const again: LossFunction<M, X, Y> = (m, a, b) => loss(m, a, b, new TrainingContext(key))
       throw nonFiniteLoss(before, firstNonFinite(again, model, x, y), lastFinite, run.history)
     }
     lastFinite = model
@@ -171,7 +175,7 @@ function numberOf(name: string, value: number | Tensor): number {
   throw new DomainError(`fit: the metric ${name} gave ${inWords(value)}; return a number, or a scalar tensor.`)
 }
 
-function describe<M>(report: EpochReport<M>, { progress }: FitOptions<M>): string {
+function describe<M>(report: EpochReport<M>, { progress }: Pick<FitOptions<M>, 'progress'>): string {
   const { loss, validationLoss, metrics = {} } = report
   const numbers = { loss, ...(validationLoss !== undefined && { validation: validationLoss }), ...metrics }
   const measured = Object.entries(numbers).map(([name, value]) => `${name} ${value.toPrecision(4)}`)

@@ -66,7 +66,7 @@ interface Origin {
  * Where a non-finite value first appears when a loss is computed: an input that already holds one, or the first op that
  * makes one of finite operands.
  */
-export function firstNonFinite<M>(loss: LossFunction<M>, model: M, x: Tensor, y: Tensor): Origin {
+export function firstNonFinite<M, X, Y>(loss: LossFunction<M, X, Y>, model: M, x: X, y: Y): Origin {
   const tape = new Tape()
   const named = mapTensors({ model, x, y }, (leaf, path) => tape.input(leaf, path))
   loss(named.model, named.x, named.y)
@@ -76,7 +76,7 @@ export function firstNonFinite<M>(loss: LossFunction<M>, model: M, x: Tensor, y:
   if (culprit === undefined) return { where: 'no node of the loss is non-finite when it is computed again', advice }
   const what = kindOf(culprit)
   if (culprit.op === null) {
-    const given = culprit === named.x || culprit === named.y
+    const given = leavesOf([named.x, named.y]).some(({ tensor }) => tensor === culprit)
     return {
       where: `the input ${culprit.describe()} holds ${what}`,
       advice: given ? 'Take such samples out of the data.' : advice,

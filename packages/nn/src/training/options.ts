@@ -11,10 +11,10 @@ import { checkEarlyStopping, type EarlyStopping } from './early-stopping.ts'
  * A scalar loss of a model on a batch. While training it gets a context, which layers such as dropout and batchNorm need as
  * the second argument of their `forward`; on validation data it gets none.
  */
-export type LossFunction<M> = (model: M, x: Tensor, y: Tensor, context?: TrainingContext) => Tensor
+export type LossFunction<M, X = Tensor, Y = Tensor> = (model: M, x: X, y: Y, context?: TrainingContext) => Tensor
 
 /** A number that tells how good a model is on some data, such as its accuracy. It runs op by op, so it may read numbers. */
-export type Metric<M> = (model: M, x: Tensor, y: Tensor) => number | Tensor
+export type Metric<M, X = Tensor, Y = Tensor> = (model: M, x: X, y: Y) => number | Tensor
 
 /** One epoch, as the history keeps it. */
 export interface EpochRecord {
@@ -39,8 +39,8 @@ export interface EpochReport<M> extends EpochRecord {
 type Wish = 'stop' | undefined | void
 
 /** How to train. */
-export interface FitOptions<M> {
-  readonly loss: LossFunction<M>
+export interface FitOptions<M, X = Tensor, Y = Tensor> {
+  readonly loss: LossFunction<M, X, Y>
   readonly optimizer: Optimizer
   /** how many times to go through the data; of a run that is resumed, those that were done count too */
   readonly epochs: number
@@ -53,9 +53,9 @@ export interface FitOptions<M> {
   /** the largest norm of a gradient: longer ones are scaled down, as clipByNorm does */
   readonly clipNorm?: number
   /** data to measure the loss and the metrics on after each epoch, without learning from it */
-  readonly validation?: Data
+  readonly validation?: NoInfer<Data<X, Y>>
   /** what to measure after each epoch, by name, on the validation data, or where there is none on the training data */
-  readonly metrics?: Readonly<Record<string, Metric<M>>>
+  readonly metrics?: Readonly<Record<string, Metric<M, X, Y>>>
   /** ends the training when it no longer gets better */
   readonly earlyStopping?: EarlyStopping
   /** keeps all that is needed to go on later */
@@ -108,8 +108,8 @@ const known: readonly string[] = [
   'threads',
 ]
 
-/** @throws DomainError for an option that is unknown or out of range; ShapeError where x and y differ in rows */
-export function checkFit<M>(data: Data, options: FitOptions<M>): void {
+/** @throws DomainError for an option that is unknown or out of range; ShapeError where tensors differ in rows */
+export function checkFit<M, X, Y>(data: Data<X, Y>, options: FitOptions<M, X, Y>): void {
   if (data instanceof Tensor) throw new DomainError('fit: the data is one tensor; write fit(model, { x, y }, options).')
   checkOptions('fit', options, known)
   checkFunctions(options)
@@ -130,7 +130,7 @@ export function checkFit<M>(data: Data, options: FitOptions<M>): void {
 }
 
 /** What fit calls, or asks, long after it has begun. */
-function checkFunctions<M>({ loss, optimizer, metrics = {}, onEpoch, signal }: FitOptions<M>): void {
+function checkFunctions<M, X, Y>({ loss, optimizer, metrics = {}, onEpoch, signal }: FitOptions<M, X, Y>): void {
   if (typeof loss !== 'function') {
     const module = typeof Object(loss).forward === 'function'
     const body = module ? 'theLoss.forward(m.forward(x), y)' : 'mse(m.forward(x), y)'

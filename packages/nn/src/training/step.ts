@@ -11,13 +11,13 @@ import type { FitOptions, LossFunction } from './options.ts'
 type Update<M> = readonly [loss: Tensor, model: M, state: OptimizerState]
 
 /** One step of training; the key, int32[2], decides what dropout draws. */
-type Step<M> = (model: M, state: OptimizerState, x: Tensor, y: Tensor, key: Tensor) => Update<M>
+type Step<M, X, Y> = (model: M, state: OptimizerState, x: X, y: Y, key: Tensor) => Update<M>
 
 /** A step, compiled where that can be. */
-export interface CompiledStep<M> {
-  readonly run: Step<M>
+export interface CompiledStep<M, X, Y> {
+  readonly run: Step<M, X, Y>
   /** the loss alone */
-  readonly measure: LossFunction<M>
+  readonly measure: LossFunction<M, X, Y>
   /** why it runs op by op; null when it does not */
   reason(): string | null
 }
@@ -28,14 +28,14 @@ export interface CompiledStep<M> {
  *
  * @param how the options of fit
  */
-export function stepOf<M>(
-  loss: LossFunction<M>,
+export function stepOf<M, X, Y>(
+  loss: LossFunction<M, X, Y>,
   optimizer: Optimizer,
   how: Pick<FitOptions<M>, 'clipNorm' | 'compile' | 'threads'>,
-): CompiledStep<M> {
+): CompiledStep<M, X, Y> {
   const { clipNorm, threads = 1 } = how
   const trained = valueAndGrad(
-    (model: M, x: Tensor, y: Tensor, key: Tensor): [Tensor, Statistics] => {
+    (model: M, x: X, y: Y, key: Tensor): [Tensor, Statistics] => {
       const context = new TrainingContext(key)
       const value = loss(model, x, y, context)
       checkLoss(value, model)
@@ -43,7 +43,7 @@ export function stepOf<M>(
     },
     { hasAux: true },
   )
-  const eager: Step<M> = (model, state, x, y, key) => {
+  const eager: Step<M, X, Y> = (model, state, x, y, key) => {
     const [[value, statistics], gradient] = trained(model, x, y, key)
     const clipped = clipNorm === undefined ? gradient : clipByNorm(gradient, clipNorm)[0]
     const [next, nextState] = optimizer.update(model, clipped, state)
@@ -71,9 +71,9 @@ export function stepOf<M>(
  * Lets a loss see the numbers of the first targets, so that it can refuse them: in a compiled step they have none. The rest
  * is recorded only, so that nothing is computed.
  */
-function checkTargets<M>(loss: LossFunction<M>, model: M, x: Tensor, y: Tensor, key: Tensor): void {
+function checkTargets<M, X, Y>(loss: LossFunction<M, X, Y>, model: M, x: X, y: Y, key: Tensor): void {
   try {
-    record((m: M, inputs: Tensor) => void loss(m, inputs, y, new TrainingContext(key)), model, x)
+    record((m: M, inputs: X) => void loss(m, inputs, y, new TrainingContext(key)), model, x)
   } catch (error) {
     if (!(error instanceof TraceError)) throw error // then the step runs op by op, and sees them all
   }

@@ -41,6 +41,25 @@ describe('batches', () => {
     expect([...batches(data, 9, random(0))][0]?.x).toBe(data.x)
   })
 
+  it('of a tree hold the same rows of each tensor', () => {
+    const { x, y } = numbered(7)
+    const parts = [...batches({ x: { image: x, of: [y] }, y }, 3, random(1))]
+    expect(parts.map((part) => part.y.shape)).toEqual([[3], [3], [1]])
+    for (const part of parts) {
+      expect(part.x.of.map(numbersOf)).toEqual([numbersOf(part.y)])
+      expect(numbersOf(part.x.image)).toEqual(numbersOf(part.y).flatMap((i) => [2 * i, 2 * i + 1]))
+    }
+  })
+
+  it('refuse a tree without tensors, or with one of other rows, by its name', () => {
+    const { x, y } = numbered(7)
+    const all = (x: unknown) => () => [...batches({ x, y }, 3, null)]
+    expect(all({ image: x, age: zeros([6]) })).toThrow('x.image is [7, 2] and x.age is [6] and y is [7]; give')
+    expect(all({ image: x, age: zeros([]) })).toThrow('x.age is [] and')
+    expect(all({ image: 'cat' })).toThrow('fit: x is an object, not a tensor. Give a tensor.')
+    expect(all([])).toThrow('fit: x is an array, not a tensor.')
+  })
+
   it.each([
     [[3, 2], [2]],
     [[0, 2], [0]],
@@ -49,7 +68,7 @@ describe('batches', () => {
   ])('refuse x %j with y %j', (x, y) => {
     expect(() => [...batches({ x: zeros(x), y: zeros(y) }, 2, null)]).toThrow(ShapeError)
     expect(() => [...batches({ x: zeros(x), y: zeros(y) }, 2, null)]).toThrow(
-      'give both the same number of rows, 1 or more.',
+      'give all the same number of rows, 1 or more.',
     )
   })
 })

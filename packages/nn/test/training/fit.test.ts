@@ -113,6 +113,58 @@ describe('the steps of fit', () => {
   })
 })
 
+describe('trees of samples', () => {
+  interface Inputs {
+    readonly size: Tensor
+    readonly parts: readonly [Tensor, Tensor]
+  }
+  interface Targets {
+    readonly target: Tensor
+    readonly weight: Tensor
+  }
+  const samples = fc.integer({ min: 2, max: 9 })
+
+  /** A loss of several inputs, in which each sample has a weight of its own. */
+  const weighted = (model: Slope, { size, parts: [a, b] }: Inputs, { target, weight }: Targets): Tensor =>
+    size.mul(model.w).add(a.mul(b)).sub(target).square().mul(weight).mean()
+  const columns = (x: Tensor): Tensor[] => x.split(x.shape[1] ?? 0, { axis: 1 }) as Tensor[]
+  const inputs = (x: Tensor): Inputs => {
+    const [size = x, a = x, b = x] = columns(x)
+    return { size, parts: [a, b] }
+  }
+  const targets = (y: Tensor): Targets => {
+    const [target = y, weight = y] = columns(y)
+    return { target, weight }
+  }
+
+  test.prop([samples, fc.integer({ min: 1, max: 9 }), fc.nat(), fc.boolean()], { numRuns: 40 })(
+    'are cut to batches together',
+    async (n, batchSize, seed, compile) => {
+      const rng = random(seed)
+      const x: Tensor = rng.normal([n, 3]).astype('float64')
+      const y: Tensor = rng.normal([n, 2]).astype('float64')
+      const options = { ...quiet, epochs: 3, batchSize, seed, compile }
+      const data = { x: inputs(x), y: targets(y) }
+      const metrics = { error: (m: Slope, x: Inputs, y: Targets) => weighted(m, x, y) }
+      const result = await fit(start(1), data, { ...options, loss: weighted, validation: data, metrics })
+      const flat = (m: Slope, x: Tensor, y: Tensor): Tensor => weighted(m, inputs(x), targets(y))
+      const expected = await fit(start(1), { x, y }, { ...options, loss: flat })
+      expect(result.notCompiled).toBe(expected.notCompiled)
+      expect(result.model.w.item()).toBeCloseTo(expected.model.w.item(), 12)
+      expect(result.history[2]?.loss).toBeCloseTo(expected.history[2]?.loss ?? Number.NaN, 12)
+      expect(result.history[2]?.metrics?.error).toBeCloseTo(result.history[2]?.validationLoss ?? Number.NaN, 12)
+    },
+  )
+
+  it('name the one that breaks a loss', async () => {
+    const one = column([1, 1])
+    const data = { x: { ...inputs(one), size: column([1, Number.NaN]) }, y: targets(one) }
+    await expect(fit(start(), data, { ...quiet, epochs: 1, loss: weighted })).rejects.toThrow(
+      'the input x.size [2, 1] holds NaN',
+    )
+  })
+})
+
 describe('the history', () => {
   it('holds the mean over the samples, not over the batches', async () => {
     const { history } = await fit(start(1), data, {
@@ -445,7 +497,7 @@ describe('what fit refuses', () => {
   it('data or validation data of unlike length', async () => {
     const uneven = { x: column([1, 2]), y: column([1]) }
     await expect(attempt({}, uneven)).rejects.toThrow(
-      'fit: x is [2, 1] and y is [1, 1]; give both the same number of rows, 1 or more.',
+      'fit: x is [2, 1] and y is [1, 1]; give all the same number of rows, 1 or more.',
     )
     await expect(attempt({ validation: uneven })).rejects.toThrow('fit: validation: x is [2, 1] and y is [1, 1]')
   })
