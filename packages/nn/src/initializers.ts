@@ -19,7 +19,8 @@ export const smallNormal: Initializer = (rng, shape, dtype) => {
 
 /**
  * Uniform with the variance 2 / (in + out), which keeps the variance of activations and of adjoints through layers with
- * a symmetric activation.
+ * a symmetric activation. For a convolution, `in` counts all that a unit reads, and `out` its channels; Keras and PyTorch
+ * multiply those by the kernel's size.
  *
  *   W ~ U(-l, l)      l = √(6 / (in + out))
  *
