@@ -72,9 +72,9 @@ export class NDArray<out S extends Shape = Shape> extends Tensor<S> {
   /** A fresh typed array with the numbers in row-major order. */
   copyData(): TypedArray {
     if (this.contiguous) return this.data.slice(this.offset, this.offset + this.size)
-    const out = allocate(this.dtype, sizeOf(this.shape))
-    assign({ data: out, shape: this.shape, strides: rowMajor(this.shape), offset: 0 }, this)
-    return out
+    const copy = blank(this)
+    assign(copy, this)
+    return copy.data
   }
 
   /** The same numbers, laid out anew where that is needed. */

@@ -3,7 +3,7 @@ import { allocate, checkDType, type DType, dtypeOf, stored, type TypedArray } fr
 import { checkInteger, checkOptions, DomainError, DTypeError, ShapeError } from './errors.ts'
 import { scalar } from './families/operands.ts'
 import { broadcastStrides } from './kernels/layout.ts'
-import { checkShape, formatShape, rowMajor, sizeOf } from './shape.ts'
+import { checkShape, formatShape, sizeOf } from './shape.ts'
 import type { Mutable, NestedNumbers, Shape, TensorData, TensorOf } from './shape-types/index.ts'
 import type { Tensor } from './tensor.ts'
 
@@ -131,6 +131,7 @@ function uniform<const S extends Shape>(owner: string, shape: S, value: number, 
   checkShape(owner, shape)
   const dtype = options.dtype ?? 'float32'
   checkDType(owner, dtype)
+  checkNumber(owner, value)
   const one = scalar(value, dtype)
   const copy: Shape = [...shape]
   return one.view({ shape: copy, strides: broadcastStrides(one, copy), offset: 0 }) as Tensor as Tensor<Mutable<S>> // a copy of S
@@ -151,10 +152,9 @@ export function arange(stop: number, options?: Options): Tensor<[number]>
 export function arange(start: number, stop: number, options?: Options): Tensor<[number]>
 export function arange(start: number, stop: number, step: number, options?: Options): Tensor<[number]>
 export function arange(...args: (number | Options | undefined)[]): Tensor<[number]> {
-  const bounds = args.filter((value) => typeof value === 'number')
-  const options = args.find((value) => typeof value === 'object') ?? {}
+  const [options = {}] = args.filter((value) => typeof value === 'object')
   checkOptions('arange', options, ['dtype'])
-  const [first = 0, second, step = 1] = bounds
+  const [first = Number.NaN, second, step = 1] = args.filter((value) => typeof value !== 'object')
   const [start, stop] = second === undefined ? [0, first] : [first, second]
   if (!Number.isFinite(start) || !Number.isFinite(stop) || !Number.isFinite(step) || step === 0) {
     throw new DomainError(
@@ -179,6 +179,8 @@ export function arange(...args: (number | Options | undefined)[]): Tensor<[numbe
 export function linspace(start: number, stop: number, count: number = 50, options: Options = {}): Tensor<[number]> {
   checkOptions('linspace', options, ['dtype'])
   checkInteger('linspace', 'count', count, 0)
+  checkNumber('linspace', start)
+  checkNumber('linspace', stop)
   const step = (stop - start) / (count - 1)
   return generate('linspace', count, options.dtype ?? 'float32', (i) =>
     i > 0 && i === count - 1 ? stop : start + (i && i * step),
@@ -209,9 +211,14 @@ export function eye(rows: number, second?: number | Options, third?: Options): T
   return new NDArray<[number, number]>(data, dtype, [rows, columns])
 }
 
+/** Throws for what a program without types may give: it would be stored as NaN, and `false` as true. */
+function checkNumber(owner: string, value: number): void {
+  if (typeof value !== 'number') throw new DTypeError(`${owner}: ${value} is no number; give one.`)
+}
+
 function generate(owner: string, count: number, dtype: DType, value: (i: number) => number): Tensor<[number]> {
   checkDType(owner, dtype)
   const data = allocate(dtype, count)
   for (let i = 0; i < count; i++) data[i] = stored(value(i), dtype)
-  return new NDArray<[number]>(data, dtype, [count], rowMajor([count]))
+  return new NDArray<[number]>(data, dtype, [count])
 }

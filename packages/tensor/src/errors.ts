@@ -37,7 +37,7 @@ export function checkInteger(
 export function checkOptions(owner: string, options: object, known: readonly string[]): void {
   if (typeof options !== 'object' || options === null) {
     throw new DomainError(
-      `${owner}: ${String(options)} is no options object; write { ${known[0]}: ${String(options)} }.`,
+      `${owner}: ${String(options)} is no options object; write { ${known[0]}: ${String(options ?? '...')} }.`,
     )
   }
   if ('tracedBy' in options) {

@@ -51,6 +51,11 @@ export interface AxisAttrs {
   readonly axis: number
 }
 
+/** The same as people give it: negative from the end; what it is by default is the op's own. */
+export interface AxisOptions {
+  readonly axis?: number
+}
+
 /** What a reduction does: the axes to combine, counted from 0 and sorted, and whether they stay with size 1. */
 export interface ReductionAttrs {
   readonly axes: readonly number[]

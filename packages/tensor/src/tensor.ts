@@ -48,6 +48,11 @@ export abstract class Tensor<out S extends Shape = Shape> {
     return build(0) as Nested<Known> // the nesting follows `shape`, which the compiler cannot see
   }
 
+  /** What JSON.stringify writes: the numbers as toArray() gives them, without their dtype. JSON has null for NaN and infinity. */
+  toJSON(): unknown {
+    return this.toArray()
+  }
+
   /**
    * The only number of a tensor of size 1.
    *

@@ -147,6 +147,14 @@ describe('full, zeros and ones', () => {
     expect(zeros([2 ** 20, 2 ** 20]).read().data).toHaveLength(1)
   })
 
+  it('refuse what is no number, a truth too, which would be stored as another one', () => {
+    for (const value of [undefined, null, '7', false]) {
+      expect(untyped(full, [2], value, { dtype: 'bool' })).toThrow(
+        new DTypeError(`full: ${value} is no number; give one.`),
+      )
+    }
+  })
+
   it('refuse what is no shape', () => {
     for (const shape of [[-1], [1.5], [Number.NaN], [Number.POSITIVE_INFINITY], [2, -0.5]]) {
       expect(() => zeros(shape)).toThrow(ShapeError)
@@ -191,6 +199,10 @@ describe('arange, linspace and eye', () => {
     for (const args of [[0, 1, 0], [0, Number.POSITIVE_INFINITY], [Number.NaN], [0, 1, Number.NaN]]) {
       expect(untyped(arange, ...args)).toThrow(DomainError)
     }
+    for (const args of [[], ['5'], [1, '7'], [0, 9, '3'], [null], [5, null]]) {
+      expect(untyped(arange, ...args)).toThrow(DomainError)
+    }
+    for (const args of [[], [0], ['0', 1]]) expect(untyped(linspace, ...args)).toThrow(DTypeError)
     for (const count of [-1, 1.5, Number.NaN]) expect(() => linspace(0, 1, count)).toThrow(DomainError)
     for (const size of [-1, 1.5]) expect(() => eye(size)).toThrow(ShapeError)
   })
@@ -227,5 +239,10 @@ describe('short forms', () => {
     expect(eye(2, { dtype: 'int32' }).dtype).toBe('int32')
     expect(eye(2, { dtype: 'float64' }).shape).toEqual([2, 2])
     expect(linspace(0, 1).shape).toEqual([50])
+  })
+
+  it('a bound of arange that is left out counts as one', () => {
+    expect(bitsOf(Reflect.apply(arange, undefined, [5, undefined, 2])).data).toEqual([0, 2, 4])
+    expect(bitsOf(Reflect.apply(arange, undefined, [3, 5, undefined, { dtype: 'float32' }])).data).toEqual([3, 4])
   })
 })

@@ -47,6 +47,7 @@ const rows: readonly Row[] = [
   ['sum', [zeros([]), { axis: 0 }], ShapeError, 'sum: axis 0 is out of range for []: a rank of 0 has no axes.'],
   ['sum', [x23, { axes: 1 }], DomainError, 'sum: unknown option "axes"; it takes axis, keepDims.'],
   ['sum', [x23, 1], DomainError, 'sum: 1 is no options object; write { axis: 1 }.'],
+  ['sum', [x23, null], DomainError, 'sum: null is no options object; write { axis: ... }.'],
   ['min', [zeros([2, 0]), { axis: 1 }], ShapeError, 'min: [2, 0] has no elements to choose from along axes [1].'],
   ['argmax', [zeros([2, 0]), { axis: 1 }], ShapeError, 'argmax: [2, 0] has no elements to choose from along axis 1.'],
   ['argmin', [x23, { axis: 2 }], ShapeError, 'argmin: axis 2 is out of range for [2, 3]: rank 2 takes -2 to 1.'],
@@ -151,6 +152,12 @@ const rows: readonly Row[] = [
     'concat: a tensor is given in place of options; several tensors go in a list, [a, b].',
   ],
   ['reshape', [x23, 6], ShapeError, 'reshape: the shape is 6; give a list: [6].'],
+  [
+    'reshape',
+    [x23, [4, -1]],
+    ShapeError,
+    'reshape: cannot reshape [2, 3] (6 numbers) to [4, -1]: no size for -1 makes 6. Give a shape of the same size.',
+  ],
   ['broadcastTo', [x23, 6], ShapeError, 'broadcastTo: the shape is 6; give a list: [6].'],
   [
     'concat',
@@ -210,8 +217,9 @@ const rows: readonly Row[] = [
   ],
   ['take', [x23, [0, 2], { axis: 0 }], ShapeError, 'take: index 2 is out of range for axis 0 of size 2.'],
   ['take', [x23, -7], ShapeError, 'take: index -7 is out of range for axis 0 of size 6.'],
-  ['take', [x23, [0.5]], DTypeError, 'take: 0.5 is no index; give integers.'],
-  ['take', [x23, [true]], DTypeError, 'take: true is no index; give integers.'],
+  ['take', [x23, [0.5]], DTypeError, 'take: 0.5 is no index; give integers of int32.'],
+  ['take', [x23, [true]], DTypeError, 'take: true is no index; give integers of int32.'],
+  ['take', [x23, 2 ** 32], DTypeError, 'take: 4294967296 is no index; give integers of int32.'],
   ['take', [x23, zeros([2])], DTypeError, "take: the indices are float32, not int32. Cast them by astype('int32')."],
   [
     'takeAlongAxis',
@@ -307,6 +315,12 @@ const rows: readonly Row[] = [
     [zeros([1, 1, 5, 5]), zeros([1, 1, 3, 3]), { outputPadding: 1 }],
     DomainError,
     'convTranspose2d: outputPadding 1 does not fit the stride [1, 1]; give integers from 0 to below it.',
+  ],
+  [
+    'convTranspose2d',
+    [zeros([1, 1, 5, 5]), zeros([1, 1, 3, 3]), { outputPadding: [0, 0, 9] }],
+    DomainError,
+    'convTranspose2d: outputPadding is [0,0,9]; give an integer of 0 or more, or one for each axis.',
   ],
   [
     'convKernel2d',

@@ -35,6 +35,10 @@ describe('reading', () => {
     expect(zeros([2, 0, 3]).toArray()).toEqual([[], []])
     expect(tensor([true, false]).toArray()).toEqual([1, 0])
   })
+
+  it('is written as JSON by its numbers alone', () => {
+    expect(JSON.stringify({ w: tensor([[1, 2.5]]), b: tensor(Number.NaN) })).toBe('{"w":[[1,2.5]],"b":null}')
+  })
 })
 
 describe('item', () => {

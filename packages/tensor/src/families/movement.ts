@@ -1,4 +1,4 @@
-import type { Layout, NDArray } from '../array.ts'
+import type { Layout } from '../array.ts'
 import type { MovementOp } from '../op.ts'
 import { rowMajor } from '../shape.ts'
 import { only } from './operands.ts'
@@ -23,7 +23,7 @@ export function movement<A>(name: string, view: (x: Layout, attrs: A) => Layout 
       const x = only(inputs)
       return { shape: ordered({ shape: x.shape, strides: rowMajor(x.shape), offset: 0 }, attrs).shape, dtype: x.dtype }
     },
-    kernel: (inputs: readonly NDArray[], attrs) => {
+    kernel: (inputs, attrs) => {
       const x = only(inputs)
       const layout = view(x, attrs)
       if (layout !== null) return x.view(layout)

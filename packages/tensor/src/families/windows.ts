@@ -86,7 +86,7 @@ function namedPadding(
 }
 
 /** Two integers, or one for both. */
-function pairOf(owner: string, name: string, value: Steps2d | readonly number[], least: number): Pair {
+export function pairOf(owner: string, name: string, value: Steps2d | readonly number[], least: number): Pair {
   const given = typeof value === 'number' ? [value, value] : value
   const [first, second] = given
   if (first === undefined || second === undefined || given.length !== 2) throw noPair(owner, name, value, least)
@@ -112,11 +112,11 @@ export function windowsOn(owner: string, x: Described, input: Pair, placement: P
   return {
     input,
     ...placement,
-    output: [countAlong(owner, x, input, placement, 0), countAlong(owner, x, input, placement, 1)],
+    output: [windowsAlong(owner, x, input, placement, 0), windowsAlong(owner, x, input, placement, 1)],
   }
 }
 
-function countAlong(
+function windowsAlong(
   owner: string,
   x: Described,
   input: Pair,

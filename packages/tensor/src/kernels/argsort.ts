@@ -1,5 +1,5 @@
-import { type Layout, NDArray } from '../array.ts'
-import { dim, sizeOf } from '../shape.ts'
+import { blank, type Layout, type NDArray } from '../array.ts'
+import { dim } from '../shape.ts'
 
 /**
  * The order of the elements along an axis, as indices: stable, NaN above every number, 0 and -0 equal.
@@ -9,7 +9,7 @@ import { dim, sizeOf } from '../shape.ts'
  * and those cost nothing.
  */
 export function argsortKernel(x: NDArray, axis: number, descending: boolean): NDArray {
-  const result = new NDArray(new Int32Array(sizeOf(x.shape)), 'int32', x.shape)
+  const result = blank({ shape: x.shape, dtype: 'int32' })
   if (x.size === 0) return result
   const [from, to] = [lanes(x, axis), lanes(result, axis)]
   const [stride, toStride] = [x.strides[axis] ?? 0, result.strides[axis] ?? 0]

@@ -1,8 +1,8 @@
 import type { NDArray } from '../array.ts'
 import { type DType, dtypeOf } from '../dtype.ts'
 import { dim, rowMajor, sizeOf } from '../shape.ts'
-import { collapse } from './layout.ts'
-import { compileLoop, type Loop, loopSource, walk } from './loop.ts'
+import { once } from './forms.ts'
+import { compileLoop, type Loop, loopSource, nested, walk } from './loop.ts'
 
 /** Which element is looked for. */
 export type Extreme = 'largest' | 'smallest'
@@ -16,15 +16,18 @@ export function choiceKernel(extreme: Extreme, x: NDArray, axis: number): Int32A
   const slab = x.shape.with(axis, 1)
   const chosen = new Int32Array(sizeOf(slab))
   if (x.size === 0) return chosen
-  const steps = rowMajor(slab).with(axis, 0)
+  const strides = rowMajor(slab).with(axis, 0)
   const worst = extreme === 'largest' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
   const best = new Float64Array(chosen.length).fill(worst)
   const positions = Int32Array.from({ length: dim(x.shape, axis) }, (_, i) => i)
   const along = x.shape.map((_, i) => (i === axis ? 1 : 0))
-  const { shape, strides } = collapse(x.shape, [steps, steps, along, x.strides])
-  const arrays = [{ data: chosen, offset: 0 }, { data: best, offset: 0 }, { data: positions, offset: 0 }, x] // biome-ignore format: a list
-  const operands = arrays.map(({ data, offset }, k) => ({ data, offset, strides: strides[k] ?? [] }))
-  const inner = strides[0]?.at(-1) === 0
+  const { shape, operands } = nested(x.shape, [
+    { data: chosen, offset: 0, strides },
+    { data: best, offset: 0, strides },
+    { data: positions, offset: 0, strides: along },
+    x,
+  ])
+  const inner = operands[0]?.strides.at(-1) === 0
   loopFor(extreme, dtypeOf(x.data), shape.length, inner)(shape, operands)
   return chosen
 }
@@ -33,12 +36,7 @@ const loops = new Map<string, Loop>()
 
 function loopFor(extreme: Extreme, dtype: DType, rank: number, inner: boolean): Loop {
   const key = `${extreme} ${rank} ${dtype} ${inner}`
-  let loop = loops.get(key)
-  if (loop === undefined) {
-    loop = compileLoop(choiceSource(extreme, rank, inner)) ?? interpreted(extreme)
-    loops.set(key, loop)
-  }
-  return loop
+  return once(loops, key, () => compileLoop(choiceSource(extreme, rank, inner)) ?? interpreted(extreme))
 }
 
 /** `inner`: the innermost loop runs along the axis, so the best so far stays in local variables. */

@@ -3,8 +3,7 @@ import { type DType, dtypeOf } from '../dtype.ts'
 import type { Formula } from '../scalar/algebra.ts'
 import { sizeOf } from '../shape.ts'
 import { formulaLoop } from './formula-loop.ts'
-import { collapse, type Nest } from './layout.ts'
-import { compileLoop, type Loop, loopSource, type Operand } from './loop.ts'
+import { compileLoop, type Loop, loopSource, type Nested, nested, type Operand } from './loop.ts'
 
 /** The number itself; as bool whether it is any but 0. */
 export const identity: Formula = (_m, x) => x
@@ -12,10 +11,9 @@ export const identity: Formula = (_m, x) => x
 /** Copies `source` into `target`, an array of the same shape that is still being made; converts between dtypes. */
 export function assign(target: Buffer, source: Buffer): void {
   if (sizeOf(target.shape) === 0) return
-  const nest = collapse(target.shape, [target.strides, source.strides])
-  const { shape, strides } = nest
+  const nest = nested(target.shape, [target, source])
+  const { shape, operands } = nest
   const dtypes = [dtypeOf(target.data), dtypeOf(source.data)] as const
-  const operands = [target, source].map(({ data, offset }, k) => ({ data, offset, strides: strides[k] ?? [] }))
   const rows = convertsByRows(...dtypes) && haveLongRows(nest) ? rowLoop(shape.length - 1) : null
   const loop = rows ?? formulaLoop(identity, dtypes, shape.length)
   loop(shape, operands)
@@ -29,8 +27,8 @@ function convertsByRows(to: DType, from: DType): boolean {
 /** From here on copying a row at once is faster than a loop over its numbers. */
 const longRow = 64
 
-function haveLongRows({ shape, strides }: Nest): boolean {
-  return (shape.at(-1) ?? 0) >= longRow && strides.every((steps) => steps.at(-1) === 1)
+function haveLongRows({ shape, operands }: Nested): boolean {
+  return (shape.at(-1) ?? 0) >= longRow && operands.every(({ strides }) => strides.at(-1) === 1)
 }
 
 const rowLoops: (Loop | null)[] = [([size = 0], [target, source]) => copyRow(size, target, source)]
@@ -45,7 +43,7 @@ function rowLoop(rank: number): Loop | null {
   let loop = rowLoops[rank]
   if (loop === undefined) {
     const inside = `x0.set(x1.subarray(p1, p1 + shape[${rank}]), p0)`
-    loop = compileLoop(loopSource(rank, 2, { before: '', inside, after: '' }))
+    loop = compileLoop(loopSource(rank, 2, { inside }))
     rowLoops[rank] = loop
   }
   return loop

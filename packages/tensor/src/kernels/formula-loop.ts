@@ -2,7 +2,7 @@ import { type DType, isFloat } from '../dtype.ts'
 import type { Formula } from '../scalar/algebra.ts'
 import { integers, numbers } from '../scalar/numbers.ts'
 import { sourceAlgebra } from '../scalar/source.ts'
-import { formsOf } from './forms.ts'
+import { formsOf, once } from './forms.ts'
 import { compileLoop, type Loop, loopSource, walk } from './loop.ts'
 
 // One compiled loop for each formula, rank and list of dtypes: the engine keeps a loop fast as long as it always meets
@@ -14,14 +14,9 @@ const codes: Record<DType, number> = { bool: 0, int32: 1, float32: 2, float64: 3
 
 /** The loop that computes `formula`; `dtypes` are the result's and then the operands'. */
 export function formulaLoop(formula: Formula, dtypes: readonly DType[], rank: number): Loop {
-  const loops = formsOf(cache, formula)
   const key = dtypes.reduce((code, dtype) => code * 4 + codes[dtype], rank)
-  let loop = loops.get(key)
-  if (loop === undefined) {
-    loop = compileLoop(formulaSource(formula, dtypes, rank)) ?? interpreted(formula, dtypes)
-    loops.set(key, loop)
-  }
-  return loop
+  const loops = formsOf(cache, formula)
+  return once(loops, key, () => compileLoop(formulaSource(formula, dtypes, rank)) ?? interpreted(formula, dtypes))
 }
 
 function formulaSource(formula: Formula, dtypes: readonly DType[], rank: number): string {
@@ -31,7 +26,7 @@ function formulaSource(formula: Formula, dtypes: readonly DType[], rank: number)
   const loads = operands.map((name, k) => `const ${name} = x${k + 1}[p${k + 1}]`)
   const store = dtypes[0] === 'bool' ? `${result} !== 0 ? 1 : 0` : result
   const inside = [...loads, ...statements, `x0[p0] = ${store}`].join('\n')
-  return loopSource(rank, dtypes.length, { before: '', inside, after: '' })
+  return loopSource(rank, dtypes.length, { inside })
 }
 
 /** The same loop without generated code. */

@@ -5,8 +5,8 @@ import type { ShapeDType } from '../op.ts'
 import { sizeOf } from '../shape.ts'
 import type { Shape } from '../shape-types/index.ts'
 import { assign } from './copy.ts'
-import { collapse } from './layout.ts'
-import { compileLoop, type Loop, loopSource, type Operand, walk } from './loop.ts'
+import { once } from './forms.ts'
+import { compileLoop, type Loop, loopSource, type Nested, nested, type Operand, walk } from './loop.ts'
 
 /**
  * How an indexing op walks: over every place of `shape`, it reads an index, and with it a place of x. Along the axis that is
@@ -32,7 +32,7 @@ export function gather(x: NDArray, indices: NDArray, of: IndexedAxis, at: IndexW
   const result = blank(out)
   const steps = stepsOf(indices, of, x.strides[of.axis] ?? 0)
   const source = { data: x.data, offset: x.offset, strides: at.strides }
-  const { shape, operands } = nest(at.shape, [result, source, { ...steps, strides: at.indexStrides }])
+  const { shape, operands } = nested(at.shape, [result, source, { ...steps, strides: at.indexStrides }])
   const rows = longRows(shape, operands)
   if (rows === null) loopFor('take', out.dtype, shape.length)(shape, operands)
   else loopFor('takeRows', out.dtype, rows.shape.length - 1)(rows.shape, rows.operands)
@@ -55,7 +55,7 @@ export function scatterAdd(
   const total = copyOf(x, { shape: out.shape, dtype: wide ? 'float64' : out.dtype })
   const steps = stepsOf(indices, of, total.strides[of.axis] ?? 0)
   const targets = { data: total.data, offset: 0, strides: at.strides }
-  const { shape, operands } = nest(at.shape, [targets, updates, { ...steps, strides: at.indexStrides }])
+  const { shape, operands } = nested(at.shape, [targets, updates, { ...steps, strides: at.indexStrides }])
   loopFor('add', `${total.dtype} ${updates.dtype}`, shape.length)(shape, operands)
   return wide ? copyOf(total, out) : total
 }
@@ -88,17 +88,6 @@ function stepsOf(indices: NDArray, of: IndexedAxis, stride: number): Pick<Operan
   return { data, offset: 0 }
 }
 
-interface Nested {
-  readonly shape: readonly number[]
-  readonly operands: readonly Operand[]
-}
-
-function nest(over: Shape, operands: readonly Operand[]): Nested {
-  if (sizeOf(over) === 0) return { shape: [0], operands: operands.map((one) => ({ ...one, strides: [0] })) }
-  const { shape, strides } = collapse(over, operands.map((one) => one.strides)) // biome-ignore format: one line
-  return { shape, operands: operands.map(({ data, offset }, k) => ({ data, offset, strides: strides[k] ?? [] })) }
-}
-
 /** From here on copying a row at once is faster than a loop over its numbers. */
 const longRow = 64
 
@@ -124,12 +113,7 @@ const cache = new Map<string, Loop>()
 
 function loopFor(kind: Kind, dtypes: string, rank: number): Loop {
   const key = `${kind} ${rank} ${dtypes}`
-  let loop = cache.get(key)
-  if (loop === undefined) {
-    loop = compileLoop(loopSource(rank, 3, { before: '', inside: bodies[kind](rank), after: '' })) ?? interpreted(kind)
-    cache.set(key, loop)
-  }
-  return loop
+  return once(cache, key, () => compileLoop(loopSource(rank, 3, { inside: bodies[kind](rank) })) ?? interpreted(kind))
 }
 
 /** The same loops without generated code. */

@@ -4,6 +4,7 @@ import type { ShapeDType } from '../op.ts'
 import { numbers } from '../scalar/numbers.ts'
 import { dim, rowMajor, sizeOf } from '../shape.ts'
 import { assign } from './copy.ts'
+import { once } from './forms.ts'
 import { instructionSet } from './instruction-set.ts'
 import { broadcastStrides, reshapedStrides } from './layout.ts'
 import { compileLoop, type Loop, walk } from './loop.ts'
@@ -95,12 +96,7 @@ const cache = new Map<string, Loop>()
 /** The loop over a column of tiles of `height` by `width` results; one for each pair of dtypes (see formula-loop.ts). */
 function tilesFor(height: number, width: number, dtype: DType, a: Matrix): Loop {
   const key = `${height} ${width} ${dtype} ${dtypeOf(a.data)}`
-  let loop = cache.get(key)
-  if (loop === undefined) {
-    loop = compileLoop(tilesSource(height, width, dtype)) ?? interpreted(height, width, dtype)
-    cache.set(key, loop)
-  }
-  return loop
+  return once(cache, key, () => compileLoop(tilesSource(height, width, dtype)) ?? interpreted(height, width, dtype))
 }
 
 // `| 0` tells the engine that an index is an int32, which spares it a check at every step; an array of more than 2^31

@@ -4,9 +4,8 @@ import type { Monoid, ShapeDType } from '../op.ts'
 import { integers, numbers } from '../scalar/numbers.ts'
 import { sourceAlgebra } from '../scalar/source.ts'
 import { rowMajor, sizeOf } from '../shape.ts'
-import { formsOf } from './forms.ts'
-import { collapse } from './layout.ts'
-import { compileLoop, type Loop, loopSource, walk } from './loop.ts'
+import { formsOf, once } from './forms.ts'
+import { compileLoop, type Loop, loopSource, nested, walk } from './loop.ts'
 import { reduceVectors } from './wasm/reduce.ts'
 
 /**
@@ -23,10 +22,9 @@ function reduceLoop(monoid: Monoid, x: NDArray, axes: readonly number[]): Float6
   const kept = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
   const data = new Float64Array(sizeOf(kept)).fill(monoid.start)
   if (x.size === 0) return data
-  const targetStrides = rowMajor(kept).map((stride, axis) => (axes.includes(axis) ? 0 : stride))
-  const { shape, strides } = collapse(x.shape, [targetStrides, x.strides])
-  const operands = [{ data, offset: 0 }, x].map(({ data, offset }, k) => ({ data, offset, strides: strides[k] ?? [] }))
-  const inner = strides[0]?.at(-1) === 0
+  const strides = rowMajor(kept).map((stride, axis) => (axes.includes(axis) ? 0 : stride))
+  const { shape, operands } = nested(x.shape, [{ data, offset: 0, strides }, x])
+  const inner = operands[0]?.strides.at(-1) === 0
   loopFor(monoid, dtypeOf(x.data), shape.length, inner)(shape, operands)
   return data
 }
@@ -44,14 +42,9 @@ export function finish(accumulated: Float64Array, out: ShapeDType): NDArray {
 const cache = new WeakMap<Monoid, Map<string, Loop>>()
 
 function loopFor(monoid: Monoid, dtype: DType, rank: number, inner: boolean): Loop {
-  const loops = formsOf(cache, monoid)
   const key = `${rank} ${dtype} ${inner}`
-  let loop = loops.get(key)
-  if (loop === undefined) {
-    loop = compileLoop(reductionSource(monoid, dtype, rank, inner)) ?? interpreted(monoid, dtype)
-    loops.set(key, loop)
-  }
-  return loop
+  const loops = formsOf(cache, monoid)
+  return once(loops, key, () => compileLoop(reductionSource(monoid, dtype, rank, inner)) ?? interpreted(monoid, dtype))
 }
 
 /** `inner`: the innermost loop runs along a reduced axis, so the accumulator stays in a local variable. */

@@ -1,12 +1,11 @@
 import { apply } from '../apply.ts'
-import { NDArray } from '../array.ts'
-import { allocate, checkDType, type DType } from '../dtype.ts'
+import { blank } from '../array.ts'
+import { checkDType, type DType } from '../dtype.ts'
 import { callable } from '../families/callable.ts'
 import { only } from '../families/operands.ts'
 import { assign, identity } from '../kernels/copy.ts'
 import { elementwiseKernel } from '../kernels/elementwise.ts'
 import type { Op } from '../op.ts'
-import { rowMajor } from '../shape.ts'
 import type { AstypeFn } from '../signatures/index.ts'
 import type { Tensor } from '../tensor.ts'
 
@@ -18,7 +17,7 @@ const astypeOp: Op<{ readonly dtype: DType }, 1> = {
   kernel: (inputs, { dtype }, out) => {
     const x = only(inputs)
     if (dtype === 'bool') return elementwiseKernel(identity, [x], out)
-    const result = new NDArray(allocate(dtype, x.size), dtype, x.shape, rowMajor(x.shape))
+    const result = blank(out)
     assign(result, x)
     return result
   },

@@ -5,19 +5,17 @@ import { callable } from '../families/callable.ts'
 import { only } from '../families/operands.ts'
 import { reducedShape } from '../families/reduction.ts'
 import { choiceKernel, type Extreme } from '../kernels/choice.ts'
-import type { Op } from '../op.ts'
+import type { AxisAttrs, AxisOptions, Op } from '../op.ts'
 import { dim, normalizeAxis } from '../shape.ts'
 import type { ChoiceFn } from '../signatures/index.ts'
 import type { Tensor } from '../tensor.ts'
 import { reshape } from './movement.ts'
 
-interface ChoiceAttrs {
-  readonly axis: number
+interface ChoiceAttrs extends AxisAttrs {
   readonly keepDims: boolean
 }
 
-interface Options {
-  readonly axis?: number
+interface Options extends AxisOptions {
   readonly keepDims?: boolean
 }
 

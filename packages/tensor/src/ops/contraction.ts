@@ -1,7 +1,7 @@
 import { contract } from '../contraction/labelled.ts'
 import { ShapeError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
-import { operands } from '../families/operands.ts'
+import { both, operands } from '../families/operands.ts'
 import { dim, formatShape, normalizeAxis } from '../shape.ts'
 import type { DotFn, OuterFn, TensordotFn } from '../signatures/index.ts'
 import type { Tensor } from '../tensor.ts'
@@ -25,7 +25,7 @@ import { reshape } from './movement.ts'
 export const dot: DotFn<null> = /* @__PURE__ */ callable(
   null,
   (left: Tensor | number, right: Tensor | number) => {
-    const [a, b] = operands('dot', [left, right]) as [Tensor, Tensor] // as many as it was given
+    const [a, b] = both(operands('dot', [left, right]))
     if (a.rank === 0 || b.rank === 0) return mul(a, b)
     const [inner, other] = [dim(a.shape, a.rank - 1), dim(b.shape, Math.max(b.rank - 2, 0))]
     if (inner !== other) {
@@ -52,7 +52,7 @@ export const dot: DotFn<null> = /* @__PURE__ */ callable(
 export const outer: OuterFn<null> = /* @__PURE__ */ callable(
   null,
   (left: Tensor | number, right: Tensor | number) => {
-    const [a, b] = operands('outer', [left, right]) as [Tensor, Tensor] // as many as it was given
+    const [a, b] = both(operands('outer', [left, right]))
     return mul(reshape(a, [a.size, 1]), reshape(b, [1, b.size]))
   },
   { most: 2 },

@@ -6,6 +6,7 @@ import { both } from '../families/operands.ts'
 import {
   lineWindows,
   type Pair,
+  pairOf,
   planeOf,
   planeWindows,
   spanOf,
@@ -255,9 +256,8 @@ function checkDivides(owner: string, what: string, of: Tensor, count: number, gr
 }
 
 function outputPaddingOf(owner: string, given: Steps2d, stride: Pair): Pair {
-  const [down = Number.NaN, across = Number.NaN] = typeof given === 'number' ? [given, given] : given
-  const fits = (one: number, axis: 0 | 1): boolean => Number.isSafeInteger(one) && one >= 0 && one < stride[axis]
-  if (fits(down, 0) && fits(across, 1)) return [down, across]
+  const [down, across] = pairOf(owner, 'outputPadding', given, 0)
+  if (down < stride[0] && across < stride[1]) return [down, across]
   throw new DomainError(
     `${owner}: outputPadding ${JSON.stringify(given)} does not fit the stride [${stride.join(', ')}]; give integers from 0 to below it.`,
   )

@@ -1,5 +1,5 @@
 import { apply } from '../apply.ts'
-import { NDArray } from '../array.ts'
+import { blank, type NDArray } from '../array.ts'
 import { tensor } from '../create.ts'
 import { checkDType, type DType, promote } from '../dtype.ts'
 import { checkInteger, checkOptions, DTypeError, ShapeError } from '../errors.ts'
@@ -7,17 +7,13 @@ import { callable } from '../families/callable.ts'
 import { both, only, three } from '../families/operands.ts'
 import { gather, type IndexedAxis, type IndexWalk, placesOf, scatterAdd as scatter } from '../kernels/indexing.ts'
 import { broadcastStrides } from '../kernels/layout.ts'
-import type { AxisAttrs, Op } from '../op.ts'
-import { broadcastShapes, dim, formatShape, normalizeAxis, rowMajor, type Shaped, sameShape, sizeOf } from '../shape.ts'
+import type { AxisAttrs, AxisOptions, Op } from '../op.ts'
+import { broadcastShapes, dim, formatShape, normalizeAxis, rowMajor, type Shaped, sameShape } from '../shape.ts'
 import type { Indices, Shape } from '../shape-types/index.ts'
 import type { OneHotFn, ScatterAddAlongAxisFn, ScatterAddFn, TakeAlongAxisFn, TakeFn } from '../signatures/index.ts'
 import { Tensor } from '../tensor.ts'
 import { astype } from './cast.ts'
 import { reshape } from './movement.ts'
-
-interface Options {
-  readonly axis?: number
-}
 
 /** Where indices stand, and what they take there. */
 interface Way {
@@ -114,7 +110,7 @@ const takeOp: Op<AxisAttrs, 2> = /* @__PURE__ */ taking('take', inPlaceOfAxis)
  */
 export const take: TakeFn<typeof takeOp> = /* @__PURE__ */ callable(
   takeOp,
-  (x: Tensor, indices: Indices, options: Options = {}) => {
+  (x: Tensor, indices: Indices, options: AxisOptions = {}) => {
     checkOptions('take', options, ['axis'])
     const [of, axis] = options.axis === undefined ? [flat(x), 0] : [x, axisOf('take', x, options.axis)]
     return apply(takeOp, [of, indexTensor('take', indices)], { axis })
@@ -139,7 +135,7 @@ const scatterAddOp: Op<AxisAttrs, 3> = /* @__PURE__ */ adding('scatterAdd', inPl
  */
 export const scatterAdd: ScatterAddFn<typeof scatterAddOp> = /* @__PURE__ */ callable(
   scatterAddOp,
-  (x: Tensor, indices: Indices, updates: Tensor, options: Options = {}) => {
+  (x: Tensor, indices: Indices, updates: Tensor, options: AxisOptions = {}) => {
     checkOptions('scatterAdd', options, ['axis'])
     const by = indexTensor('scatterAdd', indices)
     if (options.axis === undefined) return reshape(apply(scatterAddOp, [flat(x), by, updates], { axis: 0 }), x.shape)
@@ -165,7 +161,7 @@ const takeAlongAxisOp: Op<AxisAttrs, 2> = /* @__PURE__ */ taking('takeAlongAxis'
  */
 export const takeAlongAxis: TakeAlongAxisFn<typeof takeAlongAxisOp> = /* @__PURE__ */ callable(
   takeAlongAxisOp,
-  (x: Tensor, indices: Indices, options: Options = {}) => {
+  (x: Tensor, indices: Indices, options: AxisOptions = {}) => {
     checkOptions('takeAlongAxis', options, ['axis'])
     const axis = axisOf('takeAlongAxis', x, options.axis ?? -1)
     return apply(takeAlongAxisOp, [x, indexTensor('takeAlongAxis', indices)], { axis })
@@ -190,7 +186,7 @@ const scatterAddAlongAxisOp: Op<AxisAttrs, 3> = /* @__PURE__ */ adding('scatterA
  */
 export const scatterAddAlongAxis: ScatterAddAlongAxisFn<typeof scatterAddAlongAxisOp> = /* @__PURE__ */ callable(
   scatterAddAlongAxisOp,
-  (x: Tensor, indices: Indices, updates: Tensor, options: Options = {}) => {
+  (x: Tensor, indices: Indices, updates: Tensor, options: AxisOptions = {}) => {
     checkOptions('scatterAddAlongAxis', options, ['axis'])
     const axis = axisOf('scatterAddAlongAxis', x, options.axis ?? -1)
     return apply(scatterAddAlongAxisOp, [x, indexTensor('scatterAddAlongAxis', indices), updates], { axis })
@@ -210,9 +206,9 @@ const oneHotOp: Op<{ readonly depth: number }, 1> = {
   kernel(inputs, { depth }, out) {
     const by = only(inputs)
     const places = placesOf(by, { owner: 'oneHot', axis: by.rank, size: depth }, 0)
-    const data = new Uint8Array(sizeOf(out.shape))
-    for (let i = 0; i < places.length; i++) data[i * depth + (places[i] ?? 0)] = 1
-    return new NDArray(data, 'bool', out.shape)
+    const rows = blank(out)
+    for (let i = 0; i < places.length; i++) rows.data[i * depth + (places[i] ?? 0)] = 1
+    return rows
   },
 }
 
@@ -245,8 +241,8 @@ function indexTensor(owner: string, indices: Indices): Tensor {
   if (indices instanceof Tensor) return indices
   const nested: readonly unknown[] = [indices]
   const listed = nested.flat(Number.POSITIVE_INFINITY)
-  const wrong = listed.find((index) => !Number.isInteger(index))
-  if (wrong !== undefined) throw new DTypeError(`${owner}: ${String(wrong)} is no index; give integers.`)
+  const wrong = listed.find((index) => typeof index !== 'number' || index !== (index | 0))
+  if (wrong !== undefined) throw new DTypeError(`${owner}: ${String(wrong)} is no index; give integers of int32.`)
   return tensor(indices, { dtype: 'int32' })
 }
 

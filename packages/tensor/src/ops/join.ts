@@ -1,19 +1,15 @@
 import { apply } from '../apply.ts'
-import { NDArray } from '../array.ts'
-import { allocate, promote } from '../dtype.ts'
+import { blank, type NDArray } from '../array.ts'
+import { promote } from '../dtype.ts'
 import { checkOptions, ShapeError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
 import { assign } from '../kernels/copy.ts'
-import type { AxisAttrs, Op, ShapeDType } from '../op.ts'
-import { dim, normalizeAxis, rowMajor, sameShape, sizeOf } from '../shape.ts'
+import type { AxisAttrs, AxisOptions, Op, ShapeDType } from '../op.ts'
+import { dim, normalizeAxis, sameShape } from '../shape.ts'
 import type { ConcatFn, StackFn } from '../signatures/index.ts'
 import type { Tensor } from '../tensor.ts'
 
 type JoinOp = Op<AxisAttrs, number>
-
-interface Options {
-  readonly axis?: number
-}
 
 const concatOp: JoinOp = {
   name: 'concat',
@@ -65,12 +61,12 @@ const stackOp: JoinOp = {
  */
 export const concat: ConcatFn<JoinOp> = /* @__PURE__ */ callable(
   concatOp,
-  (tensors: readonly Tensor[], options: Options = {}) => {
+  (tensors: readonly Tensor[], options: AxisOptions = {}) => {
     checkOptions('concat', options, ['axis'])
     const { rank, shape } = firstOf('concat', tensors)
     return apply(concatOp, tensors, { axis: normalizeAxis('concat', options.axis ?? 0, rank, shape) })
   },
-  { method: (first: Tensor, others: readonly Tensor[], options?: Options) => concat([first, ...others], options) },
+  { method: (first: Tensor, others: readonly Tensor[], options?: AxisOptions) => concat([first, ...others], options) },
 )
 
 /**
@@ -84,12 +80,12 @@ export const concat: ConcatFn<JoinOp> = /* @__PURE__ */ callable(
  */
 export const stack: StackFn<JoinOp> = /* @__PURE__ */ callable(
   stackOp,
-  (tensors: readonly Tensor[], options: Options = {}) => {
+  (tensors: readonly Tensor[], options: AxisOptions = {}) => {
     checkOptions('stack', options, ['axis'])
     const { rank, shape } = firstOf('stack', tensors)
     return apply(stackOp, tensors, { axis: normalizeAxis('stack', options.axis ?? 0, rank + 1, shape) })
   },
-  { method: (first: Tensor, others: readonly Tensor[], options?: Options) => stack([first, ...others], options) },
+  { method: (first: Tensor, others: readonly Tensor[], options?: AxisOptions) => stack([first, ...others], options) },
 )
 
 function firstOf(owner: string, tensors: readonly Tensor[]): Tensor {
@@ -104,12 +100,12 @@ function commonDType(inputs: readonly Tensor[]): ShapeDType['dtype'] {
 
 /** Copies each input to its place along `axis`. */
 function joined(inputs: readonly NDArray[], axis: number, out: ShapeDType): NDArray {
-  const data = allocate(out.dtype, sizeOf(out.shape))
-  const strides = rowMajor(out.shape)
+  const whole = blank(out)
+  const { data, strides } = whole
   let at = 0
   for (const x of inputs) {
     assign({ data, shape: x.shape, strides, offset: at * (strides[axis] ?? 0) }, x)
     at += dim(x.shape, axis)
   }
-  return new NDArray(data, out.dtype, out.shape)
+  return whole
 }

@@ -1,4 +1,5 @@
 import { apply } from '../apply.ts'
+import type { NDArray } from '../array.ts'
 import { checkOptions, ShapeError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
 import { floating } from '../families/elementwise.ts'
@@ -11,7 +12,7 @@ import {
   solveKernel,
   triangularKernel,
 } from '../kernels/linalg/batch.ts'
-import type { Op, ShapeDType } from '../op.ts'
+import type { Fn, Op, ShapeDType } from '../op.ts'
 import { broadcastShapes, dim, leading, sameShape } from '../shape.ts'
 import type { Shape } from '../shape-types/index.ts'
 import type { CofactorsFn, DetFn, SolveFn, SolveTriangularFn, SquareFn } from '../signatures/index.ts'
@@ -20,12 +21,20 @@ import { expandDims, squeeze } from './movement.ts'
 
 // All of them work in float64 whatever the dtype.
 
-const invOp: Op<null, 1> = {
-  name: 'inv',
-  family: 'opaque',
-  arity: 1,
-  infer: (inputs) => ({ shape: squareShape('inv', only(inputs)), dtype: floatOf('inv', inputs) }),
-  kernel: (inputs, _attrs, out) => invKernel(only(inputs), out),
+/** An op of square matrices, each by itself. */
+function ofSquares<F extends Fn<Op<null, 1>, unknown>>(
+  name: string,
+  shapeOf: (squares: Shape) => Shape,
+  kernel: (x: NDArray, out: ShapeDType) => NDArray,
+): F {
+  const op: Op<null, 1> = {
+    name,
+    family: 'opaque',
+    arity: 1,
+    infer: (inputs) => ({ shape: shapeOf(squareShape(name, only(inputs))), dtype: floatOf(name, inputs) }),
+    kernel: (inputs, _attrs, out) => kernel(only(inputs), out),
+  }
+  return callable(op, (x: Tensor) => apply(op, operands(name, [x]), null), { most: 1 })
 }
 
 /**
@@ -39,22 +48,7 @@ const invOp: Op<null, 1> = {
  * @example inv(tensor([[2, 0], [0, 4]])) // Tensor f32[2,2] [[0.5, 0], [0, 0.25]]
  * @see Giles (2008), An extended collection of matrix derivative results for forward and reverse mode AD
  */
-export const inv: SquareFn<typeof invOp> = /* @__PURE__ */ callable(
-  invOp,
-  (x: Tensor) => apply(invOp, operands('inv', [x]), null),
-  { most: 1 },
-)
-
-const detOp: Op<null, 1> = {
-  name: 'det',
-  family: 'opaque',
-  arity: 1,
-  infer: (inputs) => ({
-    shape: squareShape('det', only(inputs)).slice(0, -2),
-    dtype: floatOf('det', inputs),
-  }),
-  kernel: (inputs, _attrs, out) => detKernel(only(inputs), out),
-}
+export const inv: SquareFn<Op<null, 1>> = /* @__PURE__ */ ofSquares('inv', (squares) => squares, invKernel)
 
 /**
  * The determinant of each matrix of the last two axes; 1 for those of 0 rows. Its derivatives, of any order, are right for
@@ -67,11 +61,7 @@ const detOp: Op<null, 1> = {
  * @throws ShapeError when the matrices are not square
  * @example det(tensor([[2, 1], [0, 3]])) // Tensor f32[] 6
  */
-export const det: DetFn<typeof detOp> = /* @__PURE__ */ callable(
-  detOp,
-  (x: Tensor) => apply(detOp, operands('det', [x]), null),
-  { most: 1 },
-)
+export const det: DetFn<Op<null, 1>> = /* @__PURE__ */ ofSquares('det', (squares) => squares.slice(0, -2), detKernel)
 
 const cofactorsOp: Op<null, number> = {
   name: 'cofactors',
@@ -108,14 +98,6 @@ export const cofactors: CofactorsFn<typeof cofactorsOp> = /* @__PURE__ */ callab
   (x: Tensor, ...directions: Tensor[]) => apply(cofactorsOp, operands('cofactors', [x, ...directions]), null),
 )
 
-const choleskyOp: Op<null, 1> = {
-  name: 'cholesky',
-  family: 'opaque',
-  arity: 1,
-  infer: (inputs) => ({ shape: squareShape('cholesky', only(inputs)), dtype: floatOf('cholesky', inputs) }),
-  kernel: (inputs, _attrs, out) => choleskyKernel(only(inputs), out),
-}
-
 /**
  * The Cholesky factor of each symmetric, positive definite matrix of the last two axes: lower triangular. Of a matrix that
  * is not symmetric, it takes the symmetric part (x + xᵀ) / 2, as JAX does (NumPy takes the lower triangle); so the gradient
@@ -129,10 +111,10 @@ const choleskyOp: Op<null, 1> = {
  * @example cholesky(tensor([[4, 2], [2, 5]])) // Tensor f32[2,2] [[2, 0], [1, 2]]
  * @see Murray (2016), Differentiation of the Cholesky decomposition
  */
-export const cholesky: SquareFn<typeof choleskyOp> = /* @__PURE__ */ callable(
-  choleskyOp,
-  (x: Tensor) => apply(choleskyOp, operands('cholesky', [x]), null),
-  { most: 1 },
+export const cholesky: SquareFn<Op<null, 1>> = /* @__PURE__ */ ofSquares(
+  'cholesky',
+  (squares) => squares,
+  choleskyKernel,
 )
 
 const solveOp: Op<null, 2> = {
@@ -201,7 +183,7 @@ export const solveTriangular: SolveTriangularFn<typeof solveTriangularOp> = /* @
 
 /** Solves with a right side that is a matrix: a vector becomes its only column. */
 function asColumns(owner: string, left: Tensor, right: Tensor, solve: (a: Tensor, b: Tensor) => Tensor): Tensor {
-  const [a, b] = operands(owner, [left, right]) as [Tensor, Tensor] // as many as it was given
+  const [a, b] = both(operands(owner, [left, right]))
   if (b.rank === 0) throw new ShapeError(`${owner}: needs a right side of one axis or more, but gets a 0-d tensor.`)
   return b.rank === 1 ? squeeze(solve(a, expandDims(b, 1)), { axis: -1 }) : solve(a, b)
 }

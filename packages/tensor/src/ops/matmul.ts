@@ -45,7 +45,7 @@ const matmulOp: Op<null, 2> = {
 export const matmul: Matmul<typeof matmulOp> = /* @__PURE__ */ callable(
   matmulOp,
   (left: Tensor, right: Tensor) => {
-    const [a, b] = operands('matmul', [left, right]) as [Tensor, Tensor] // as many as it was given
+    const [a, b] = both(operands('matmul', [left, right]))
     for (const x of [a, b]) {
       if (x.rank === 0) throw new ShapeError('matmul: an operand is a 0-d tensor; use mul to multiply by a number.')
     }

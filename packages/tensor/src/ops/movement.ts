@@ -3,7 +3,7 @@ import { checkOptions, ShapeError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
 import { movement } from '../families/movement.ts'
 import { broadcastStrides, reshapedStrides } from '../kernels/layout.ts'
-import type { MovementOp } from '../op.ts'
+import type { AxisAttrs, MovementOp } from '../op.ts'
 import { checkShape, dim, formatShape, normalizeAxes, normalizeAxis, sameShape, sizeOf } from '../shape.ts'
 import type { Shape } from '../shape-types/index.ts'
 import type { BroadcastToFn, ExpandDimsFn, ReshapeFn, SqueezeFn, SwapAxesFn, TransposeFn } from '../signatures/index.ts'
@@ -44,9 +44,9 @@ function completeShape(x: Tensor, target: Shape): number[] {
   const rest = sizeOf(known)
   const shape = target.map((size, axis) => (axis === open ? (rest === 0 ? 0 : Math.floor(x.size / rest)) : size))
   if (sizeOf(shape) === x.size && (open < 0 || rest !== 0)) return shape
-  const reason = open < 0 ? `(${rest})` : `: no size for -1 makes ${x.size}`
+  const reason = open < 0 ? ` (${rest})` : `: no size for -1 makes ${x.size}`
   throw new ShapeError(
-    `reshape: cannot reshape ${x.describe()} (${x.size} numbers) to ${formatShape(target)} ${reason}. ` +
+    `reshape: cannot reshape ${x.describe()} (${x.size} numbers) to ${formatShape(target)}${reason}. ` +
       'Give a shape of the same size.',
   )
 }
@@ -137,7 +137,7 @@ export const broadcastTo: BroadcastToFn<typeof broadcastToOp> = /* @__PURE__ */ 
   { most: 2 },
 )
 
-const expandDimsOp: MovementOp<{ readonly axis: number }> = /* @__PURE__ */ movement('expandDims', (x, { axis }) => ({
+const expandDimsOp: MovementOp<AxisAttrs> = /* @__PURE__ */ movement('expandDims', (x, { axis }) => ({
   shape: x.shape.toSpliced(axis, 0, 1),
   strides: x.strides.toSpliced(axis, 0, 0),
   offset: x.offset,
@@ -179,7 +179,8 @@ export const squeeze: SqueezeFn<typeof squeezeOp> = /* @__PURE__ */ callable(
   (x: Tensor, options: { readonly axis?: number | readonly number[] } = {}) => {
     checkOptions('squeeze', options, ['axis'])
     const ones = x.shape.flatMap((size, axis) => (size === 1 ? [axis] : []))
-    const axes = options.axis === undefined ? ones : normalizeAxes('squeeze', options.axis, x.shape)
+    const axis = options.axis ?? null // null is what NumPy's None becomes
+    const axes = axis === null ? ones : normalizeAxes('squeeze', axis, x.shape)
     for (const axis of axes) {
       if (ones.includes(axis)) continue
       throw new ShapeError(

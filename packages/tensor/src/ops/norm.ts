@@ -45,7 +45,8 @@ const normOp: NormOp = /* @__PURE__ */ composedReduction('norm', (x, { axes: axi
  * @param options.keepDims keep those axes with size 1; false by default
  * @param options.ord 1, 2 or Infinity; 2 by default
  * @returns x's shape without those axes; x's dtype, float32 for int32 and bool
- * @throws ShapeError when an axis is out of range or given twice; DomainError for another order
+ * @throws ShapeError when an axis is out of range or given twice, or when ord is Infinity and there is no element;
+ *   DomainError for another order
  * @example norm(tensor([3, 4])) // Tensor f32[] 5
  */
 export const norm: Reduction<NormOp, NormOptions> = /* @__PURE__ */ callable(

@@ -2,7 +2,7 @@ import { apply } from '../apply.ts'
 import { checkInteger, checkOptions, DomainError, ShapeError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
 import { movement } from '../families/movement.ts'
-import type { MovementOp } from '../op.ts'
+import type { AxisOptions, MovementOp } from '../op.ts'
 import { dim, normalizeAxes, normalizeAxis } from '../shape.ts'
 import type { FlipFn, RepeatFn, RollFn, SplitFn, TileFn } from '../signatures/index.ts'
 import { sliceAlong } from '../slice-along.ts'
@@ -13,10 +13,6 @@ import { broadcastTo, expandDims, reshape } from './movement.ts'
 
 interface AxesOptions {
   readonly axis?: number | readonly number[]
-}
-
-interface AxisOptions {
-  readonly axis?: number
 }
 
 const flipOp: MovementOp<{ readonly axes: readonly number[] }> = /* @__PURE__ */ movement('flip', (x, { axes }) => {

@@ -4,18 +4,14 @@ import { callable } from '../families/callable.ts'
 import { counted, floating } from '../families/elementwise.ts'
 import { operands } from '../families/operands.ts'
 import { scan } from '../families/scan.ts'
-import type { AxisAttrs, Op } from '../op.ts'
+import type { AxisAttrs, AxisOptions, Op } from '../op.ts'
 import { broadcastShapes, normalizeAxis } from '../shape.ts'
 import type { RecurrenceFn, ScanFn } from '../signatures/index.ts'
 import type { Tensor } from '../tensor.ts'
 import { broadcastTo, reshape } from './movement.ts'
 
-interface Options {
-  readonly axis?: number
-}
-
 /** The call of a scan of one tensor: with no axis over all its numbers, in row-major order. */
-function alongAxis(op: Op<AxisAttrs, 1>): (x: Tensor, options?: Options) => Tensor {
+function alongAxis(op: Op<AxisAttrs, 1>): (x: Tensor, options?: AxisOptions) => Tensor {
   return (x, options = {}) => {
     checkOptions(op.name, options, ['axis'])
     const { axis } = options
@@ -90,7 +86,7 @@ const recurrenceOp: Op<AxisAttrs, 2> = /* @__PURE__ */ scan(
  */
 export const recurrence: RecurrenceFn<Op<AxisAttrs, 2>> = /* @__PURE__ */ callable(
   recurrenceOp,
-  (a: Tensor | number, b: Tensor | number, options: Options = {}) => {
+  (a: Tensor | number, b: Tensor | number, options: AxisOptions = {}) => {
     checkOptions('recurrence', options, ['axis'])
     const inputs = operands('recurrence', [a, b])
     const shape = broadcastShapes('recurrence', inputs)

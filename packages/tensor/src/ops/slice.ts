@@ -1,13 +1,12 @@
 import { apply } from '../apply.ts'
-import { type Layout, NDArray } from '../array.ts'
-import { allocate } from '../dtype.ts'
+import { blank, type Layout } from '../array.ts'
 import { checkInteger, DomainError, ShapeError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
 import { movement } from '../families/movement.ts'
 import { only } from '../families/operands.ts'
 import { assign } from '../kernels/copy.ts'
 import type { MovementOp, Op } from '../op.ts'
-import { checkShape, dim, rowMajor, sameShape, sizeOf } from '../shape.ts'
+import { checkShape, dim, rowMajor, sameShape } from '../shape.ts'
 import type { Shape, SliceItem } from '../shape-types/index.ts'
 import type { SliceFn, UnsliceFn } from '../signatures/index.ts'
 import type { Tensor } from '../tensor.ts'
@@ -70,9 +69,9 @@ const unsliceOp: Op<SliceAttrs & { readonly shape: Shape }, 1> = {
   infer: (inputs, { shape }) => ({ shape, dtype: only(inputs).dtype }),
   kernel: (inputs, { shape, parts }) => {
     const x = only(inputs)
-    const data = allocate(x.dtype, sizeOf(shape))
-    assign({ data, ...sliceLayout({ shape, strides: rowMajor(shape), offset: 0 }, { parts }) }, x)
-    return new NDArray(data, x.dtype, shape)
+    const whole = blank({ shape, dtype: x.dtype })
+    assign({ data: whole.data, ...sliceLayout(whole, { parts }) }, x)
+    return whole
   },
 }
 

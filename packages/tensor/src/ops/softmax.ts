@@ -4,7 +4,7 @@ import { applyToFloats, composed } from '../families/composed.ts'
 import { composedReduction } from '../families/composed-reduction.ts'
 import { only } from '../families/operands.ts'
 import { countAlong, type ReductionOptions, reductionAttrs } from '../families/reduction.ts'
-import type { AxisAttrs, ComposedOp, ReductionAttrs } from '../op.ts'
+import type { AxisAttrs, AxisOptions, ComposedOp, ReductionAttrs } from '../op.ts'
 import { normalizeAxis } from '../shape.ts'
 import type { Along, Reduction } from '../signatures/index.ts'
 import type { Tensor } from '../tensor.ts'
@@ -27,11 +27,7 @@ function along(name: string, compose: (x: Tensor, axis: number) => Tensor): Alon
   )
 }
 
-interface Options {
-  readonly axis?: number
-}
-
-function alongAxis(op: AlongOp): (x: Tensor, options?: Options) => Tensor {
+function alongAxis(op: AlongOp): (x: Tensor, options?: AxisOptions) => Tensor {
   return (x, options = {}) => {
     checkOptions(op.name, options, ['axis'])
     const axis = normalizeAxis(op.name, options.axis ?? -1, x.rank, x.shape)

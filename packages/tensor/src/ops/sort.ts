@@ -3,7 +3,7 @@ import { checkOptions, ShapeError } from '../errors.ts'
 import { callable } from '../families/callable.ts'
 import { only } from '../families/operands.ts'
 import { argsortKernel } from '../kernels/argsort.ts'
-import type { Op } from '../op.ts'
+import type { AxisAttrs, AxisOptions, Op } from '../op.ts'
 import { dim, normalizeAxis } from '../shape.ts'
 import type { Along, SortOptions, TopKFn } from '../signatures/index.ts'
 import { sliceAlong } from '../slice-along.ts'
@@ -11,12 +11,9 @@ import type { Tensor } from '../tensor.ts'
 import { takeAlongAxis } from './indexing.ts'
 import { reshape } from './movement.ts'
 
-interface Options extends SortOptions {
-  readonly axis?: number
-}
+interface Options extends SortOptions, AxisOptions {}
 
-interface SortAttrs {
-  readonly axis: number
+interface SortAttrs extends AxisAttrs {
   readonly descending: boolean
 }
 
@@ -77,19 +74,16 @@ export const sort: Along<null, SortOptions> = /* @__PURE__ */ callable(null, (x:
  * @throws ShapeError when the axis is out of range or has fewer than k elements
  * @example topK(tensor([10, 30, 20]), 2) // [Tensor f32[2] [30, 20], Tensor i32[2] [1, 2]]
  */
-export const topK: TopKFn<null> = /* @__PURE__ */ callable(
-  null,
-  (x: Tensor, k: number, options: { readonly axis?: number } = {}) => {
-    checkOptions('topK', options, ['axis'])
-    const axis = normalizeAxis('topK', options.axis ?? -1, x.rank, x.shape)
-    const size = dim(x.shape, axis)
-    if (!Number.isInteger(k) || k < 0 || k > size) {
-      throw new ShapeError(`topK: axis ${axis} of ${x.describe()} has size ${size}; k can be 0 to ${size}, not ${k}.`)
-    }
-    const indices = sliceAlong(argsort(x, { axis, descending: true }), axis, [0, k])
-    return [takeAlongAxis(x, indices, { axis }), indices]
-  },
-)
+export const topK: TopKFn<null> = /* @__PURE__ */ callable(null, (x: Tensor, k: number, options: AxisOptions = {}) => {
+  checkOptions('topK', options, ['axis'])
+  const axis = normalizeAxis('topK', options.axis ?? -1, x.rank, x.shape)
+  const size = dim(x.shape, axis)
+  if (!Number.isInteger(k) || k < 0 || k > size) {
+    throw new ShapeError(`topK: axis ${axis} of ${x.describe()} has size ${size}; k can be 0 to ${size}, not ${k}.`)
+  }
+  const indices = sliceAlong(argsort(x, { axis, descending: true }), axis, [0, k])
+  return [takeAlongAxis(x, indices, { axis }), indices]
+})
 
 function attrsOf(owner: string, x: Tensor, options: Options): SortAttrs {
   checkOptions(owner, options, ['axis', 'descending'])

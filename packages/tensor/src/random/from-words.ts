@@ -50,6 +50,7 @@ export function generatorFrom(words: Words): Generator {
   }
 
   function shuffle(items: { readonly length: number; [index: number]: unknown }): void {
+    if (items.length === undefined) throw new DTypeError('shuffle: takes an array; take a tensor by a permutation.')
     for (let i = items.length - 1; i > 0; i--) {
       const j = upTo(i)
       const moved = items[i]
@@ -94,9 +95,10 @@ function checkInteger(owner: string, name: string, value: number, least: number,
   throw new DomainError(`${owner}: ${name} is ${value}; give an integer from ${least} to ${most}.`)
 }
 
-/** As many integers as the words have, and a normal, perhaps. */
+/** As many int32 as the words have, not all of them 0, which would give zeros for ever; and a normal, perhaps. */
 function checkState(numbers: readonly number[], length: number): void {
-  const whole = numbers.slice(0, length).every((value) => Number.isInteger(value))
+  const words = numbers.slice(0, length)
+  const whole = words.every((value) => value === (value | 0)) && words.some((value) => value !== 0)
   const kept = numbers.length === length || (numbers.length === length + 1 && Number.isFinite(numbers[length]))
   if (whole && kept) return
   throw new DomainError(

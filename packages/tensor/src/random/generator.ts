@@ -60,6 +60,7 @@ export interface Generator {
   /**
    * Puts a plain or typed array into random order, in place (Fisher and Yates).
    *
+   * @throws DTypeError when it is no array; a tensor never changes: take its rows by a permutation
    * @example
    *   const names = ['Ada', 'Alan', 'Grace']
    *   random(1).shuffle(names)

@@ -113,6 +113,7 @@ export function integerAlgebra(f: FunctionBuilder): VectorAlgebra {
 
 /** For v128.shuffle: the upper double before the lower one. */
 export const upperFirst: readonly number[] = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7]
+
 /** Of the lower two lanes, in doubles, which hold each step exactly; 0 of a division by 0. */
 function remainders(f: FunctionBuilder, a: Vector, b: Vector): Vector {
   const [dividend, divisor] = [f.let(f64x2.fromI32x4(a)), f.let(f64x2.fromI32x4(b))]

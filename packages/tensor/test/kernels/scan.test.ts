@@ -53,6 +53,15 @@ describe('scans', () => {
     },
   )
 
+  test.prop([cases])(
+    'a recurrence of integers is that of the same floats: it does not wrap',
+    ({ x, axis, placement }) => {
+      const floats = x.astype('float64')
+      const wanted = recurrence(floats, floats, { axis }).astype(x.dtype === 'float64' ? 'float64' : 'float32')
+      expectSame(recurrence(placed(x, placement), x, { axis }), wanted)
+    },
+  )
+
   it('no axis is one row of all numbers', () => {
     const x = filled('float32', [2, 2], [1, 2, 3, 4])
     expectSame(cumsum(x), filled('float32', [4], [1, 3, 6, 10]))

@@ -103,6 +103,20 @@ describe('determinants', () => {
     expect(det(x.mul(2 ** -40)).item()).toBe(0)
   })
 
+  test.prop([fc.array(fc.integer({ min: -1074, max: 1023 }), { maxLength: 9 })])(
+    'of powers of 2 are exact, up to the largest number',
+    (exponents) => {
+      const x = fromTypedArray(Float64Array.from(exponents, (n) => 2 ** n)).diag()
+      expect(det(x).item()).toBe(2 ** exponents.reduce((sum, n) => sum + n, 0))
+    },
+  )
+
+  it('are those of a matrix however near to the largest number', () => {
+    const diagonal = (...numbers: number[]) => fromTypedArray(Float64Array.from(numbers)).diag()
+    expect(det(diagonal(Number.MAX_VALUE)).item()).toBe(Number.MAX_VALUE)
+    expect(det(diagonal(1.5, 1.5e308, 2 ** -10)).item()).toBe(1.5 * (1.5e308 * 2 ** -10))
+  })
+
   it('are NaN where a number is', () => {
     const x = tensor([[0, 1], [Number.NaN, 2]]) // biome-ignore format: a table
     expect(det(x).item()).toBeNaN()

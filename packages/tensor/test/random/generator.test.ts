@@ -81,6 +81,11 @@ describe.each([
     expect(shuffled.toSorted()).toEqual(names.toSorted())
   })
 
+  it('shuffles no tensor, which never changes', () => {
+    const rng = generator(1)
+    expect(() => Reflect.apply(rng.shuffle, rng, [rng.permutation(3)])).toThrow(DTypeError)
+  })
+
   // Bounds of five standard errors of the estimate, for n numbers of one fixed seed.
   it('has the moments of its distributions', () => {
     const n = 100_000

@@ -43,6 +43,8 @@ describe.each([
       [...before, 0, 0],
       [...before, Number.NaN],
       new Array(length).fill(0.5),
+      new Array(length).fill(0), // which would give zeros for ever, and so no normal
+      before.with(length - 1, 2 ** 32),
       other(1).state,
     ]
     for (const state of refused) {

@@ -7,7 +7,7 @@ import { finish } from '../reduce.ts'
 import { choleskyInPlace } from './cholesky.ts'
 import { cofactorsOf } from './cofactors.ts'
 import { determinant, type Factors, factorize, solveFactored } from './lu.ts'
-import { doublesOf, identity, windows } from './rows.ts'
+import { doublesOf, identity, matricesIn } from './rows.ts'
 import { substitute, type Triangle, zeroOnDiagonal } from './triangular.ts'
 
 /** The inverse of each matrix. */
@@ -34,7 +34,7 @@ export function detKernel(x: NDArray, out: ShapeDType): NDArray {
 export function choleskyKernel(x: NDArray, out: ShapeDType): NDArray {
   const n = dim(x.shape, x.rank - 1)
   const data = doublesOf(x)
-  for (const [i, matrix] of windows(data, n * n, countOf(x)).entries()) {
+  for (const [i, matrix] of matricesIn(data, n * n, countOf(x)).entries()) {
     const row = choleskyInPlace(matrix, n)
     if (row === null) continue
     throw new DomainError(
@@ -50,7 +50,7 @@ export function cofactorsKernel(inputs: readonly NDArray[], out: ShapeDType): ND
   const n = dim(out.shape, out.shape.length - 1)
   const lists = inputs.map(matricesOf)
   const data = new Float64Array(sizeOf(out.shape))
-  for (const [i, result] of windows(data, n * n, sizeOf(out.shape.slice(0, -2))).entries()) {
+  for (const [i, result] of matricesIn(data, n * n, sizeOf(out.shape.slice(0, -2))).entries()) {
     result.set(cofactorsOf(lists.flatMap((list) => list[i] ?? []), n)) // biome-ignore format: one line
   }
   return finish(data, out)
@@ -93,7 +93,7 @@ function eachPair(
   const batch = out.shape.slice(0, -2)
   const rights = matricesOf(b)
   const [ofA, ofB] = [placesOf(a, batch), placesOf(b, batch)]
-  for (const [k, result] of windows(data, sizeOf(out.shape.slice(-2)), sizeOf(batch)).entries()) {
+  for (const [k, result] of matricesIn(data, sizeOf(out.shape.slice(-2)), sizeOf(batch)).entries()) {
     result.set(solve(ofA[k] ?? 0, rights[ofB[k] ?? 0] ?? result))
   }
   return finish(data, out)
@@ -116,7 +116,7 @@ function countOf(x: NDArray): number {
 
 /** The matrices of the last two axes: fresh copies. */
 function matricesOf(x: NDArray): Float64Array[] {
-  return windows(doublesOf(x), sizeOf(x.shape.slice(-2)), countOf(x))
+  return matricesIn(doublesOf(x), sizeOf(x.shape.slice(-2)), countOf(x))
 }
 
 function regular(owner: string, factors: Factors, x: NDArray, i: number): Factors {

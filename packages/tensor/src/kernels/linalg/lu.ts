@@ -66,19 +66,26 @@ export function solveFactored({ lu, n, order }: Factors, b: Float64Array, column
 
 /**
  * The determinant: the product of U's diagonal. Its exponent is kept apart, so that it overflows only where the determinant
- * itself does.
+ * itself does: the product and each factor are brought between 1/2 and 1.
  */
 export function determinant({ lu, n, sign }: Factors): number {
   let [product, exponent] = [sign, 0]
   for (let i = 0; i < n; i++) {
-    product *= lu[i * n + i] ?? 0
-    if (product === 0) return 0 // never -0
-    if (!Number.isFinite(product)) return product
-    const shift = Math.floor(Math.log2(Math.abs(product)))
-    product /= 2 ** shift
+    const pivot = lu[i * n + i] ?? 0
+    if (pivot === 0) return 0 // never -0
+    if (!Number.isFinite(pivot)) return product * pivot
+    const shift = Math.floor(Math.log2(Math.abs(pivot))) + 1
+    product *= timesPower(pivot, -shift)
     exponent += shift
+    if (Math.abs(product) >= 0.5) continue
+    product *= 2
+    exponent--
   }
-  // in two steps, since one power of 2 may be out of range where the result is not
-  const half = Math.trunc(exponent / 2)
-  return product * 2 ** half * 2 ** (exponent - half)
+  return timesPower(product, exponent)
+}
+
+/** x 2ⁿ, in two steps, since one power of 2 may be out of range where the result is not. */
+function timesPower(x: number, n: number): number {
+  const half = Math.trunc(n / 2)
+  return x * 2 ** half * 2 ** (n - half)
 }

@@ -10,8 +10,8 @@ export function doublesOf(x: NDArray): Float64Array<ArrayBuffer> {
   return data
 }
 
-/** The matrices of `size` numbers in an array, one by one, as windows of it. */
-export function windows(data: Float64Array, size: number, count: number): Float64Array[] {
+/** The matrices of `size` numbers in an array, one by one: parts of it, not copies. */
+export function matricesIn(data: Float64Array, size: number, count: number): Float64Array[] {
   return Array.from({ length: count }, (_, i) => data.subarray(i * size, (i + 1) * size))
 }
 

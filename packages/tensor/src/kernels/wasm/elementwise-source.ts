@@ -38,7 +38,7 @@ export function elementwiseSource(variant: ElementwiseVariant): FunctionSource {
     build(f) {
       const [rows, columns, y] = [f.parameter(0, 'i32'), f.parameter(1, 'i32'), f.parameter(2, 'i32')]
       const algebra = dtype === 'int32' ? integerAlgebra(f) : vectorAlgebra(f, dtype, fused)
-      const lanes = lanesOf(dtype)
+      const lanes = laneCount(dtype)
       const bytes = (bool: boolean): number => (bool ? 1 : 16 / lanes)
       const size = f.first(i32.mul(columns, i32.const(bytes(boolResult))))
       const inputs = operands.map((pattern, k) => ({
@@ -74,7 +74,7 @@ export function elementwiseSource(variant: ElementwiseVariant): FunctionSource {
   }
 }
 
-function lanesOf(dtype: VectorType): 2 | 4 {
+function laneCount(dtype: VectorType): 2 | 4 {
   return dtype === 'float64' ? 2 : 4
 }
 
@@ -82,13 +82,13 @@ const firstBytes = { 2: [0, 8, 0, 8], 4: [0, 4, 8, 12] } as const
 
 /** A mask as bytes of 0 and 1, as many as it has lanes; those of float64 come twice. */
 function packed(dtype: VectorType, mask: Value<'v128'>): Value<'i32'> {
-  const bytes = [0, 1, 2, 3].flatMap(() => firstBytes[lanesOf(dtype)])
+  const bytes = [0, 1, 2, 3].flatMap(() => firstBytes[laneCount(dtype)])
   return i32.and(i32x4.lane(0, v128.shuffle(bytes, mask, mask)), i32.const(0x01010101))
 }
 
 /** As many bytes as a vector has lanes, each as a mask. */
 function boolLanes(dtype: VectorType, at: Local<'i32'>): Value<'v128'> {
-  const lanes = lanesOf(dtype)
+  const lanes = laneCount(dtype)
   const four = v128.load32Splat({ at })
   const spread = Array.from({ length: 16 }, (_, byte) => Math.floor((byte * lanes) / 16))
   return i32x4.gt(v128.shuffle(spread, four, four), i32x4.splat(i32.const(0)))
@@ -99,5 +99,5 @@ function boolSplat(at: Local<'i32'>): Value<'v128'> {
 }
 
 function splatOf(dtype: VectorType, at: Local<'i32'>): Value<'v128'> {
-  return lanesOf(dtype) === 2 ? v128.load64Splat({ at }) : v128.load32Splat({ at })
+  return laneCount(dtype) === 2 ? v128.load64Splat({ at }) : v128.load32Splat({ at })
 }

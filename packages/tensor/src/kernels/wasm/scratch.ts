@@ -10,6 +10,7 @@ import {
   moduleOf,
 } from '@adjoint/wasm'
 import type { DType, TypedArray } from '../../dtype.ts'
+import { once } from '../forms.ts'
 
 /** The one memory that eager kernels work on. They copy operands in and results out, so nothing in it outlives a call. */
 interface Scratch {
@@ -43,14 +44,9 @@ function link(source: FunctionSource): Kernel {
   return kernel
 }
 
-/** The kernel of a key, compiled when it is first asked for. A number is found faster than a string. */
+/** The kernel of a key, compiled when it is first asked for. */
 export function linkOnce<Key>(kernels: Map<Key, Kernel>, key: Key, source: () => FunctionSource): Kernel {
-  let kernel = kernels.get(key)
-  if (kernel === undefined) {
-    kernel = link(source())
-    kernels.set(key, kernel)
-  }
-  return kernel
+  return once(kernels, key, () => link(source()))
 }
 
 function opened(): Scratch {
