@@ -1,8 +1,8 @@
 // The network of "Let's code a Neural Network in plain NumPy" (Piotr Skalski), trained through the tape, its gradients
 // held against the article's hand-derived formulas while it runs. This is what `npm start` does.
 import { accuracy, type Data, fit, network, type Sequential, sgd, summary } from '@adjoint/nn'
-import type { Architecture } from '@adjoint/nn/by-hand'
 import { AdjointError, numpyRandom } from '@adjoint/tensor'
+import { architectureOf } from './article/architecture.ts'
 import { loadData } from './article/data.ts'
 import { compareGradients, largest, loss } from './article/gradients.ts'
 import { type ArticleOptions, help, readOptions } from './article/options.ts'
@@ -17,7 +17,7 @@ function threadsInWords({ threads }: ArticleOptions): string {
 async function main(options: ArticleOptions): Promise<void> {
   const say = options.quiet ? () => {} : console.log
   const { train, test } = loadData(options)
-  const architecture = architectureOf(options)
+  const architecture = architectureOf([2, ...options.layers, 1])
   const model = network(architecture, numpyRandom(options.seed), { dtype: options.dtype })
   say(`The article's network on "${options.data}", in ${options.dtype}, on ${threadsInWords(options)}`)
   say(`${train.x.shape[0]} samples to train on, ${test.x.shape[0]} to test, learning rate ${options.lr}\n`)
@@ -72,16 +72,6 @@ async function main(options: ArticleOptions): Promise<void> {
     process.exitCode = 130
   }
   if (options.json) console.log(JSON.stringify(outcome))
-}
-
-/** 2 inputs, hidden layers with relu, 1 output with a sigmoid: the article's NN_ARCHITECTURE. */
-function architectureOf({ layers }: ArticleOptions): Architecture {
-  const sizes = [2, ...layers, 1]
-  return sizes.slice(1).map((outputDim, i) => ({
-    inputDim: sizes[i] ?? 2,
-    outputDim,
-    activation: i === layers.length ? 'sigmoid' : 'relu',
-  }))
 }
 
 function accuracyOn(model: Sequential, { x, y }: Data): number {

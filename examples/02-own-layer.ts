@@ -4,8 +4,9 @@ import { leavesOf } from '@adjoint/autograd'
 import { spirals, trainTestSplit } from '@adjoint/data'
 import { accuracy, bceWithLogits, dense, fit, type LayerLike, sequential, sgd } from '@adjoint/nn'
 import { full, random, type Shape, type Tensor, tensor, where } from '@adjoint/tensor'
-import { decisionBoundary, lossCurve, table } from '@adjoint/viz'
+import { decisionBoundary, table } from '@adjoint/viz'
 import { readOptions, terminalWidth } from './command-line.ts'
+import { historyCurve } from './history.ts'
 
 const { quick } =
   readOptions(`Builds a model from generic layers and two layers of its own, and trains it on two spirals.
@@ -76,14 +77,7 @@ const { model: trained, history } = await fit(model, train, {
   progress: (report) => `accuracy ${testAccuracy(report.model).toFixed(3)}`,
 })
 
-const epochs = history.map(({ epoch }) => epoch)
-const curves = [
-  { name: 'training', x: epochs, y: history.map((record) => record.loss) },
-  { name: 'validation', x: epochs, y: history.map((record) => record.validationLoss ?? Number.NaN) },
-]
-console.log(
-  `\n${lossCurve(curves, { title: 'Loss', xLabel: 'epoch', yLabel: 'binary cross-entropy', logY: true, width })}\n`,
-)
+console.log(`\n${historyCurve(history, 'binary cross-entropy')}\n`)
 
 const boundary = {
   points: test.x.toArray(),

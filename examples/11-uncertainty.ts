@@ -53,7 +53,7 @@ const line = (name: string, values: Tensor) => ({
   y: Array.from(values.toTypedArray()),
 })
 console.log(
-  `${lossCurve([line('mean', mean), line('mean + 2 deviations', mean.add(spread)), line('mean - 2 deviations', mean.sub(spread))], { title: 'Prediction', xLabel: 'x', yLabel: 'y', logY: false, width })}\n`,
+  `${lossCurve([line('mean', mean), line('mean + 2 deviations', mean.add(spread)), line('mean - 2 deviations', mean.sub(spread))], { title: 'Prediction', xLabel: 'x', yLabel: 'y', width })}\n`,
 )
 
 const places: Tensor = tensor([[0.5], [1.5], [2.5], [3.5]])

@@ -50,9 +50,7 @@ const lines = [
   { name: 'the curve', x: ticks, y: ticks.map((i) => wave(from + i)) },
   { name: 'forecast', x: ticks, y: predicted },
 ]
-console.log(
-  `${lossCurve(lines, { title: 'Forecast', xLabel: 'time', yLabel: 'value', logY: false, width: terminalWidth() })}\n`,
-)
+console.log(`${lossCurve(lines, { title: 'Forecast', xLabel: 'time', yLabel: 'value', width: terminalWidth() })}\n`)
 const truth: Tensor = tensor(ticks.map((i) => wave(from + i)))
 const error = (n: number) => truth.sub(tensor(predicted)).slice([0, n]).square().mean().sqrt().item() // biome-ignore format: one formula
 console.log(

@@ -108,9 +108,7 @@ const populations = [
   { name: 'prey', x: times, y: column(solution, 0) },
   { name: 'predators', x: times, y: column(solution, 1) },
 ]
-console.log(
-  `${lossCurve(populations, { title: 'Fitted populations', xLabel: 'time', yLabel: 'count', logY: false, width })}\n`,
-)
+console.log(`${lossCurve(populations, { title: 'Fitted populations', xLabel: 'time', yLabel: 'count', width })}\n`)
 
 const names = ['growth', 'predation', 'death', 'reproduction', 'prey at 0', 'predators at 0']
 const numbers = (p: Parameters) => leavesOf(p).flatMap(({ tensor: x }) => Array.from(exp(x).toTypedArray()))

@@ -7,7 +7,7 @@ import { help, readOptions } from './beside-the-article/options.ts'
 import { pageOf } from './beside-the-article/page.ts'
 import { stalePages, writePages } from './beside-the-article/pages.ts'
 import { terminalText } from './beside-the-article/terminal.ts'
-import { commandLine } from './command-line.ts'
+import { commandLine, terminalWidth } from './command-line.ts'
 
 const options = commandLine('npm run explain --', help, readOptions)
 const { language, full, output } = options
@@ -20,7 +20,7 @@ if (output === 'check') {
   for (const file of writePages()) console.log(`Wrote ${file}`)
 } else {
   const comparison = compare(taskOf(options))
-  const width = Math.min(100, process.stdout.columns ?? 100)
+  const width = terminalWidth(100)
   const color = colorEnabled()
   const text =
     output === 'markdown' ? pageOf(comparison, language) : terminalText(comparison, { language, width, color, full })

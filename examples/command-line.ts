@@ -52,7 +52,8 @@ export function parseFlags<const T extends ParseArgsOptionsConfig>(options: T, a
 export function integer(name: string, text: string | undefined, otherwise: number, least: number): number {
   const value = text === undefined ? otherwise : Number(text || Number.NaN)
   if (Number.isInteger(value) && value >= least && value < 2 ** 32) return value
-  throw new UsageError(`--${name} ${text}: give an integer of ${least} or more, such as --${name} ${otherwise}.`)
+  const wanted = value >= 2 ** 32 ? 'below 2^32' : `of ${least} or more`
+  throw new UsageError(`--${name} ${text}: give an integer ${wanted}, such as --${name} ${otherwise}.`)
 }
 
 /** The number above 0 that was given for `--name`, or `otherwise` where none was. */
@@ -62,9 +63,13 @@ export function positive(name: string, text: string | undefined, otherwise: numb
   throw new UsageError(`--${name} ${text}: give a number above 0, such as --${name} ${otherwise}.`)
 }
 
-/** The columns that a picture or a table takes: at most so many, and no more than the terminal has, but for the narrowest. */
-export function terminalWidth(most = 72): number {
-  const columns = process.stdout.columns || most // none in a pipe, and some terminals say 0
+/**
+ * The columns that a picture or a table takes: at most so many, and no more than the terminal has, but for the narrowest.
+ *
+ * @param unknown where the terminal does not say how many it has
+ */
+export function terminalWidth(most = 72, unknown = most): number {
+  const columns = process.stdout.columns || unknown // none in a pipe, and some terminals say 0
   return Math.max(30, Math.min(most, columns)) // a decision boundary takes 30
 }
 

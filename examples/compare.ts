@@ -2,9 +2,11 @@
 // by the article's formulas, and in TensorFlow.js. The rate is higher than the article's, since there are fewer epochs.
 import { moons, trainTestSplit } from '@adjoint/data'
 import { network } from '@adjoint/nn'
-import type { Architecture } from '@adjoint/nn/by-hand'
 import { numpyRandom } from '@adjoint/tensor'
 import { colorEnabled } from '@adjoint/viz'
+import { architectureOf } from './article/architecture.ts'
+import { article } from './article/options.ts'
+import { terminalWidth } from './command-line.ts'
 import { onTheTape } from './compare/adjoint.ts'
 import { byHand } from './compare/by-hand.ts'
 import type { Contender, Task } from './compare/contender.ts'
@@ -16,13 +18,8 @@ import { accuracyOf, largestDifference, race, type Standing, timePerEpoch } from
 const options = readCompareOptions()
 const say = (text: string) => process.stderr.write(`${text}\n`)
 
-const architecture: Architecture = [
-  { inputDim: 2, outputDim: 25, activation: 'relu' },
-  { inputDim: 25, outputDim: 50, activation: 'relu' },
-  { inputDim: 50, outputDim: 50, activation: 'relu' },
-  { inputDim: 50, outputDim: 25, activation: 'relu' },
-  { inputDim: 25, outputDim: 1, activation: 'sigmoid' },
-]
+const sizes = [2, ...article.layers, 1]
+const architecture = architectureOf(sizes)
 const points = moons({ samples: 1000, noise: 0.2, seed: 100, dtype: 'float64' })
 const { train, test } = trainTestSplit(points, { testShare: 0.1, seed: 42 })
 const model = network(architecture, numpyRandom(options.seed), { dtype: 'float64' })
@@ -43,7 +40,7 @@ if (options.peers) {
 
 const { epochs, lr, seed } = options
 say(
-  `2-25-50-50-25-1 on two moons, ${train.x.shape[0]} samples to train, all in each update; learning rate ${lr}, ${epochs} epochs, seed ${seed}\n`,
+  `${sizes.join('-')} on two moons, ${train.x.shape[0]} samples to train, all in each update; learning rate ${lr}, ${epochs} epochs, seed ${seed}\n`,
 )
 const standings: Standing[] = contenders.map((contender) => ({ contender, losses: [], times: [] }))
 const display = liveDisplay(standings, epochs, test, colorEnabled(process.stderr))
@@ -51,7 +48,7 @@ const interrupted = await race(standings, epochs, (epoch) => display.update(epoc
 display.end()
 
 const color = colorEnabled()
-const width = process.stdout.columns ?? 100
+const width = terminalWidth(150, 100)
 const done = standings[0]?.losses.length ?? 0
 console.log(`${boundaries(standings, test, width, color)}\n`)
 console.log(`After ${done} epochs each\n\n${standingsTable(standings, test, width, color)}\n`)

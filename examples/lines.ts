@@ -1,11 +1,5 @@
 // Lines of text in a terminal.
-
-/** The columns that a text takes in a terminal: 2 for a Chinese character or its punctuation, none for a bar above a letter. */
-export function columnsOf(text: string): number {
-  const wide = text.match(/[\p{Script=Han}\u3000-\u303f\uff00-\uff60]/gu)?.length ?? 0
-  const none = text.match(/\p{M}/gu)?.length ?? 0
-  return text.length + wide - none
-}
+import columnsOf from 'string-width'
 
 /**
  * A line in several, broken between its words, or behind the punctuation of Chinese, which has no spaces; those behind the

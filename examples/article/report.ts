@@ -31,10 +31,16 @@ export function showPictures(
   say(`\n${lossCurve(curve, { ...axes, width })}\n`)
   say(`${decisionBoundary(boundary, { title, width })}\n`)
 
-  mkdirSync('out', { recursive: true })
-  writeFileSync('out/loss-curve.svg', lossCurveSvg(curve, axes))
-  writeFileSync('out/decision-boundary.svg', decisionBoundarySvg(boundary, { title }))
-  say('Pictures: out/loss-curve.svg and out/decision-boundary.svg\n')
+  // what was learnt is not lost where they cannot be written
+  try {
+    mkdirSync('out', { recursive: true })
+    writeFileSync('out/loss-curve.svg', lossCurveSvg(curve, axes))
+    writeFileSync('out/decision-boundary.svg', decisionBoundarySvg(boundary, { title }))
+    say('Pictures: out/loss-curve.svg and out/decision-boundary.svg\n')
+  } catch (error) {
+    console.error(`The pictures could not be written to out/: ${error instanceof Error ? error.message : error}\n`)
+    process.exitCode = 1
+  }
 }
 
 /** Shows how far the tape's gradients are from the by-hand ones: each layer's at the first and the last check. */

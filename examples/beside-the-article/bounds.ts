@@ -2,8 +2,8 @@
 // wrong by: the bounds below add that up along the network, to first order in eps. They judge by the sizes of the terms, never
 // by the result: a sum that cancels to nearly nothing is as inexact as its terms.
 import { type ForwardCache, type Gradients, type Matrix, matmul, type NetworkParameters, transpose } from '@adjoint/nn/by-hand' // biome-ignore format: one line
+import type { ArticleLayer } from '../article/architecture.ts'
 import { at, elements, scaled } from './matrix.ts'
-import type { ArticleLayer } from './network.ts'
 
 /** Bounds of the same shapes as what they belong to. */
 export interface Bounds {

@@ -1,10 +1,10 @@
 // One element of each quantity, written out. They follow one sample through one unit of each layer, so that the number which
 // one formula ends with is the number which the next one begins with.
 import type { ForwardCache, Gradients, Matrix, NetworkParameters } from '@adjoint/nn/by-hand'
+import type { ArticleLayer } from '../article/architecture.ts'
 import type { Element, Kind } from './comparison.ts'
 import type { Expression } from './expression.ts'
 import { at } from './matrix.ts'
-import type { ArticleLayer } from './network.ts'
 
 /** From 0. */
 export interface Path {

@@ -1,6 +1,6 @@
 // Matrices as text: numbers under each other by their points, brackets around, and of large ones the corners only.
 import type { Matrix } from '@adjoint/nn/by-hand'
-import { columnsOf } from '../lines.ts'
+import columnsOf from 'string-width'
 import { numeral } from './numerals.ts'
 
 /** Text that stands beside other text: all lines are equally wide. */

@@ -2,13 +2,8 @@
 import { mapTensors } from '@adjoint/autograd'
 import { moons } from '@adjoint/data'
 import { type Data, network, type Sequential } from '@adjoint/nn'
-import type { LayerSpec } from '@adjoint/nn/by-hand'
 import { numpyRandom, type Tensor } from '@adjoint/tensor'
-
-/** A layer of the article: relu in between, a sigmoid last. */
-export interface ArticleLayer extends LayerSpec {
-  readonly activation: 'relu' | 'sigmoid'
-}
+import { type ArticleLayer, architectureOf } from '../article/architecture.ts'
 
 export interface Task extends Data {
   readonly sizes: readonly number[]
@@ -35,11 +30,7 @@ export const most = 4
  * with. Otherwise both are the article's.
  */
 export function taskOf({ sizes, samples, seed }: TaskOptions): Task {
-  const architecture = sizes.slice(1).map((outputDim, i, { length }) => ({
-    inputDim: sizes[i] ?? 0,
-    outputDim,
-    activation: i === length - 1 ? ('sigmoid' as const) : ('relu' as const),
-  }))
+  const architecture = architectureOf(sizes)
   const model = network(architecture, numpyRandom(seed), { dtype: 'float64' })
   const { x, y } = moons({ samples, noise: 0.2, seed, dtype: 'float64' })
   const rounded = isSmall({ sizes, samples })

@@ -1,3 +1,4 @@
+import { article } from '../article/options.ts'
 import { integer, parseFlags, UsageError } from '../command-line.ts'
 import { isSmall, most, type TaskOptions } from './network.ts'
 import type { Language } from './words.ts'
@@ -14,7 +15,7 @@ export interface BesideOptions extends TaskOptions {
 export const standard = { sizes: [2, 2, 1], samples: 3, seed: 42 } as const
 
 /** The article's own network. */
-export const articleSizes = [2, 25, 50, 50, 25, 1] as const
+export const articleSizes: readonly number[] = [2, ...article.layers, 1]
 
 export const help = `Runs a few points forward and backward through the article's network, twice: by the formulas of "Let's code a
 Neural Network in plain NumPy", and on the tape. Shows each quantity of both beside the other.

@@ -1,5 +1,5 @@
 // Checks functions of a framework one after the other, says what is found, and sums it up.
-import { stripVTControlCharacters, styleText } from 'node:util'
+import { styleText } from 'node:util'
 import {
   type Adapter,
   checkProperty,
@@ -11,6 +11,8 @@ import {
 } from '@adjoint/gradcheck'
 import { colorEnabled, table } from '@adjoint/viz'
 import type { Arbitrary } from 'fast-check'
+import { terminalWidth } from '../command-line.ts'
+import { folded } from '../lines.ts'
 
 /** A function of a framework's tensors, and where its derivatives are to be checked. */
 export interface Subject<T> {
@@ -32,7 +34,7 @@ type Row = {
 
 /** Checks them all, with the same seed each time, and prints as it goes. */
 export function checkAll<T>(adapter: Adapter<T>, subjects: readonly Subject<T>[], numRuns: number): void {
-  const width = Math.min(process.stdout.columns ?? 120, 120)
+  const width = terminalWidth(120)
   const color = colorEnabled()
   const paint = (format: Parameters<typeof styleText>[0], text: string): string =>
     color ? styleText(format, text, { validateStream: false }) : text
@@ -91,18 +93,5 @@ const codeOf = (f: (...x: never[]) => unknown): string => String(f).replaceAll(/
 
 /** Lines of at most `width` columns; what goes on stands under what it continues. */
 function wrapped(text: string, width: number): string {
-  return text.split('\n').flatMap((line) => wrap(line, width)).join('\n') // biome-ignore format: one line
-}
-
-function wrap(line: string, width: number): string[] {
-  const lines: string[] = []
-  let current = ' '
-  for (const word of line.split(' ')) {
-    if (stripVTControlCharacters(`${current} ${word}`).length <= width) current += ` ${word}`
-    else {
-      lines.push(current)
-      current = `${' '.repeat(13)}${word}`
-    }
-  }
-  return [...lines, current]
+  return text.split('\n').flatMap((line) => folded(`  ${line}`, width, ' '.repeat(13))).join('\n') // biome-ignore format: one line
 }

@@ -1,6 +1,6 @@
-import { stripVTControlCharacters } from 'node:util'
 import type { Data } from '@adjoint/nn'
 import { decisionBoundary, table } from '@adjoint/viz'
+import columnsOf from 'string-width'
 import { accuracyOf, largestDifference, pointsOf, type Standing, timePerEpoch } from './race.ts'
 
 const BAR = 24
@@ -75,11 +75,11 @@ export function boundaries(standings: readonly Standing[], test: Data, width: nu
     ).split('\n'),
   )
   if (!room) return plots.map((lines) => lines.join('\n')).join('\n\n')
-  const widths = plots.map((lines) => Math.max(...lines.map(visibleLength)))
+  const widths = plots.map((lines) => Math.max(...lines.map((line) => columnsOf(line))))
   const height = Math.max(...plots.map((lines) => lines.length))
   const rows = Array.from({ length: height }, (_, i) =>
     plots
-      .map((lines, j) => (lines[i] ?? '') + ' '.repeat((widths[j] ?? 0) - visibleLength(lines[i] ?? '')))
+      .map((lines, j) => (lines[i] ?? '') + ' '.repeat((widths[j] ?? 0) - columnsOf(lines[i] ?? '')))
       .join(GAP)
       .trimEnd(),
   )
@@ -95,8 +95,4 @@ export function differencesTable(standings: readonly Standing[], width: number, 
     })),
   )
   return table(rows, { width, color })
-}
-
-function visibleLength(text: string): number {
-  return stripVTControlCharacters(text).length
 }

@@ -34,15 +34,8 @@ export function readCompareOptions(): CompareOptions {
   return commandLine('npm run compare --', help, () => {
     const string = { type: 'string' } as const
     const flag = { type: 'boolean' } as const
-    const given = parseFlags({
-      epochs: string,
-      lr: string,
-      seed: string,
-      quick: flag,
-      json: flag,
-      'without-peers': flag,
-      help: flag,
-    })
+    const numbers = { epochs: string, lr: string, seed: string }
+    const given = parseFlags({ ...numbers, quick: flag, json: flag, 'without-peers': flag })
     return {
       epochs: integer('epochs', given.epochs, given.quick === true ? quickEpochs : standard.epochs, 1),
       lr: positive('lr', given.lr, standard.lr),

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -95,6 +95,19 @@ describe("the article's run", () => {
     for (const picture of ['out/loss-curve.svg', 'out/decision-boundary.svg']) {
       expect(existsSync(join(folder, picture))).toBe(true)
       expect(readFileSync(join(folder, picture), 'utf8')).toMatch(/^<svg/)
+    }
+  })
+
+  it('shows what was learnt where the pictures cannot be written, and says so', { timeout }, async () => {
+    rmSync(join(folder, 'out'), { recursive: true, force: true })
+    writeFileSync(join(folder, 'out'), 'a file, no folder')
+    try {
+      const { status, out, err } = await run(...smallest, '--json')
+      expect(err).toContain('The pictures could not be written to out/: ')
+      expect(outcomeOf(out).epochs).toBe(3)
+      expect(status).toBe(1)
+    } finally {
+      rmSync(join(folder, 'out'))
     }
   })
 
@@ -195,7 +208,7 @@ describe('the options', () => {
     ['--lr=-1', '--lr -1: give a number above 0'],
     ['--lr Infinity', '--lr Infinity: give a number above 0'],
     ['--seed=-1', '--seed -1: give an integer of 0 or more'],
-    ['--seed 4294967296', '--seed 4294967296: give an integer of 0 or more'],
+    ['--seed 4294967296', '--seed 4294967296: give an integer below 2^32'],
     ['--layers 3,,4', '--layers : give an integer of 1 or more, such as --layers 25.'],
     ['--layers 3,0', '--layers 0: give an integer of 1 or more'],
     ['--dtype int8', '--dtype int8: give one of float64, float32.'],

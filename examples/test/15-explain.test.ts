@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { explain } from '@adjoint/autograd'
 import { type Tensor, tensor } from '@adjoint/tensor'
 import fc from 'fast-check'
+import columnsOf from 'string-width'
 import { describe, expect, test } from 'vitest'
 import { pagesOf } from '../explain/pages.ts'
 import { pageAfter, screen, turnPages } from '../explain/stepper.ts'
-import { columnsOf } from '../lines.ts'
 
 const program = fileURLToPath(new URL('../15-explain.ts', import.meta.url))
 

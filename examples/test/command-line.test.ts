@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import columnsOf from 'string-width'
 import { describe, expect, test } from 'vitest'
-import { columnsOf } from '../lines.ts'
 
 const examples = fileURLToPath(new URL('..', import.meta.url))
 
@@ -69,6 +69,16 @@ test.each(['02-own-layer.ts', '08-iris.ts'])('%s: pictures and tables fit in 60 
   const drawn = stdout.split('\n').filter((line) => /[─│┤]/.test(line))
   expect(drawn).not.toEqual([])
   for (const line of drawn) expect(columnsOf(line), line).toBeLessThanOrEqual(60)
+})
+
+test.each([
+  ['compare.ts', '--without-peers', '--epochs', '2'],
+  ['16-beside-the-article.ts', '--language', 'zh'],
+])('%s: 0 columns mean that the terminal does not know', (...args) => {
+  const unknown = ['--import', 'data:text/javascript,process.stdout.columns = 0']
+  const { status, stdout } = spawnSync(process.execPath, [...unknown, ...args], { cwd: examples, encoding: 'utf8' })
+  expect(status).toBe(0)
+  expect(Math.max(...stdout.split('\n').map((line) => columnsOf(line)))).toBeGreaterThan(60)
 })
 
 test.skipIf(process.platform === 'win32')('a reader who has seen enough ends the program without a word', () => {

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { folded } from '../lines.ts'
 
 const WIDTH = 100
 
@@ -6,7 +7,7 @@ const WIDTH = 100
 export function print(title: string, code: string, message: string): void {
   console.log(styleText('bold', title))
   for (const line of tidy(code)) console.log(styleText('dim', `    ${line}`))
-  for (const line of message.split('\n').flatMap(wrap)) console.log(`  ${styleText('red', line)}`)
+  for (const line of message.split('\n').flatMap(wrapped)) console.log(`  ${styleText('red', line)}`)
   console.log()
 }
 
@@ -22,16 +23,7 @@ function tidy(code: string): string[] {
   return lines.map((line, i) => (i === 0 ? line : line.slice(indent)))
 }
 
-/** Lines of at most WIDTH columns, broken between words. */
-function wrap(line: string): string[] {
-  const indent = ' '.repeat(Math.max(0, line.search(/\S/)))
-  const lines: string[] = []
-  let current = ''
-  for (const word of line.trim().split(' ')) {
-    if (current !== '' && indent.length + current.length + 1 + word.length > WIDTH) {
-      lines.push(indent + current)
-      current = word
-    } else current += current === '' ? word : ` ${word}`
-  }
-  return [...lines, indent + current]
+/** Lines that are indented alike. */
+function wrapped(line: string): string[] {
+  return folded(line, WIDTH, ' '.repeat(Math.max(0, line.search(/\S/))))
 }

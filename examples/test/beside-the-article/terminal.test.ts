@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
+import columnsOf from 'string-width'
 import { describe, expect, test } from 'vitest'
 import { compare } from '../../beside-the-article/comparison.ts'
 import { numbersIn, unicode } from '../../beside-the-article/expression.ts'
@@ -9,7 +10,6 @@ import { taskOf } from '../../beside-the-article/network.ts'
 import { numeral } from '../../beside-the-article/numerals.ts'
 import { articleSizes, standard } from '../../beside-the-article/options.ts'
 import { terminalText } from '../../beside-the-article/terminal.ts'
-import { columnsOf } from '../../lines.ts'
 import { all, anyTask, certainty, smallTask } from './tasks.ts'
 
 describe('in a terminal', () => {
