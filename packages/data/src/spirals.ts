@@ -27,7 +27,7 @@ export function spirals<const N extends number>(options: SpiralsOptions<N>): Lab
   checkOptions('spirals', options, ['samples', 'noise', 'turns', 'seed', 'dtype'])
   checkPoints('spirals', options)
   const { samples, turns = 1, seed } = options
-  if (!Number.isFinite(turns) || turns <= 0) {
+  if (!(turns > 0 && Number.isFinite(2 * Math.PI * turns))) {
     throw new DomainError(`spirals: turns is ${turns}; give a finite number above 0, of which 1 is a full turn.`)
   }
   const arm = (t: number): [number, number] => {

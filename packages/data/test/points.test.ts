@@ -141,6 +141,7 @@ describe('blobs', () => {
     expect(() => circles({ samples: 4, factor: 1, seed: 1 })).toThrow('circles: factor is 1')
     expect(() => circles({ samples: 4, factor: JSON.parse('null'), seed: 1 })).toThrow('circles: factor is null')
     expect(() => spirals({ samples: 4, turns: 0, seed: 1 })).toThrow('spirals: turns is 0')
+    expect(() => spirals({ samples: 4, turns: 1e308, seed: 1 })).toThrow('spirals: turns is 1e+308')
   })
 })
 

@@ -55,8 +55,9 @@ export function linearAxis(interval: Interval, count: number, options: { nice?: 
   if (options.nice) scale.nice(wanted * 2)
   const values = scale.ticks(wanted)
   const size = Math.max(...values.map(Math.abs))
-  const label = scale.tickFormat(wanted, size >= 1e6 || size < 1e-3 ? '.8~e' : undefined)
-  const ticks = values.map((value) => ({ label: label(value), at: scale(value) }))
+  const exponents = size >= 1e6 || size < 1e-3
+  const label = scale.tickFormat(wanted, exponents ? '.8~e' : undefined)
+  const ticks = values.map((value) => ({ label: value === 0 && exponents ? '0' : label(value), at: scale(value) }))
   return { at: scale, value: scale.invert, ticks }
 }
 

@@ -1,7 +1,8 @@
 import { contours } from 'd3-contour'
 import { extent, type Interval, LARGEST, pad } from './axis.ts'
 
-type Place = readonly [x: number, y: number]
+/** A point of the plane. */
+export type Place = readonly [x: number, y: number]
 
 /** A classifier of points in the plane, and points with their true classes. */
 export interface BoundaryData {

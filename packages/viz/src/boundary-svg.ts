@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale'
 import { linearAxis } from './axis.ts'
 import type { DecisionBoundaryOptions } from './boundary.ts'
-import { type BoundaryData, type Classified, type Field, prepare } from './boundary-data.ts'
+import { type BoundaryData, type Classified, type Field, type Place, prepare } from './boundary-data.ts'
 import { checkOptions } from './options.ts'
 import {
   across,
@@ -24,8 +24,6 @@ export interface DecisionBoundarySvgOptions extends Omit<DecisionBoundaryOptions
   /** Pixels, at least 200; 480 when left out. */
   readonly height?: number
 }
-
-type Place = readonly [x: number, y: number]
 
 const LEVELS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
 /** Side of a sampled cell in pixels. */

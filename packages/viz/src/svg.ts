@@ -48,12 +48,14 @@ export const escapeXml = (text: string): string =>
 /** A number with at most two decimals. */
 export const round = (value: number): string => String(Math.round(value * 100) / 100 + 0)
 
-/** About how wide a text of 12 pixels is: there is no font to ask. */
-const textWidth = (text: string): number => columns(text) * 6.8
+/** About how wide a character of 12 pixels is: there is no font to ask. */
+const CHARACTER = 6.8
+
+const textWidth = (text: string): number => columns(text) * CHARACTER
 
 /** A text element; what would be wider than `room` pixels is cut. */
 export function textElement(x: number, y: number, text: string, room: number, attributes = ''): string {
-  const shown = fit(text, Math.max(1, Math.floor(room / 6.8)))
+  const shown = fit(text, Math.max(1, Math.floor(room / CHARACTER)))
   return `<text x="${round(x)}" y="${round(y)}"${attributes}>${escapeXml(shown)}</text>`
 }
 

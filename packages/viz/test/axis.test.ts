@@ -48,6 +48,13 @@ test('a label is the number at its place', () => {
   )
 })
 
+test('zero is written without a power of ten, however large the others are', () => {
+  for (const size of [1e-9, 1, 1e9, 1e300]) {
+    const zero = linearAxis([0, size], 4).ticks.find(({ at }) => at === 0)
+    expect(zero?.label).toMatch(/^0(\.0+)?$/)
+  }
+})
+
 test('one value alone gets an axis round it', () => {
   expect(linearAxis([0.5, 0.5], 4).at(0.5)).toBeCloseTo(0.5)
   expect(linearAxis([0, 0], 4).at(0)).toBeCloseTo(0.5)

@@ -9,7 +9,7 @@ import {
   type Tensor,
 } from '@adjoint/tensor'
 import Papa from 'papaparse'
-import { decodeText, viewOf } from './bytes.ts'
+import { viewOf } from './bytes.ts'
 import { FormatError } from './format-error.ts'
 import { claimName } from './names.ts'
 import { checkRank } from './numbers.ts'
@@ -74,10 +74,10 @@ export function parseCsv(csv: string | Uint8Array, options: CsvOptions = {}): Ta
   const indexOf = (name: string): number => {
     const index = columns.indexOf(name)
     if (index >= 0) return index
-    const other = columns.length === 1 ? /[;\t|]/.exec(columns[0] ?? '')?.[0] : undefined
-    const advice = other === undefined ? '' : ` Is the delimiter ${JSON.stringify(other)}? Then say so.`
     const list = columns.join(', ') || 'none'
-    throw new DomainError(`parseCsv: there is no column ${JSON.stringify(name)}; there are ${list}.${advice}`)
+    throw new DomainError(
+      `parseCsv: there is no column ${JSON.stringify(name)}; there are ${list}.${delimiterAdvice(columns)}`,
+    )
   }
   return {
     columns,
@@ -95,13 +95,9 @@ export function parseCsv(csv: string | Uint8Array, options: CsvOptions = {}): Ta
           const cell = row[column] ?? ''
           const value = numberIn(cell)
           if (value === undefined || !holds(dtype, cell, value)) {
-            const want =
-              dtype === 'int32' || value !== undefined
-                ? `${dtype === 'int32' ? 'integer' : 'number'} that ${dtype} holds`
-                : 'number; leave a missing one empty, and read text with classes()'
-            throw new DTypeError(
-              `parseCsv: column ${JSON.stringify(name)} has ${JSON.stringify(cell)} in row ${i + first + 1}, which is no ${want}.`,
-            )
+            const place = `column ${JSON.stringify(name)} has ${JSON.stringify(cell)} in row ${i + first + 1}`
+            const problem = value === undefined ? noNumber(dtype, cell) : notHeld(dtype)
+            throw new DTypeError(`parseCsv: ${place}, which is no ${problem}.${delimiterAdvice(columns)}`)
           }
           data[i * names.length + j] = value
         }
@@ -159,8 +155,7 @@ function checkNames(columns: readonly string[], x: Tensor): void {
 }
 
 function readCells(csv: string | Uint8Array, delimiter: string): string[][] {
-  if (typeof csv !== 'string') viewOf('parseCsv', csv)
-  const text = (typeof csv === 'string' ? csv : decodeText('parseCsv', csv, 0, csv.length)).replace(/^\ufeff/, '')
+  const text = (typeof csv === 'string' ? csv : decoded(csv)).replace(/^\ufeff/, '')
   const { data, errors } = Papa.parse(tidied(text, delimiter), { delimiter, newline: '\n' })
   const [problem] = errors
   if (problem !== undefined) {
@@ -174,23 +169,38 @@ function readCells(csv: string | Uint8Array, delimiter: string): string[][] {
   const width = data[0]?.length ?? 0
   for (const [i, row] of data.entries()) {
     if (row.length === width) continue
-    throw new FormatError(
-      'parseCsv',
-      null,
-      `row ${i + 1} has ${row.length} cells, but the first has ${width}; give each as many.`,
-    )
+    const uneven = `row ${i + 1} has ${row.length} cells, but the first has ${width}; give each as many.`
+    throw new FormatError('parseCsv', null, uneven + delimiterAdvice(data[0] ?? []))
   }
   return data.map((row) => row.map((cell) => cell.trim()))
+}
+
+function decoded(bytes: Uint8Array): string {
+  viewOf('parseCsv', bytes)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    const advice = "give its text: new TextDecoder('windows-1252').decode(bytes), or 'utf-16le', say"
+    throw new FormatError('parseCsv', null, `the file is no UTF-8; ${advice}.`)
+  }
+}
+
+/** Where all is one column, it may be that the file has another delimiter. */
+function delimiterAdvice(columns: readonly string[]): string {
+  const other = columns.length === 1 ? /[;\t|]/.exec(columns[0] ?? '')?.[0] : undefined
+  return other === undefined ? '' : ` Is the delimiter ${JSON.stringify(other)}? Then say so.`
 }
 
 /**
  * A text with the same cells, of which Papa reads all: it takes a cell with white space before its quotes for one without
  * quotes, goes by the first line break, and cannot tell an empty line from one empty cell in quotes. So that white space and
- * empty lines are left out, and what ends a row is always a line feed.
+ * empty lines, or lines of white space, are left out, and what ends a row is always a line feed.
  */
 function tidied(text: string, delimiter: string): string {
   const code = `\\u${delimiter.charCodeAt(0).toString(16).padStart(4, '0')}`
-  const next = new RegExp(`(?<=^|[${code}\\r\\n])[^\\S${code}\\r\\n]*"|[\\r\\n]+`, 'g')
+  const space = `[^\\S${code}\\r\\n]*`
+  const breaks = `(?:^${space})?[\\r\\n](?:${space}[\\r\\n])*(?:${space}$)?`
+  const next = new RegExp(`(?<=^|[${code}\\r\\n])${space}"|${breaks}`, 'g')
   const parts: string[] = []
   let from = 0
   for (let found = next.exec(text); found !== null; found = next.exec(text)) {
@@ -232,6 +242,15 @@ const words: ReadonlyMap<string, number> = new Map([
   ['+infinity', Number.POSITIVE_INFINITY],
   ['-infinity', Number.NEGATIVE_INFINITY],
 ])
+
+function noNumber(dtype: Exclude<DType, 'bool'>, cell: string): string {
+  if (/^[+-]?\d+,\d+$/.test(cell)) return 'number; write a point for the comma'
+  return dtype === 'int32' ? notHeld(dtype) : 'number; leave a missing one empty, and read text with classes()'
+}
+
+function notHeld(dtype: Exclude<DType, 'bool'>): string {
+  return `${dtype === 'int32' ? 'integer' : 'number'} that ${dtype} holds`
+}
 
 function numberIn(cell: string): number | undefined {
   return decimal.test(cell) ? Number(cell) : words.get(cell.toLowerCase())

@@ -151,7 +151,7 @@ describe('text', () => {
     ['too few cells', 'a,b\n1\n', /row 2 has 1 cells/],
     ['a name twice', 'a,a\n1,2\n', /the name "a" is there twice/],
     ['a name that pollutes', '__proto__\n1\n', /"__proto__" cannot be a key/],
-    ['no UTF-8', Uint8Array.of(0x61, 0xff), /this text is no UTF-8/],
+    ['no UTF-8', Uint8Array.of(0x61, 0xff), /no UTF-8; give its text: new TextDecoder\('windows-1252'\)/],
   ])('with %s: a FormatError', (_, csv, message) => {
     expectFormatError(() => parseCsv(csv), message)
   })
@@ -164,6 +164,33 @@ describe('text', () => {
     expect(() => parseCsv('a').numbers(['a'], { ...{ dtype: badDType() } })).toThrow(DTypeError)
   })
 })
+
+it('says what to do with files of other programs', () => {
+  const semicolons = 'a;b\r\n1,5;2\r\n'
+  expect(() => parseCsv(semicolons)).toThrow(
+    'has 2 cells, but the first has 1; give each as many. Is the delimiter ";"?',
+  )
+  expect(() => parseCsv('a;b\n1;2').numbers()).toThrow('classes(). Is the delimiter ";"? Then say so.')
+  expect(() => parseCsv(semicolons, { delimiter: ';' }).numbers()).toThrow(
+    'has "1,5" in row 2, which is no number; write a point',
+  )
+  expect(() => parseCsv(Uint8Array.of(0xff, 0xfe, 0x61, 0x00))).toThrow("'utf-16le'")
+})
+
+const blank = fc
+  .array(fc.constantFrom(' ', '\t', '\u00a0', '\n', '\r'), { maxLength: 6 })
+  .map((parts) => parts.join(''))
+test.prop([fc.array(blank, { minLength: 4, maxLength: 4 })])(
+  'lines of white space do not count, wherever they stand',
+  ([before = '', between = '', further = '', behind = '']) => {
+    const { columns, rows, numbers } = parseCsv(`${before}\na,b\n${between}\n1,2\n${further}\n3,4\n${behind}`)
+    expect([columns, rows]).toEqual([['a', 'b'], 2])
+    expect(numbers().toArray()).toEqual([
+      [1, 2],
+      [3, 4],
+    ])
+  },
+)
 
 /** As a caller without types would give it. */
 function badDType(): 'int32' {
