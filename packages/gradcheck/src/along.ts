@@ -2,7 +2,7 @@ import type { Differentiable } from './differentiable.ts'
 import { smallestScale } from './directions.ts'
 import { attempt } from './finding.ts'
 import { coarsestEpsilon, largest, moved, type NDArray, overflows, underflows } from './ndarray.ts'
-import { type Judgement, judge, type Slope } from './quotients.ts'
+import { type Judgement, judge, type Slope, shortestStep } from './quotients.ts'
 
 /** Judges a derivative along a direction. */
 export type Along = (dx: readonly NDArray[], analytic: number) => Judgement
@@ -25,7 +25,8 @@ export function alongOf(f: Differentiable, at: readonly NDArray[], g: NDArray, v
     }
     const short = 1 / Math.max(1, largest(dx))
     let judgement = judgedAt(1)
-    if (judgement.verdict === 'fail' && tiny < 1) judgement = closer(judgement, judgedAt(tiny))
+    const unsettled = judgement.verdict === 'fail' || judgement.verdict === 'undecided'
+    if (unsettled && tiny < 1 && isFelt(at, dx, tiny * shortestStep(eps))) judgement = closer(judgement, judgedAt(tiny))
     if (judgement.verdict === 'fail' && short < 1) judgement = amongFractions(judgement, judgedAt(short), analytic)
     // beside an infinity or NaN, or what soon is one, no finite derivative is owed, and beside a number of few bits no exact one
     const unowed = (excused && !Number.isFinite(analytic)) || (coarse && judgement.verdict === 'fail')
@@ -33,12 +34,25 @@ export function alongOf(f: Differentiable, at: readonly NDArray[], g: NDArray, v
   }
 }
 
+/** Does every number that moves along dx keep three digits of a step of that length? Beside a 3, one of 1e-30 is lost. */
+function isFelt(at: readonly NDArray[], dx: readonly NDArray[], length: number): boolean {
+  const after = moved(at, dx, length)
+  return at.every(({ data }, k) =>
+    data.every((value, place) => {
+      const step = length * (dx[k]?.data[place] ?? 0)
+      return step === 0 || Math.abs((after[k]?.data[place] ?? value) - value - step) <= Math.abs(step) / 1000
+    }),
+  )
+}
+
 /**
- * Beside a number of 1e-30 the function may bend where no usual step can see it. Where a tiny step sees the same slope, only
- * less sharply, it does not, and what has failed has failed.
+ * Beside a number of 1e-30 the function may bend, or its domain end, where no usual step can see it. Where a tiny step
+ * sees the same slope, only less sharply, it does not, and what has failed has failed. Where a tiny step sees nothing
+ * change, what is undecided stays so.
  */
 function closer(usual: Judgement, near: Judgement): Judgement {
   const [a, b] = [usual.slope.central, near.slope.central]
+  if (usual.verdict === 'undecided') return near.verdict === 'undecided' || b.value === 0 ? usual : near
   return Math.abs(a.value - b.value) <= a.bar + b.bar ? usual : near
 }
 

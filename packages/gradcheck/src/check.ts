@@ -1,7 +1,7 @@
 import { type Culprit, type Explanation, findCulprit } from './culprit.ts'
 import type { Differentiable } from './differentiable.ts'
-import { type Examination, examine } from './examine.ts'
-import { type Finding, worst } from './finding.ts'
+import { type Examination, examine, verdictOf } from './examine.ts'
+import type { Finding } from './finding.ts'
 import { inWords } from './given.ts'
 import { largest, type NDArray } from './ndarray.ts'
 import type { Verdict } from './quotients.ts'
@@ -26,7 +26,7 @@ export interface GradientCheck extends Examination {
 export function checkDifferentiable(f: Differentiable, at: readonly NDArray[], order: 1 | 2 = 1): GradientCheck {
   if (order !== 1 && order !== 2) throw new RangeError(`the order of derivatives is ${inWords(order)}; give 1 or 2.`)
   const examination = examine(f, at, order)
-  const found = worst(examination.findings.map(({ verdict }) => verdict))
+  const found = verdictOf(examination)
   if (found === 'fail' || found === 'undecided') checkRepeatable(f, at, examination)
   const explained = found === 'fail' ? findCulprit(f, at, examination, order) : { verdict: found, culprit: null }
   return { ...examination, ...explained, at, main: mainOf(explained, examination) }

@@ -1,7 +1,7 @@
 import { accumulatesRight } from './accumulate.ts'
 import type { Differentiable, Step } from './differentiable.ts'
 import { genericDirection, stepUnit } from './directions.ts'
-import { type Examination, examine } from './examine.ts'
+import { type Examination, examine, verdictOf } from './examine.ts'
 import { attempt, type Finding, worst } from './finding.ts'
 import { coarsestEpsilon, cotangentOf, dot, isFloat, largest, moved, type NDArray, overflows } from './ndarray.ts'
 import { isKink, longestStep, type Verdict } from './quotients.ts'
@@ -43,6 +43,8 @@ export function findCulprit(f: Differentiable, at: readonly NDArray[], failed: E
   const notFinite = wrong.every(({ analytic }) => !Number.isFinite(analytic))
   if (notFinite && overflows(steps.flatMap((step) => step.at))) return { verdict: 'undecided', culprit: null }
   if (!accumulatesRight(steps, at, failed)) return tape
+  // at the edge of an op's domain the chain rule may give what is not finite, though the function is flat there
+  if (notFinite && special !== 'pass') return { verdict: special, culprit: null }
   const onlyReverse = wrong.every(({ check }) => check === 'reverse')
   if (onlyReverse) return { verdict: special === 'pass' ? 'undecided' : special, culprit: null }
   if (isLostInside(steps, at, failed)) return { verdict: 'undecided', culprit: null }
@@ -75,8 +77,6 @@ function passesNearby(f: Differentiable, at: readonly NDArray[], order: 1 | 2): 
   }
   return true
 }
-
-const verdictOf = ({ findings }: Examination): Verdict => worst(findings.map(({ verdict }) => verdict))
 
 /**
  * The verdict on a function whose inside is not known. Where several kinks meet, as those of clip(x, x, x), its derivatives

@@ -42,10 +42,10 @@ export function stepUnit(x: number, eps: number): number {
   return size > limit && Number.isFinite(size) ? powerOf2(size) / limit : 1
 }
 
-/** Is a number so much shorter than the steps that it needs steps of its own? Below 2⁻⁹⁰⁰ these would have no digits. */
-const isShort = (size: number): boolean => size > 2 ** -900 && size < 2 ** -10
+/** Is a number so near 0 that the usual steps pass over it? It needs its own, which below 2⁻⁹⁰⁰ would have no digits. */
+const isShort = (size: number): boolean => size > 2 ** -900 && size < 2 ** -5
 
-/** The size of the smallest number of the point, where that is much shorter than the steps; else null. */
+/** The size of the smallest number of the point, where that is so near 0; else null. */
 export function smallestScale(at: readonly NDArray[]): number | null {
   const sizes = floatInputs(at).flatMap((k) => (at[k]?.data ?? []).map(Math.abs).filter(isShort))
   return sizes.length === 0 ? null : powerOf2(sizes.reduce((least, size) => Math.min(least, size)))
@@ -65,7 +65,7 @@ export function genericDirection(at: readonly NDArray[], seed: number, eps: numb
   }))
 }
 
-/** The direction, along which numbers much shorter than the steps move by a share of themselves: 1e-30 keeps its sign. */
+/** The direction, along which numbers so near 0 move by a share of themselves: 1e-30 keeps its sign. */
 export function inProportion(direction: readonly NDArray[], at: readonly NDArray[]): NDArray[] {
   return direction.map((dx, k) => ({
     ...dx,

@@ -2,9 +2,10 @@ import { type Along, alongOf, scaled } from './along.ts'
 import { bendingDirections } from './bends.ts'
 import { type Differentiable, floatInputs } from './differentiable.ts'
 import { genericDirection, placesOf, stepUnit } from './directions.ts'
-import { attempt, type Finding, thrown } from './finding.ts'
+import { attempt, type Finding, thrown, worst } from './finding.ts'
 import { forwardFindings } from './forward.ts'
 import { coarsestEpsilon, cotangentOf, dot, isFloat, type NDArray, sameShape, signature, unit } from './ndarray.ts'
+import type { Verdict } from './quotients.ts'
 import { secondOrder } from './second-order.ts'
 
 /** What was found at one point, before anybody asks why. */
@@ -14,6 +15,9 @@ export interface Examination {
   /** the cotangents of the inputs; empty where reverse mode threw */
   readonly gradients: readonly NDArray[]
 }
+
+/** The worst of its findings. */
+export const verdictOf = ({ findings }: Examination): Verdict => worst(findings.map(({ verdict }) => verdict))
 
 /**
  * Every check of a function's derivatives at one point: each element (of more than 64, some, and directions) by difference

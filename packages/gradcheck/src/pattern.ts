@@ -5,6 +5,8 @@ import { cotangentOf, type NDArray, sameShape } from './ndarray.ts'
 /** A derivative that was given beside the one that was measured, element by element of one input. */
 interface Comparison {
   readonly input: number
+  /** where the elements stand; of many, not all were tried */
+  readonly places: readonly number[]
   readonly given: readonly number[]
   readonly measured: readonly number[]
   /** the same for the elements that are wrong */
@@ -30,16 +32,20 @@ function inputsOf(findings: readonly Finding[], at: readonly NDArray[]): Compari
       given: some.map(({ analytic }) => analytic),
       measured: some.map(({ slope }) => slope?.central.value ?? Number.NaN),
     })
-    return own.length === 0
-      ? []
-      : [{ input, ...numbers(own), wrong: numbers(own.filter(({ verdict }) => verdict === 'fail')) }]
+    if (own.length === 0) return []
+    const places = own.map(({ element }) => element?.place ?? 0)
+    return [{ input, places, ...numbers(own), wrong: numbers(own.filter(({ verdict }) => verdict === 'fail')) }]
   })
 }
 
-function lookOf({ input, given, measured, wrong }: Comparison, at: readonly NDArray[], value: NDArray): string | null {
+function lookOf(comparison: Comparison, at: readonly NDArray[], value: NDArray): string | null {
+  const { input, given, measured, wrong } = comparison
   if (wrong.given.some((number) => !Number.isFinite(number))) return 'it is not finite where the derivative is'
   if (wrong.given.every((number) => number === 0)) return 'it is zero: the partial derivative is missing'
-  if (isCotangent(given, at[input], value)) return 'it is the cotangent: the local derivative is missing'
+  const cotangent = cotangentAt(comparison, at[input], value)
+  if (agree(given, cotangent)) return 'it is the cotangent: the local derivative is missing'
+  const withCotangent = given.map((number, i) => number * (cotangent[i] ?? Number.NaN))
+  if (agree(withCotangent, measured)) return 'it is the local derivative: the cotangent is missing'
   const ratio = ratioOf(wrong.given, wrong.measured)
   const known = ratio === null ? null : ratioText(ratio, at[input], value)
   if (known !== null) return known
@@ -71,9 +77,11 @@ function ratioText(ratio: number, x: NDArray | undefined, value: NDArray): strin
   return near(ratio, 0.5) ? 'it is half the right one' : null
 }
 
-function isCotangent(given: readonly number[], x: NDArray | undefined, value: NDArray): boolean {
-  if (x === undefined || !sameShape(x.shape, value.shape)) return false
-  return agree(given, cotangentOf(value).data)
+/** The cotangent's elements where the input's are; none where the shapes differ. */
+function cotangentAt({ places }: Comparison, x: NDArray | undefined, value: NDArray): number[] {
+  if (x === undefined || !sameShape(x.shape, value.shape)) return []
+  const { data } = cotangentOf(value)
+  return places.map((place) => data[place] ?? Number.NaN)
 }
 
 function isTransposed(given: readonly number[], measured: readonly number[], x: NDArray | undefined): boolean {

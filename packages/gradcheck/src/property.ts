@@ -115,21 +115,9 @@ export interface PropertyResult {
  *   when numRuns is no integer of 1 or more, or maxUndecided outside [0, 1]
  */
 export function checkProperty(property: GradientProperty, options: PropertyOptions = {}): PropertyResult {
-  checkOptions('checkProperty', options, ['numRuns', 'seed', 'path', 'maxUndecided', 'color'])
-  const { cases }: Partial<GradientProperty> = property ?? {}
-  if (!cases) {
-    throw new TypeError(
-      `checkProperty: ${inWords(property)} is no property; make one with gradientProperty or programProperty.`,
-    )
-  }
+  const cases = casesOf(property)
+  checkRun(options)
   const { maxUndecided = 0.05, color, ...parameters } = options
-  const { numRuns = 1 } = parameters
-  if (!(Number.isInteger(numRuns) && numRuns >= 1)) {
-    throw new RangeError(`checkProperty: numRuns is ${inWords(numRuns)}; give an integer of 1 or more.`)
-  }
-  if (!(maxUndecided >= 0 && maxUndecided <= 1)) {
-    throw new RangeError(`checkProperty: maxUndecided is ${inWords(maxUndecided)}; give a share from 0 to 1.`)
-  }
   const counts = { pass: 0, kink: 0, undecided: 0, fail: 0 }
   const silent = fc.property(cases, (one) => {
     const checked = attempt(() => checkCase(one))
@@ -167,6 +155,25 @@ export function checkProperty(property: GradientProperty, options: PropertyOptio
     counts,
     counterexample: { ...smallest, check },
     report: reportOf(smallest, check, { footer, ...colored }),
+  }
+}
+
+function casesOf(property: GradientProperty): fc.Arbitrary<GradientCase> {
+  const { cases }: Partial<GradientProperty> = property ?? {}
+  if (cases) return cases
+  throw new TypeError(
+    `checkProperty: ${inWords(property)} is no property; make one with gradientProperty or programProperty.`,
+  )
+}
+
+function checkRun(options: PropertyOptions): void {
+  checkOptions('checkProperty', options, ['numRuns', 'seed', 'path', 'maxUndecided', 'color'])
+  const { numRuns = 1, maxUndecided = 0 } = options
+  if (!(Number.isInteger(numRuns) && numRuns >= 1)) {
+    throw new RangeError(`checkProperty: numRuns is ${inWords(numRuns)}; give an integer of 1 or more.`)
+  }
+  if (!(maxUndecided >= 0 && maxUndecided <= 1)) {
+    throw new RangeError(`checkProperty: maxUndecided is ${inWords(maxUndecided)}; give a share from 0 to 1.`)
   }
 }
 

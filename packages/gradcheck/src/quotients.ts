@@ -86,6 +86,11 @@ export function longestStep(eps: number): number {
   return Math.max(...laddersOf(eps).flatMap(({ steps }) => steps))
 }
 
+/** The shortest one. */
+export function shortestStep(eps: number): number {
+  return Math.min(...laddersOf(eps).flatMap(({ steps }) => steps))
+}
+
 /** The terms of a sum at a step t. */
 export type Terms = (t: number) => readonly number[]
 
@@ -177,7 +182,7 @@ function compare(slope: Slope, analytic: number, eps: number, unit: number): Ver
     if (bends) return 'kink'
     return jumps ? 'undecided' : 'pass'
   }
-  const slack = left.bar + right.bar + floor
+  const slack = (bends ? 4 : 1) * (left.bar + right.bar) + floor
   const [low, high] = [Math.min(left.value, right.value), Math.max(left.value, right.value)]
   const between = analytic >= low - slack && analytic <= high + slack
   if (bends) return between ? 'kink' : 'fail'

@@ -74,9 +74,11 @@ const rowOf =
 function findingRows(finding: Finding | null, at: readonly NDArray[], row: Row): string[] {
   if (finding === null) return [row('where', 'there is nothing to vary: no float input has an element')]
   const { check, element, analytic, slope, other, message } = finding
-  const lines = [row('where', `${modes[check]}, ${placeText(element, at)}`)]
-  if (message !== undefined) return [...lines, row('message', message.split('\n', 1)[0] ?? '')]
-  lines.push(row('analytic', numberText(analytic)))
+  if (message !== undefined) {
+    const where = element === null ? modes[check] : `${modes[check]}, ${placeText(element, at)}`
+    return [row('where', where), row('message', message.split('\n', 1)[0] ?? '')]
+  }
+  const lines = [row('where', `${modes[check]}, ${placeText(element, at)}`), row('analytic', numberText(analytic))]
   if (slope === null) lines.push(row('other mode', numberText(other ?? Number.NaN)))
   else lines.push(...slopeRows(slope, row))
   return lines

@@ -1,5 +1,5 @@
 import { withRule } from '@adjoint/autograd'
-import { div, ops, sub, type Tensor } from '@adjoint/tensor'
+import { concat, div, ops, sub, type Tensor } from '@adjoint/tensor'
 import { describe, expect, it } from 'vitest'
 import { adjoint, exchange, plant, plantedBugs, vocabulary } from '../src/adjoint/index.ts'
 import { checkDifferentiable } from '../src/check.ts'
@@ -43,6 +43,13 @@ describe.each(both)('a function %s', (_name, adapter) => {
     for (const value of [0, 0.4, 0.473]) {
       expect(check(adapter, (x, low, high) => x.clip(low, high), [value], [value], [value]).verdict).toBe('kink')
     }
+  })
+
+  it('has them where many such bends meet, in float32', () => {
+    const f = differentiable(adapter, (x, low, high) => x.clip(low, high))
+    const same = (...shape: number[]) =>
+      ndarray(new Array<number>(shape.reduce((product, size) => product * size, 1)).fill(0.5), shape, 'float32')
+    expect(checkDifferentiable(f, [same(2, 1), same(2, 1), same(2, 2, 3)]).verdict).toBe('kink')
   })
 
   it('has them where equal numbers are sorted', () => {
@@ -92,6 +99,19 @@ describe('a point at which the chain rule fails', () => {
       ).verdict
     expect([2 ** -148, 2 ** -129].map(check32)).toEqual(['undecided', 'undecided']) // its partials are 1 / (2 x) and -1 / (2 x)
     expect(check32(0.5)).toBe('pass')
+  })
+
+  it('is to blame where an op that is flat meets the edge of a domain', () => {
+    expect(check(adjoint, (x) => x.erf().acos(), [5.924]).verdict).toBe('undecided')
+  })
+
+  it('is to blame where large shares cancel on the way', () => {
+    const f = (x: Tensor): Tensor => {
+      const mean: Tensor = x.mean({ axis: 0 })
+      return concat([mean.div(mean), mean], { axis: -1 })
+    }
+    const at = ndarray([4.83e-11, -1.055], [1, 2], 'float32')
+    expect(checkDifferentiable(differentiable(adjoint, f), [at]).verdict).toBe('undecided')
   })
 
   it('is not to blame for an op that is wrong beside a tiny number', () => {

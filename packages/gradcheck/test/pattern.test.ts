@@ -51,6 +51,14 @@ describe('a gradient that is wrong everywhere', () => {
     expect(cotangentOf(x).data).toEqual([1, 1.5, 2, 1.25, 1.75, 1])
   })
 
+  it.each([6, 100])('it is one without the other, of %d elements', (count) => {
+    const at = ndarray(Array.from({ length: count }, (_, i) => 0.3 + (i % 7)))
+    const f = differentiable(adjoint, (a) => a.square())
+    const look = (vjp: Differentiable['vjp']) => patternOf(examine({ value: f.value, vjp }, [at], 1), [at])
+    expect(look((_x, g) => [g])).toMatch('it is the cotangent: the local derivative is missing')
+    expect(look(() => [like(at, at.data.map((v) => 2 * v))])).toMatch('it is the local derivative: the cotangent is missing') // biome-ignore format: one line
+  })
+
   it('or looks like nothing', () => {
     expect(pattern((_gradient, place) => [9, 5, -1, 2, 8, 4][place] ?? 0)).toBeNull()
   })

@@ -91,7 +91,7 @@ describe('a report', () => {
       throw new Error('no rule\nat all')
     }
     const text = checked(checkDifferentiable({ ...cube, vjp }, [ndarray([1])]))
-    expect(text).toContain('message    throws: no rule\nat  ')
+    expect(text).toContain('where      reverse mode\nmessage    throws: no rule\nat  ')
   })
 
   it('holds forward mode against reverse mode where there are no quotients', () => {
