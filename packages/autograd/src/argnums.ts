@@ -1,4 +1,5 @@
 import { DomainError, isFloat } from '@adjoint/tensor'
+import { checkFunction } from './check-function.ts'
 import { leavesOf } from './tree.ts'
 
 /** A tuple of one argument or more. */
@@ -27,20 +28,22 @@ export interface ReverseOptions<N extends number | readonly number[]> extends Gr
 }
 
 /** The arguments that a transform differentiates by. */
-export interface Selection<A extends Arguments, N extends number | readonly number[]> {
+export interface Selection<A extends Arguments, Y, N extends number | readonly number[]> {
   /** those arguments; throws where one cannot be differentiated by */
   pick(args: A): unknown[]
   /** f of those arguments alone, the others being fixed */
-  restrict<Y>(f: (...args: A) => Y, args: A): (...inputs: unknown[]) => Y
+  restrict(args: A): (...inputs: unknown[]) => Y
   /** one result for each of them, in the form in which they were named */
   form(results: readonly unknown[]): Picked<A, N>
 }
 
-/** Reads `argnums`; throws DomainError where it names an argument twice. */
-export function selection<A extends Arguments, N extends number | readonly number[]>(
+/** Reads `argnums`; throws DomainError where it names an argument twice, or f is no function. */
+export function selection<A extends Arguments, Y, N extends number | readonly number[]>(
   owner: string,
+  f: (...args: A) => Y,
   given: N | undefined,
-): Selection<A, N> {
+): Selection<A, Y, N> {
+  checkFunction(`${owner}: f`, f)
   const argnums: number | readonly number[] = given ?? 0
   const chosen = typeof argnums === 'number' ? [argnums] : argnums
   if (new Set(chosen).size < chosen.length) {
@@ -52,7 +55,7 @@ export function selection<A extends Arguments, N extends number | readonly numbe
       return chosen.map((index) => args[index])
     },
     restrict:
-      (f, args) =>
+      (args) =>
       (...inputs) => {
         const replaced: Arguments = args.map((arg, i) => (chosen.includes(i) ? inputs[chosen.indexOf(i)] : arg))
         return f(...(replaced as A)) // of the same length and forms

@@ -1,9 +1,10 @@
 import { apply, type ComposedOp, type MovementOp, type Tensor, zeros } from '@adjoint/tensor'
 import { NDArray } from '@adjoint/tensor/backend'
+import { checkFunction, returned } from './check-function.ts'
 import { closureOf, type Program, replay } from './closure.ts'
 import { jvp } from './forward.ts'
 import { type Packing, pack, packedShape, packingOf, unpack } from './packing.ts'
-import { vjp } from './reverse.ts'
+import { pullbackOf } from './reverse.ts'
 import type { Products } from './rule.ts'
 import { setRule } from './rules/index.ts'
 import { tensorsOf } from './tree.ts'
@@ -46,7 +47,7 @@ const recompute: Products<CheckpointAttrs, number> = {
     const wanted = inputs.map((one, i) => (attrs.traced[i] ? one : null)) // a null is no tensor to differentiate by
     // lists, not arguments: of those a call takes no more than fit on the stack
     const again = (z: readonly (Tensor | null)[]): Tensor => run(attrs, inputs.map((one, i) => z[i] ?? one)) // biome-ignore format: one call
-    return vjp(again, wanted)[1](g)[0]
+    return pullbackOf(again, [wanted])[1](g)[0]
   },
   jvp: (dx, _y, x, attrs) => jvp((z: readonly Tensor[]) => run(attrs, z), [x], [withZeros(dx, x)])[1],
 }
@@ -76,16 +77,18 @@ export function insideCheckpoint(op: unknown, attrs: unknown): ((...x: Tensor[])
  *
  * @param f takes and returns trees of tensors; what it uses from around it is differentiated, too
  * @returns a function like f
- * @throws TraceError from the function when f reads a number, which it will not have the second time
+ * @throws DomainError when f is no function, or returns nothing; TraceError from the function when f reads a number, which
+ *   it will not have the second time
  * @example
  * const block = checkpoint((x: Tensor) => x.tanh().exp().tanh())
  * grad((x: Tensor) => block(x).sum())(tensor([0])) // Tensor f32[1] [0.419974]
  * @see Griewank & Walther (2000), Algorithm 799: revolve
  */
 export function checkpoint<A extends readonly unknown[], Y>(f: (...xs: A) => Y): (...xs: A) => Y {
+  checkFunction('checkpoint: f', f)
   return (...xs) => {
     const { program, inputs, result } = closureOf(f, xs)
-    const packing = packingOf(tensorsOf(result))
+    const packing = packingOf(tensorsOf(returned('checkpoint', result)))
     const traced = inputs.map(({ tracedBy }) => tracedBy !== null)
     return unpack(apply(checkpointOp, inputs, { program, packing, traced }), result)
   }

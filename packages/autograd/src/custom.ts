@@ -11,13 +11,15 @@ import {
   zeros,
 } from '@adjoint/tensor'
 import type { Arguments } from './argnums.ts'
+import { checkFunction } from './check-function.ts'
 import { closureOf } from './closure.ts'
 import { fill, formOf, numbersOf, othersIn, type Packing, pack, packedShape, packingOf, unpack } from './packing.ts'
 import { pairOf } from './pair.ts'
-import { grad, vjp } from './reverse.ts'
+import { grad, pullbackOf } from './reverse.ts'
 import type { Products } from './rule.ts'
 import { setRule } from './rules/index.ts'
 import { tensorsOf, zipTensors } from './tree.ts'
+import type { VmapOptions } from './vmap.ts'
 import { plus, withZeros, zerosLike } from './zeros.ts'
 
 /** Any result. Because of the `[]`, TypeScript takes a list that a rule writes out for a tuple, where f gives one. */
@@ -37,12 +39,14 @@ interface Call<A, Y> {
 /**
  * A function with a custom derivative, given as a pullback (reverse mode). Forward mode and higher derivatives come from it, too.
  *
+ * In vmap both f and the rule are mapped; where one of them reads a number, it is called for each sample.
+ *
  * @param f takes and returns trees of tensors; all that it differentiates by must be an argument
  * @param rule of the same arguments; gives [y, pullback] as vjp does: the pullback takes a cotangent like y and gives an
  *   array of cotangents like the arguments. It is differentiated again for a second derivative
  * @returns a function like f
- * @throws ShapeError when the rule is asked and its pullback gives no trees like the arguments; TraceError from the function
- *   when f uses a traced value that is no argument
+ * @throws DomainError when f, the rule or its pullback is no function; ShapeError when the rule is asked and its pullback
+ *   gives no trees like the arguments; TraceError from the function when f uses a traced value that is no argument
  * @example
  * // a gradient that is cut off where it is large
  * const gentle = customVjp((x: Tensor) => x.square(), (x) => [x.square(), (g) => [x.mul(2).mul(g).clip(-1, 1)]])
@@ -52,9 +56,11 @@ export function customVjp<A extends Arguments, Y extends Result>(
   f: (...xs: A) => Y,
   rule: (...xs: NoInfer<A>) => [NoInfer<Y>, (g: NoInfer<Y>) => readonly [...NoInfer<A>]],
 ): (...xs: A) => Y {
+  checkFunction('customVjp: the rule', rule)
   const cotangents = (call: Call<A, Y>, x: readonly Tensor[], g: Tensor): Tensor[] => {
     const args = call.args(x)
     const [, pullback] = pairOf(rule(...args), 'customVjp: the rule', '[y, pullback]')
+    checkFunction('customVjp: the pullback', pullback)
     return aligned('customVjp', args, pullback(unpack(g, call.seen.result as Y))) // f has run before its derivative
   }
   return withProducts('customVjp', f, {
@@ -77,8 +83,8 @@ export function customVjp<A extends Arguments, Y extends Result>(
  * @param rule takes the arguments and their tangents, in arrays, and gives [y, dy] as jvp does; dy must be linear in the
  *   tangents
  * @returns a function like f
- * @throws ShapeError when a tangent of the rule has not its result's shape; TraceError from the function when f uses a traced
- *   value that is no argument
+ * @throws DomainError when f or the rule is no function; ShapeError when a tangent of the rule has not its result's shape;
+ *   TraceError from the function when f uses a traced value that is no argument
  * @example
  * const half = customJvp((x: Tensor) => x.abs(), ([x], [dx]) => [x.abs(), where(x.less(0), dx.neg(), dx)]) // 1 at 0
  * grad((x: Tensor) => half(x).sum())(tensor([0, -2])) // Tensor f32[2] [1, -1]
@@ -87,6 +93,7 @@ export function customJvp<A extends Arguments, Y extends Result>(
   f: (...xs: A) => Y,
   rule: (xs: NoInfer<A>, dxs: NoInfer<A>) => [NoInfer<Y>, NoInfer<Y>],
 ): (...xs: A) => Y {
+  checkFunction('customJvp: the rule', rule)
   const tangent = (call: Call<A, Y>, x: readonly Tensor[], dx: readonly Tensor[]): Tensor => {
     const [, dy] = pairOf(rule(call.args(x), call.args(dx)), 'customJvp: the rule', '[y, dy]')
     const leaves = zipTensors('customJvp', call.seen.result, dy, (y, one) => {
@@ -100,8 +107,24 @@ export function customJvp<A extends Arguments, Y extends Result>(
   return withProducts('customJvp', f, {
     jvp: (dx, _y, x, call) => tangent(call, x, withZeros(dx, x)),
     // the tangent is linear in dx, and its transpose at any place, such as 0, is the pullback
-    vjp: (g, _y, x, call) => vjp((...dx: Tensor[]) => tangent(call, x, dx), ...x.map(zerosLike))[1](g),
+    vjp: (g, _y, x, call) => pullbackOf((...dx: Tensor[]) => tangent(call, x, dx), x.map(zerosLike))[1](g),
   })
+}
+
+/** Makes of a function of a sample one of a batch, as vmap does; `inAxes` lists an axis, or several, for each argument. */
+export type Mapping = <A extends readonly unknown[], Y>(
+  f: (...xs: A) => Y,
+  inAxes: NonNullable<VmapOptions['inAxes']>,
+) => (...xs: A) => Y
+
+/** A call as a function of batches: it differentiates by its own rule, which is mapped, too. */
+type OfBatches = (call: unknown, batched: readonly boolean[], map: Mapping) => (...x: Tensor[]) => Tensor
+
+const ofBatches: WeakMap<object, OfBatches> = /* @__PURE__ */ new WeakMap()
+
+/** Is it a call of a function with a rule of its own? Then gives it as a function of batches. */
+export function customOfBatches(op: object, ...call: Parameters<OfBatches>): ReturnType<OfBatches> | null {
+  return ofBatches.get(op)?.(...call) ?? null
 }
 
 /** f as an op that differentiates by the given products. */
@@ -109,7 +132,9 @@ function withProducts<A extends Arguments, Y>(
   kind: string,
   f: (...xs: A) => Y,
   products: Products<Call<A, Y>, number>,
+  name: string = f.name || kind,
 ): (...xs: A) => Y {
+  checkFunction(`${kind}: f`, f)
   const seen = (call: Call<A, Y>, y: Y): Packing => {
     call.seen.result = formOf(y)
     return packingOf(tensorsOf(y))
@@ -119,7 +144,7 @@ function withProducts<A extends Arguments, Y>(
     return pack(tensorsOf(y), seen(call, y))
   }
   const op: ComposedOp<Call<A, Y>, number> = {
-    name: f.name || kind,
+    name,
     family: 'composed',
     arity: Number.POSITIVE_INFINITY,
     // numbers are there to be read, unless somebody only records: then f is run once, and here
@@ -139,6 +164,19 @@ function withProducts<A extends Arguments, Y>(
     },
   }
   setRule(op as Op<unknown>, products as Products<unknown, number>) // the rule is given what this op is applied to
+  ofBatches.set(op, (given, batched, map) => {
+    const call = given as Call<A, Y> // the attributes of this op
+    const inAxes = batched.map((is) => (is ? 0 : null))
+    const one = (...x: Tensor[]): Tensor => compose(x, call)
+    const back = (g: Tensor, y: Tensor, x: readonly Tensor[]) => products.vjp(g, y, x, call)
+    const ahead = (dx: readonly (Tensor | null)[], y: Tensor, x: readonly Tensor[]) => products.jvp(dx, y, x, call)
+    const mapped: Products<unknown, number> = {
+      // what all samples share gets the sum of their cotangents
+      vjp: (gs, y, x) => map(back, [0, 0, inAxes])(gs, y, x).map((g, i) => (batched[i] ? g : g && sum(g, { axis: 0 }))),
+      jvp: (dx, y, x) => map(ahead, [inAxes, 0, inAxes])(dx, y, x),
+    }
+    return withProducts(kind, map(one, inAxes), mapped, name)
+  })
   return (...xs) => {
     const form = formOf(xs)
     const call: Call<A, Y> = { args: (tensors) => fill(form, tensors), seen: {}, others: othersIn(xs) }

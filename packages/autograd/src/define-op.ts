@@ -1,6 +1,7 @@
 import {
   apply,
   checkOptions,
+  DomainError,
   type DType,
   type Formula,
   type Op,
@@ -12,6 +13,7 @@ import {
   type TypedArray,
 } from '@adjoint/tensor'
 import { allocate, type DTypeRule, elementwise, floating, NDArray, operands, sizeOf } from '@adjoint/tensor/backend'
+import { checkFunction } from './check-function.ts'
 import type { PartialDerivatives, Products, Transpose, Transposes } from './rule.ts'
 import { setRule } from './rules/index.ts'
 
@@ -62,7 +64,8 @@ export type DefinedOp<N extends number, A = null> = ((
  *   y = f(x)      x̄ = rule
  *
  * @returns a function of tensors, and of the attributes where there are any
- * @throws ShapeError from the function when operands do not fit
+ * @throws DomainError when the definition has no rule, or no functions; ShapeError from the function when operands do not
+ *   fit
  * @example
  * const cube = defineOp({ name: 'cube', scalar: (m, x) => m.mul(x, m.mul(x, x)), rule: [(_y, x) => x.square().mul(3)] })
  * grad((x: Tensor) => cube(x))(tensor(2)) // Tensor f32[] 12
@@ -72,12 +75,17 @@ export function defineOp<const N extends number>(
 ): DefinedOp<N>
 export function defineOp<N extends number, A = null>(definition: KernelDefinition<N, A>): DefinedOp<N, A>
 export function defineOp(definition: ElementwiseDefinition<number> | KernelDefinition<number, unknown>): unknown {
+  const { name, rule } = Object(definition) // which may be anything, without types
+  if (typeof rule !== 'object' || rule === null) {
+    throw new DomainError(`defineOp: ${name ?? 'the op'} has no rule; give { name, scalar or kernel, rule }.`)
+  }
   return 'scalar' in definition ? fromFormula(definition) : fromKernel(definition)
 }
 
 function fromFormula(definition: ElementwiseDefinition<number>): unknown {
   checkOptions('defineOp', definition, ['name', 'scalar', 'rule', 'dtype'])
   const { name, scalar, rule, dtype = floating } = definition
+  checkFunction('defineOp: scalar', scalar)
   const op = elementwise(name, rule.length, scalar, dtype)
   setRule(op, rule)
   return Object.assign((...x: (Tensor | number)[]) => apply(op, given(op, x), null), { op })
@@ -86,17 +94,18 @@ function fromFormula(definition: ElementwiseDefinition<number>): unknown {
 function fromKernel(definition: KernelDefinition<number, unknown>): unknown {
   checkOptions('defineOp', definition, ['name', 'arity', 'shape', 'kernel', 'rule', 'dtype'])
   const { name, arity, shape, kernel, rule, dtype = floating } = definition
+  checkFunction('defineOp: shape', shape)
+  checkFunction('defineOp: kernel', kernel)
   const op: Op<unknown, number> = {
     name,
     family: 'opaque',
     arity,
-    infer: (inputs, attrs): ShapeDType => ({
-      shape: [...shape(inputs, attrs)],
-      dtype: dtype(
-        inputs.map((x) => x.dtype),
-        name,
-      ),
-    }),
+    infer: (inputs, attrs): ShapeDType => {
+      const sizes: unknown = shape(inputs, attrs)
+      if (!Array.isArray(sizes)) throw new ShapeError(`${name}: shape gave ${sizes}; return an array of sizes.`)
+      const dtypes = inputs.map((x) => x.dtype)
+      return { shape: [...sizes], dtype: dtype(dtypes, name) }
+    },
     kernel: (inputs, attrs, out) => {
       const data = allocate(out.dtype, sizeOf(out.shape))
       kernel(inputs.map(rowMajor), { data, shape: out.shape, dtype: out.dtype }, attrs)

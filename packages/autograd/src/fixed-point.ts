@@ -1,8 +1,9 @@
 import { add, apply, checkOptions, DomainError, type Op, sub, type Tensor } from '@adjoint/tensor'
 import { checkAlike } from './check-alike.ts'
+import { checkFunction } from './check-function.ts'
 import { jvp } from './forward.ts'
 import { fill, formOf, numbersOf, othersIn, type Packing, pack, packedShape, packingOf, unpack } from './packing.ts'
-import { vjp } from './reverse.ts'
+import { pullbackOf } from './reverse.ts'
 import type { Products } from './rule.ts'
 import { setRule } from './rules/index.ts'
 import { mapTensors, tensorsOf, zipTensors } from './tree.ts'
@@ -35,8 +36,8 @@ interface Call<X, P> {
  *   all that is differentiated by
  * @param options when to stop
  * @returns a function of the first x and of the parameters; the first x has no influence on the derivative
- * @throws DomainError from the function when it does not converge; ShapeError when f gives another shape or dtype than it
- *   takes; TraceError when f uses a traced value that is no parameter
+ * @throws DomainError when f is no function, or from the function when it does not converge; ShapeError when f gives another
+ *   shape or dtype than it takes; TraceError when f uses a traced value that is no parameter
  * @example
  * const root = fixedPoint((x: Tensor, a: Tensor) => x.add(a.div(x)).div(2)) // Heron's square root
  * grad((a: Tensor) => root(a, a))(tensor(9)) // Tensor f32[] 0.166667
@@ -46,6 +47,7 @@ export function fixedPoint<X, P extends readonly unknown[]>(
   f: (x: X, ...parameters: P) => X,
   options: FixedPointOptions = {},
 ): (start: X, ...parameters: P) => X {
+  checkFunction('fixedPoint: f', f)
   checkOptions('fixedPoint', options, ['tolerance', 'maxSteps'])
   const op: Op<Call<X, P>, number> = {
     name: 'fixedPoint',
@@ -77,7 +79,7 @@ function implicit<X, P extends readonly unknown[]>(
   f: (x: X, ...parameters: P) => X,
   options: FixedPointOptions,
 ): Products<Call<X, P>, number> {
-  const pulled = (x: X, g: X, parameters: P): X => vjp((z: X) => f(z, ...parameters), x)[1](g)[0]
+  const pulled = (x: X, g: X, parameters: P): X => pullbackOf((z: X) => f(z, ...parameters), [x])[1](g)[0]
   const pushed = (x: X, dx: X, parameters: P): X => jvp((z: X) => f(z, ...parameters), [x], [dx])[1]
   // solvers of their own, made when they are asked for: so they can be differentiated again
   const adjoint = () => fixedPoint((w: X, g: X, x: X, ...parameters: P) => sumOf(g, pulled(x, w, parameters)), options)
@@ -87,7 +89,7 @@ function implicit<X, P extends readonly unknown[]>(
       const [x, parameters] = [unpack(y, call.start(inputs)), call.parameters(inputs)]
       const seed = unpack(g, x)
       const w = adjoint()(seed, seed, x, ...parameters)
-      const cotangents = vjp((...p: P) => f(x, ...p), ...parameters)[1](w)
+      const cotangents = pullbackOf((...p: P) => f(x, ...p), parameters)[1](w)
       return [...tensorsOf(call.start(inputs)).map(() => null), ...tensorsOf(cotangents)]
     },
     jvp: (dinputs, y, inputs, call) => {

@@ -12,8 +12,9 @@ import {
   Tensor,
   type Trace,
 } from '@adjoint/tensor'
+import { checkFunction, checkTensors, returned } from './check-function.ts'
 import { pushforward } from './products.ts'
-import { leavesOf, mapTensors, zipTensors } from './tree.ts'
+import { mapTensors, zipTensors } from './tree.ts'
 import { zerosLike } from './zeros.ts'
 
 type Read = ReturnType<Tensor['read']>
@@ -79,9 +80,9 @@ class ForwardTrace implements Trace {
  * @param xs the arguments, in an array
  * @param dxs their tangents: an array of trees like xs
  * @returns [y, dy], both like f's result
- * @throws DomainError when the arguments are no arrays, or hold no tensor; ShapeError when a tangent has not its argument's
- *   shape; DTypeError when a float argument's tangent is no float.
- *   Integer and bool arguments are constants, whatever stands beside them
+ * @throws DomainError when f is no function, or returns nothing, or the arguments are no arrays, or hold no tensor;
+ *   ShapeError when a tangent has not its argument's shape; DTypeError when a float argument's tangent is no float. Integer
+ *   and bool arguments are constants, whatever stands beside them
  * @example jvp((x: Tensor) => x.square(), [tensor(3)], [tensor(1)]) // [Tensor f32[] 9, Tensor f32[] 6]
  */
 export function jvp<A extends readonly unknown[], Y>(
@@ -89,14 +90,25 @@ export function jvp<A extends readonly unknown[], Y>(
   xs: readonly [...A],
   dxs: readonly [...A],
 ): [Y, Y] {
-  checkArguments('jvp', xs, dxs)
+  return pushed('jvp', f, xs, dxs)
+}
+
+/** The same, for a transform of that name. */
+export function pushed<A extends readonly unknown[], Y>(
+  owner: string,
+  f: (...xs: A) => Y,
+  xs: readonly [...A],
+  dxs: readonly [...A],
+): [Y, Y] {
+  checkFunction(`${owner}: f`, f)
+  checkArguments(owner, xs, dxs)
   const trace = new ForwardTrace()
-  const duals = zipTensors('jvp', xs, dxs, (x, dx) =>
-    isFloat(x.dtype) ? new Dual(trace, x, tangentLike('jvp', x, dx)) : x,
+  const duals = zipTensors(owner, xs, dxs, (x, dx) =>
+    isFloat(x.dtype) ? new Dual(trace, x, tangentLike(owner, x, dx)) : x,
   )
   let y: Y
   try {
-    y = f(...duals)
+    y = returned(owner, f(...duals))
   } finally {
     trace.open = false
   }
@@ -108,9 +120,7 @@ export function checkArguments(owner: string, xs: readonly unknown[], dxs: reado
   if (!Array.isArray(xs) || !Array.isArray(dxs)) {
     throw new DomainError(`${owner}: the arguments and their tangents come in arrays; write ${owner}(f, [x], [dx]).`)
   }
-  if (leavesOf(xs).length === 0) {
-    throw new DomainError(`${owner}: no argument holds a tensor to differentiate by. Give a tensor (tensor(3), not 3).`)
-  }
+  checkTensors(owner, xs)
 }
 
 /** A tangent as its argument needs it: of its shape, in its dtype. */

@@ -1,7 +1,8 @@
 import { astype, checkOptions, eye, isFloat, reshape, Tensor, transpose, zeros } from '@adjoint/tensor'
 import { type Arguments, type GradOptions, type Picked, selection } from './argnums.ts'
-import { checkArguments, jvp } from './forward.ts'
-import { grad } from './reverse.ts'
+import { returned } from './check-function.ts'
+import { checkArguments, pushed } from './forward.ts'
+import { gradientOf } from './reverse.ts'
 import { type Run, run } from './run.ts'
 import { mapLeaves, mapTensors, tensorsOf } from './tree.ts'
 import { vmap } from './vmap.ts'
@@ -22,7 +23,7 @@ type Blocks = (output: number, input: number) => Tensor | undefined
  * @param options.argnums as in grad
  * @returns a function of f's arguments; for tensors a tensor of shape [...y.shape, ...x.shape], for trees a tree like y whose
  *   every tensor is replaced by a tree like x, in y's dtype. Where one of the two is int32 or bool, it is zeros of the other's
- * @throws DomainError when an argument to differentiate by holds no float tensor
+ * @throws DomainError when f is no function, or returns nothing, or an argument to differentiate by holds no float tensor
  * @example jacfwd((x: Tensor) => x.square())(tensor([1, 2])) // Tensor f32[2,2] [[2, 0], [0, 4]]
  */
 export function jacfwd<A extends Arguments, Y, const N extends number | readonly number[] = 0>(
@@ -40,7 +41,7 @@ export function jacfwd<A extends Arguments, Y, const N extends number | readonly
  * @param f as in jacfwd
  * @param options.argnums as in grad
  * @returns as jacfwd
- * @throws DomainError when an argument to differentiate by holds no float tensor
+ * @throws DomainError when f is no function, or returns nothing, or an argument to differentiate by holds no float tensor
  * @example jacrev((x: Tensor) => x.square().sum())(tensor([1, 2])) // Tensor f32[2] [2, 4]
  */
 export function jacrev<A extends Arguments, Y, const N extends number | readonly number[] = 0>(
@@ -58,7 +59,7 @@ export function jacrev<A extends Arguments, Y, const N extends number | readonly
  * @param f as in jacfwd
  * @param options.argnums as in grad
  * @returns as jacfwd
- * @throws DomainError when an argument to differentiate by holds no float tensor
+ * @throws DomainError when f is no function, or returns nothing, or an argument to differentiate by holds no float tensor
  * @example jacobian((x: Tensor) => x.square())(tensor([1, 2])) // Tensor f32[2,2] [[2, 0], [0, 4]]
  */
 export function jacobian<A extends Arguments, Y, const N extends number | readonly number[] = 0>(
@@ -85,8 +86,8 @@ export function hessian<A extends Arguments, const N extends number | readonly n
   f: (...args: A) => Tensor,
   options: GradOptions<N> = {},
 ): (...args: A) => JacobianOf<Picked<A, N>, Picked<A, N>> {
-  // grad only within: what it would find wrong with the options, hessian says under its own name
-  return jacobianBy('hessian', (...args: A) => grad(f, options)(...args), options, columns)
+  const both = gradientOf<A, N>('hessian', ['argnums'], f, options)
+  return jacobianBy('hessian', (...args: A) => both(...args)[1], options, columns)
 }
 
 /**
@@ -110,7 +111,8 @@ export function hvp<A extends Arguments>(
   checkArguments('hvp', xs, dxs)
   const floats = xs.flatMap((x, i) => (tensorsOf(x).some(({ dtype }) => isFloat(dtype)) ? [i] : []))
   const argnums = floats.length > 0 ? floats : [0] // of none grad says what is wrong
-  const found = jvp<A, unknown[]>(grad(f, { argnums }) as (...args: A) => unknown[], xs, dxs)[1]
+  const both = gradientOf('hvp', ['argnums'], f, { argnums })
+  const found = pushed('hvp', (...args: A) => both(...args)[1] as unknown[], xs, dxs)[1] // of a list grad gives a list
   const products = xs.map((x, i) => (argnums.includes(i) ? found.shift() : mapTensors(x, zerosLike)))
   return (xs.length === 1 ? products[0] : products) as A extends readonly [infer X] ? X : A // one for each argument
 }
@@ -122,13 +124,13 @@ function jacobianBy<A extends Arguments, Y, N extends number | readonly number[]
   blocks: (ran: Run<unknown[], Y>, picked: unknown[]) => Blocks,
 ): (...args: A) => JacobianOf<Y, Picked<A, N>> {
   checkOptions(owner, options, ['argnums'])
-  const selected = selection<A, N>(owner, options.argnums)
+  const selected = selection<A, Y, N>(owner, f, options.argnums)
   return (...args) => {
     const picked = selected.pick(args)
-    const ran = run(selected.restrict(f, args), picked)
+    const ran = run(selected.restrict(args), picked)
     const block = blocks(ran, picked)
     let output = 0
-    return mapLeaves(ran.values as unknown, (leaf) => {
+    return mapLeaves(returned(owner, ran.values) as unknown, (leaf) => {
       if (!(leaf instanceof Tensor)) return leaf
       const row = output++
       let input = 0

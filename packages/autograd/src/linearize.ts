@@ -1,3 +1,4 @@
+import { checkFunction, checkTensors, returned } from './check-function.ts'
 import { run } from './run.ts'
 
 /**
@@ -8,12 +9,15 @@ import { run } from './run.ts'
  * @param f takes and returns trees of tensors
  * @param xs the arguments
  * @returns [y, jvpAtX]; jvpAtX takes tangents as f takes its arguments, and gives a tree like y
- * @throws from jvpAtX, ShapeError when a tangent has not its argument's shape; DTypeError when it is no float
+ * @throws DomainError when f is no function, or returns nothing, or no argument holds a tensor; from jvpAtX, ShapeError when
+ *   a tangent has not its argument's shape; DTypeError when it is no float
  * @example
  * const [y, jvpAtX] = linearize((x: Tensor) => x.square(), tensor([1, 2]))
  * jvpAtX(tensor([1, 1])) // Tensor f32[2] [2, 4]
  */
 export function linearize<A extends readonly unknown[], Y>(f: (...xs: A) => Y, ...xs: A): [Y, (...dxs: A) => Y] {
+  checkFunction('linearize: f', f)
+  checkTensors('linearize', xs)
   const { values, push } = run(f, xs)
-  return [values, (...dxs) => push('linearize', dxs)]
+  return [returned('linearize', values), (...dxs) => push('linearize', dxs)]
 }

@@ -1,3 +1,4 @@
+import { checkFunction } from './check-function.ts'
 import { Tape } from './tape.ts'
 import { mapTensors, tensorsOf } from './tree.ts'
 
@@ -8,10 +9,11 @@ import { mapTensors, tensorsOf } from './tree.ts'
  * @param f takes and returns trees of tensors
  * @param xs example arguments; only their shapes and dtypes count
  * @returns the tape, its `outputs` in the order in which they stand in f's result
- * @throws TraceError when f reads a recorded value
+ * @throws DomainError when f is no function; TraceError when f reads a recorded value
  * @example String(record((x: Tensor) => x.square().sum(), tensor([1, 2])))
  */
 export function record<A extends readonly unknown[]>(f: (...xs: A) => unknown, ...xs: A): Tape {
+  checkFunction('record: f', f)
   const tape = new Tape({ values: false })
   for (const output of tensorsOf(runOn(tape, f, xs))) tape.outputs.push(output)
   return tape

@@ -1,5 +1,6 @@
 import { checkOptions, DomainError, DTypeError, isFloat, ones, ShapeError, Tensor } from '@adjoint/tensor'
 import { type Arguments, type Picked, type ReverseOptions, selection } from './argnums.ts'
+import { checkFunction, checkTensors, returned } from './check-function.ts'
 import { pairOf } from './pair.ts'
 import { run } from './run.ts'
 import { zipTensors } from './tree.ts'
@@ -14,8 +15,8 @@ import { zipTensors } from './tree.ts'
  * @param options.checkFinite true to throw where an adjoint is NaN or infinite, naming the op that made it; false by default
  * @returns a tree like that argument (for a list, an array of them): the derivative by each tensor, in its shape and
  *   dtype; zeros where f does not depend on it
- * @throws ShapeError when f's result is no scalar; DTypeError when it is no float; DomainError when an argument to
- *   differentiate by holds no tensor; NonFiniteAdjointError when checkFinite is true and finds one
+ * @throws ShapeError when f's result is no scalar; DTypeError when it is no float; DomainError when f is no function, or an
+ *   argument to differentiate by holds no tensor; NonFiniteAdjointError when checkFinite is true and finds one
  * @example grad((x: Tensor) => x.mul(x).mul(x))(tensor(2)) // Tensor f32[] 12
  */
 export function grad<A extends Arguments, const N extends number | readonly number[] = 0>(
@@ -58,7 +59,7 @@ export function valueAndGrad<A extends Arguments, const N extends number | reado
 }
 
 /** The value and the gradient, for a transform of that name and options. */
-function gradientOf<A extends Arguments, N extends number | readonly number[]>(
+export function gradientOf<A extends Arguments, N extends number | readonly number[]>(
   owner: string,
   known: readonly string[],
   f: (...args: A) => unknown,
@@ -66,9 +67,9 @@ function gradientOf<A extends Arguments, N extends number | readonly number[]>(
 ): (...args: A) => [unknown, Picked<A, N>] {
   checkOptions(owner, options, known)
   const { hasAux = false, checkFinite = false } = options
-  const selected = selection<A, N>(owner, options.argnums)
+  const selected = selection<A, unknown, N>(owner, f, options.argnums)
   return (...args) => {
-    const restricted = selected.restrict(f, args)
+    const restricted = selected.restrict(args)
     const result = (...inputs: unknown[]): readonly [Tensor, unknown] => {
       const y = restricted(...inputs)
       return hasAux ? withAux(owner, y) : [scalar(owner, y), null]
@@ -107,12 +108,20 @@ function scalar(owner: string, y: unknown): Tensor {
  * @param f takes and returns trees of tensors
  * @param xs the arguments
  * @returns [y, pullback]; the pullback takes a tree like y and gives an array of trees like xs; it can be called again
- * @throws ShapeError when a cotangent has not y's shape
+ * @throws DomainError when f is no function, or returns nothing, or no argument holds a tensor; from the pullback,
+ *   ShapeError when a cotangent has not y's shape
  * @example
  * const [y, pullback] = vjp((x: Tensor) => x.square(), tensor([1, 2]))
  * pullback(y) // [Tensor f32[2] [2, 16]]
  */
 export function vjp<A extends Arguments, Y>(f: (...xs: A) => Y, ...xs: A): [Y, (g: Y) => A] {
+  checkFunction('vjp: f', f)
+  checkTensors('vjp', xs)
+  return pullbackOf(f, xs)
+}
+
+/** The same of arguments that may hold no tensor. */
+export function pullbackOf<A extends Arguments, Y>(f: (...xs: A) => Y, xs: A): [Y, (g: Y) => A] {
   const { traced, values, pull } = run(f, xs)
   const pullback = (g: Y): A => {
     const seeds: [Tensor, Tensor][] = []
@@ -122,5 +131,5 @@ export function vjp<A extends Arguments, Y>(f: (...xs: A) => Y, ...xs: A): [Y, (
     })
     return pull(seeds)
   }
-  return [values, pullback]
+  return [returned('vjp', values), pullback]
 }

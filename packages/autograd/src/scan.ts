@@ -1,5 +1,6 @@
 import { concat, DomainError, ShapeError, slice, stack, type Tensor, zeros } from '@adjoint/tensor'
 import { checkAlike } from './check-alike.ts'
+import { checkFunction } from './check-function.ts'
 import { checkpoint } from './checkpoint.ts'
 import { closureOf } from './closure.ts'
 import { othersIn } from './packing.ts'
@@ -16,14 +17,15 @@ import { mapTensors, tensorsOf, zipTensors } from './tree.ts'
  * @param init the first state
  * @param xs a tree of sequences: each tensor's first axis is the time, of the same length in all
  * @returns [the last state, the outputs along a new first axis]
- * @throws ShapeError when the sequences differ in length, the next state in form, shape or dtype from the state, or an output
- *   in form from the first; DomainError when there is none, or what is no tensor in them changes; TraceError when f reads a
- *   number
+ * @throws ShapeError when the sequences differ in length, the next state in form, shape or dtype from the state, or an
+ *   output in form from the first; DomainError when f is no function, there is no sequence, or what is no tensor in them
+ *   changes; TraceError when f reads a number
  * @example
  * const [total, sums] = scan((sum: Tensor, x: Tensor) => [sum.add(x), sum.add(x)], tensor(0), tensor([1, 2, 3]))
  * sums // Tensor f32[3] [1, 3, 6]
  */
 export function scan<C, X, Y>(f: (carry: C, x: X) => readonly [C, Y], init: C, xs: X): [C, Y] {
+  checkFunction('scan: f', f)
   const n = lengthOf(xs)
   if (n === 0) {
     const first = mapTensors(xs, ({ shape, dtype }) => zeros(shape.slice(1), { dtype }))
@@ -95,7 +97,9 @@ function lengthOf(xs: unknown): number {
   if (first === undefined) throw new DomainError('scan: there is no sequence; give a tensor, or a tree of them.')
   for (const x of tensors) {
     if (x.rank > 0 && x.shape[0] === first.shape[0]) continue
-    throw new ShapeError(`scan: ${first.describe()} and ${x.describe()} are no sequences of the same length.`)
+    throw new ShapeError(
+      `scan: ${first.describe()} and ${x.describe()} are no sequences of the same length; time is the first axis of each.`,
+    )
   }
   return first.shape[0] ?? 0
 }

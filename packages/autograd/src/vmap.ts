@@ -7,13 +7,18 @@ import {
   type Op,
   type Shape,
   ShapeError,
+  slice,
+  stack,
   Tensor,
   type Trace,
   TraceError,
   transpose,
+  zeros,
 } from '@adjoint/tensor'
-import { applyBatched, isComposed, isOfCatalogue } from './batching/index.ts'
+import { applyBatched, isOfCatalogue } from './batching/index.ts'
+import { checkFunction, returned } from './check-function.ts'
 import { checkpoint, insideCheckpoint, isAgain } from './checkpoint.ts'
+import { customOfBatches, type Mapping } from './custom.ts'
 import { mapTensors, tensorsOf } from './tree.ts'
 
 type Read = ReturnType<Tensor['read']>
@@ -61,7 +66,6 @@ class BatchTrace implements Trace {
   }
 
   process<A>(op: Op<A>, inputs: readonly Tensor[], attrs: A): Tensor {
-    if (isComposed(op)) return op.compose(inputs, attrs)
     // throws where one element does not fit: a batch of rows may, for it looks like a matrix
     if (isOfCatalogue(op)) op.infer(inputs, attrs)
     const x = inputs.map((input) => (this.has(input) ? input.batch : input))
@@ -72,6 +76,8 @@ class BatchTrace implements Trace {
       const inAxes = batched.map((is) => (is ? 0 : null))
       return new Element(this, checkpoint(vmap(inside, { inAxes }))(...x))
     }
+    const custom = customOfBatches(op, attrs, batched, mapOrLoop)
+    if (custom) return new Element(this, custom(...x))
     const y = isAgain(op) ? apply(op, x, attrs) : applyBatched(op, { x, batched, size: this.size }, attrs)
     return new Element(this, y)
   }
@@ -90,7 +96,11 @@ class BatchTrace implements Trace {
 type MappedAxis = number | null
 
 /** An axis for all tensors of a tree, or a tree of axes for its parts: `[0, { w: null, b: -1 }]`. */
-type MappedAxes = MappedAxis | readonly MappedAxes[] | { readonly [key: string]: MappedAxes }
+type MappedAxes =
+  | MappedAxis
+  | readonly MappedAxes[]
+  | { readonly [key: string]: MappedAxes }
+  | ReadonlyMap<unknown, MappedAxes>
 
 /** Which axes are mapped. */
 export interface VmapOptions {
@@ -115,11 +125,13 @@ export interface VmapOptions {
  *   null for what all samples share
  * @param options.outAxes where the axis of the samples goes in the results: one for all, or a tree of them
  * @returns a function of batches
- * @throws DomainError when nothing is mapped, an option is unknown, or the axes, or a null among them, do not fit;
- *   ShapeError when arguments differ in the number of samples or have no such axis; TraceError when f reads a number
+ * @throws DomainError when f is no function, or returns nothing, nothing is mapped, an option is unknown, or the axes, or a
+ *   null among them, do not fit; ShapeError when arguments differ in the number of samples or have no such axis; TraceError
+ *   when f reads a number
  * @example vmap((a: Tensor, b: Tensor) => a.mul(b).sum())(tensor([[1, 2], [3, 4]]), tensor([[1, 1], [1, 0]])) // Tensor f32[2] [3, 3]
  */
 export function vmap<A extends readonly unknown[], Y>(f: (...xs: A) => Y, options: VmapOptions = {}): (...xs: A) => Y {
+  checkFunction('vmap: f', f)
   checkOptions('vmap', options, ['inAxes', 'outAxes'])
   const { inAxes = 0, outAxes = 0 } = options
   return (...xs) => {
@@ -132,7 +144,7 @@ export function vmap<A extends readonly unknown[], Y>(f: (...xs: A) => Y, option
     })
     let y: Y
     try {
-      y = f(...elements)
+      y = returned('vmap', f(...elements))
     } finally {
       trace.open = false
     }
@@ -148,6 +160,32 @@ export function vmap<A extends readonly unknown[], Y>(f: (...xs: A) => Y, option
     })
   }
 }
+
+/** vmap along first axes, or where numbers are read a loop; of no samples it is called with zeros, to see what it gives. */
+const mapOrLoop: Mapping =
+  (f, inAxes) =>
+  (...xs) => {
+    try {
+      return vmap(f, { inAxes })(...xs)
+    } catch (error) {
+      if (!(error instanceof TraceError)) throw error
+      const axes = axesOf('inAxes', inAxes, xs)
+      const size = sizeOf(tensorsOf(xs), axes)
+      const at = (x: Tensor, i: number): Tensor =>
+        size > 0 ? slice(x, i) : zeros(x.shape.slice(1), { dtype: x.dtype })
+      const call = (i: number) => {
+        let next = 0
+        return f(...mapTensors(xs, (leaf) => (axes[next++] === 0 ? at(leaf, i) : leaf)))
+      }
+      const first = call(0)
+      const rest = Array.from({ length: Math.max(size - 1, 0) }, (_, i) => tensorsOf(call(i + 1)))
+      let next = 0
+      return mapTensors(first, (leaf) => {
+        const place = next++
+        return slice(stack([leaf, ...rest.flatMap((tensors) => tensors[place] ?? [])]), [0, size])
+      })
+    }
+  }
 
 /** The axis of each tensor of a tree, in their order; `option` says where the axes stand, such as `inAxes.0.w`. */
 function axesOf(option: string, axes: MappedAxes | undefined, tree: unknown): MappedAxis[] {
@@ -166,7 +204,8 @@ function axesOf(option: string, axes: MappedAxes | undefined, tree: unknown): Ma
       `vmap: ${option} is a list of ${axes.length} for ${parts.length} parts; give an axis for each.`,
     )
   }
-  const own = new Map<string, MappedAxes>(Object.entries(axes))
+  const given: Iterable<readonly [unknown, MappedAxes]> = axes instanceof Map ? axes : Object.entries(axes)
+  const own = new Map(Array.from(given, ([key, axis]) => [String(key), axis]))
   return parts.flatMap(([key, part]) => axesOf(`${option}.${key}`, own.get(String(key)), part))
 }
 
@@ -174,11 +213,13 @@ function axesOf(option: string, axes: MappedAxes | undefined, tree: unknown): Ma
 function sizeOf(xs: readonly Tensor[], axes: readonly MappedAxis[]): number {
   const mapped = xs.flatMap((tensor, i) => {
     const axis = axes[i] ?? null
-    return axis === null ? [] : [{ tensor, size: tensor.shape[normalized(tensor, axis)] ?? 0 }]
+    return axis === null ? [] : [{ tensor, size: tensor.shape[normalized('inAxes', tensor, axis)] ?? 0 }]
   })
   const [first] = mapped
   if (first === undefined) {
-    throw new DomainError('vmap: no argument holds a tensor to map over; give at least one axis in inAxes.')
+    throw new DomainError(
+      'vmap: no argument holds a tensor to map over; give a tensor of samples, and at least one axis in inAxes.',
+    )
   }
   const other = mapped.find(({ size }) => size !== first.size)
   if (other === undefined) return first.size
@@ -188,21 +229,23 @@ function sizeOf(xs: readonly Tensor[], axes: readonly MappedAxis[]): number {
   )
 }
 
-function normalized(x: Tensor, axis: number): number {
+function normalized(option: string, x: Tensor, axis: number): number {
   if (Number.isInteger(axis) && axis >= -x.rank && axis < x.rank) return axis < 0 ? axis + x.rank : axis
-  throw new ShapeError(`vmap: ${x.describe()} has no axis ${axis} to map over.`)
+  throw new ShapeError(
+    `vmap: ${x.describe()} has no axis ${axis} for ${option}; give one that it has, or null for what all samples share.`,
+  )
 }
 
 /** The axis brought to the front. */
 function toFront(x: Tensor, axis: number): Tensor {
-  const at = normalized(x, axis)
+  const at = normalized('inAxes', x, axis)
   if (at === 0) return x
   return transpose(x, [at, ...[...x.shape.keys()].filter((other) => other !== at)])
 }
 
 /** The first axis brought to where it is wanted. */
 function fromFront(x: Tensor, axis: number): Tensor {
-  const at = normalized(x, axis)
+  const at = normalized('outAxes', x, axis)
   if (at === 0) return x
   const others = [...x.shape.keys()].slice(1)
   return transpose(x, others.toSpliced(at, 0, 0))

@@ -1,4 +1,4 @@
-import { customJvp, customVjp, grad, jvp, vjp, vmap } from '@adjoint/autograd'
+import { customJvp, customVjp, grad, jvp, record, vjp, vmap } from '@adjoint/autograd'
 import { checkGradient } from '@adjoint/gradcheck'
 import { adjoint } from '@adjoint/gradcheck/adjoint'
 import { mul, ShapeError, type Tensor, TraceError, tensor, where } from '@adjoint/tensor'
@@ -57,6 +57,29 @@ describe.each([
     const rows = (h: typeof f) => vmap(grad((x: Tensor) => h(x.expandDims(0), b).sum()))(a)
     expect(rows(own).sub(rows(f)).abs().max().item()).toBeLessThan(1e-14)
   })
+
+  test('is mapped as one op, in both modes, and what the samples share gets the sum of their parts', () => {
+    const mapped = (h: typeof f) => (x: Tensor, y: Tensor) => vmap((row: Tensor) => h(row.expandDims(0), y))(x)
+    const slopes = (h: typeof f) => (x: Tensor, y: Tensor) =>
+      grad((p: Tensor, q: Tensor) => mapped(h)(p, q).square().sum(), { argnums: [0, 1] })(x, y)
+    for (const [k, found] of slopes(own)(a, b).entries()) {
+      expect(
+        found
+          .sub(slopes(f)(a, b)[k] ?? b)
+          .abs()
+          .max()
+          .item(),
+      ).toBeLessThan(1e-14)
+    }
+    const tangent = (h: typeof f) => jvp(mapped(h), [a, b], [a.mul(2), b])[1]
+    expect(tangent(own).sub(tangent(f)).abs().max().item()).toBeLessThan(1e-14)
+    const twice = (h: typeof f) => vmap(vmap(mapped(h), { inAxes: [0, null] }), { inAxes: [null, 0] })
+    const [many, few] = [draw([4, 2, 3]), draw([2, 3])]
+    expect(twice(own)(many, few).sub(twice(f)(many, few)).abs().max().item()).toBe(0)
+    const opsOf = (size: number): number => record(slopes(own), draw([size, 3]), b).nodes.length
+    expect(opsOf(50)).toBe(opsOf(2))
+    expect(vmap(own, { inAxes: [null, 0] })(a, draw([0, 3])).shape).toEqual([0, 2, 3])
+  })
 })
 
 describe('customVjp', () => {
@@ -90,6 +113,15 @@ describe('customVjp', () => {
   test('may read numbers, in the function', () => {
     const sign = customVjp((x: Tensor) => (x.item() > 0 ? x : x.neg()), (x) => [x.abs(), (g) => [g.mul(5)]]) // biome-ignore format: one call
     expect(grad((x: Tensor) => sign(x))(tensor(-3)).item()).toBe(5)
+    // of samples, too, one by one; then the rule may as well
+    const x = tensor([-3, 2])
+    expect(vmap(sign)(x).toArray()).toEqual([3, 2])
+    expect(vmap(sign)(x.slice([0, 0])).shape).toEqual([0])
+    expect(vmap(grad(sign))(x).toArray()).toEqual([5, 5])
+    const halves = customVjp(sign, (y) => [sign(y), (g) => [g.mul(y.item() > 0 ? 1 : -0.5)]])
+    expect(grad((y: Tensor) => vmap(halves)(y).sum())(x).toArray()).toEqual([-0.5, 1])
+    const ahead = customJvp(sign, ([y], [dy]) => [sign(y), dy.mul(y.item() > 0 ? 1 : -0.5)])
+    expect(jvp((y: Tensor) => vmap(ahead)(y), [x], [x])[1].toArray()).toEqual([1.5, 2])
   })
 
   test('says what a pullback must give', () => {
@@ -102,6 +134,16 @@ describe('customVjp', () => {
     const half = customJvp(f, (xs) => f(...xs) as never)
     expect(() => grad((x: Tensor) => half(x, b).sum())(a)).toThrow('the rule must return [y, dy]')
   })
+})
+
+test('says what is no function', () => {
+  const square = (x: Tensor): Tensor => x.square()
+  for (const custom of [customVjp, customJvp]) {
+    expect(() => Reflect.apply(custom, undefined, [3, square])).toThrow(`${custom.name}: f is 3; give a function.`)
+    expect(() => Reflect.apply(custom, undefined, [square])).toThrow(`${custom.name}: the rule is undefined; give`)
+  }
+  const flat = Reflect.apply(customVjp, undefined, [square, (x: Tensor) => [x, x]])
+  expect(() => grad(flat)(tensor(3))).toThrow('customVjp: the pullback is Tensor f32[] 3; give a function.')
 })
 
 test('the parts of a result go by their names, not by their order', () => {

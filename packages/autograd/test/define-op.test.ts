@@ -56,4 +56,14 @@ test('mistakes are named', () => {
   expect(() => cumulative(tensor(1), attrs)).toThrow(ShapeError)
   const unknown = { name: 'x', scalar: softsign.op, rule: [1], kernels: 1 }
   expect(() => Reflect.apply(defineOp, undefined, [unknown])).toThrow(DomainError)
+  const define = (given: unknown) => () => Reflect.apply(defineOp, undefined, [given])
+  for (const given of [undefined, null, {}, { scalar: softsign.op }]) {
+    expect(define(given)).toThrow('defineOp: the op has no rule; give { name, scalar or kernel, rule }.')
+  }
+  expect(define({ name: 'x', scalar: 1, rule: [1] })).toThrow('defineOp: scalar is 1; give a function.')
+  const empty = { name: 'x', arity: 1, kernel: () => undefined, rule: {} }
+  expect(define(empty)).toThrow('defineOp: shape is undefined; give a function.')
+  expect(define({ ...empty, shape: empty.kernel, kernel: 3 })).toThrow('defineOp: kernel is 3; give a function.')
+  const shapeless = define({ ...empty, shape: empty.kernel })()
+  expect(() => shapeless(tensor(1))).toThrow(new ShapeError('x: shape gave undefined; return an array of sizes.'))
 })

@@ -368,6 +368,13 @@ describe('reductions and scans', () => {
     expect(gradient(rows, -inf, -inf, 0, 0)).toEqual([0, 0, 0.5, 0.5])
   })
 
+  test('logsumexp gives weights that sum to 1, where its result is so large that its rounding would show', () => {
+    expect(gradient((x) => x.logsumexp(), 1e300, 1e300)).toEqual([0.5, 0.5])
+    expect(gradient((x) => x.logsumexp(), 1000, 1000)).toEqual([0.5, 0.5])
+    expect(gradient((x) => x.logsumexp(), -1e300, -1e300)).toEqual([0.5, 0.5])
+    expect(jvp((x: Tensor) => x.logsumexp(), [tensor([1e8, 1e8])], [tensor([1, 2])])[1].item()).toBe(1.5)
+  })
+
   test('a probability of 0 absorbs an infinite cotangent', () => {
     expect(gradient((x) => x.softmax().log().slice(1), 0, -1000)).toEqual([0, 0])
   })

@@ -12,6 +12,7 @@ const branches = 'both branches are equal, but for what overflows in them; kinks
 const origin = 'differs at (0, 0) only, where there is no derivative; kinks.test.ts pins it'
 const undefinedNumbers = 'differs where x is NaN only, which has no derivative; kinks.test.ts pins it'
 const once = 'the mean is taken away twice, of which once is enough but for roundings; kinks.test.ts pins it'
+const normed = 'divided by its sum, which is 1 but for roundings and overflow; kinks.test.ts pins it'
 const nothing = 'differs where the length is 0 only, which has no derivative; kinks.test.ts pins it'
 
 /** Mutants that no test can kill, and why. */
@@ -33,6 +34,15 @@ const equivalent: Readonly<Record<string, string>> = {
   'std, jvp: op 5, sub: only its operand 0': once,
   'std, jvp: op 5, sub: add in its place': once,
   'std, jvp: op 8, where: only its operand 2': nothing,
+  'logsumexp, vjp: argument 0 is taken for 1': normed,
+  'logsumexp, vjp: op 2, sub: only its operand 0': normed,
+  'logsumexp, vjp: op 2, sub: add in its place': normed,
+  'logsumexp, vjp: op 5, div: only its operand 0': normed,
+  'logsumexp, vjp: op 5, div: mul in its place': normed,
+  'logsumexp, jvp: op 1, sub: only its operand 0': normed,
+  'logsumexp, jvp: op 1, sub: add in its place': normed,
+  'logsumexp, jvp: op 4, div: only its operand 0': normed,
+  'logsumexp, jvp: op 4, div: mul in its place': normed,
   'remainder, partial 1: op 2, round: only its operand 0': 'an integer but for rounding',
   'atan2, partial 0: op 0, abs: only its operand 0': branches,
   'atan2, partial 0: op 1, abs: only its operand 0': branches,

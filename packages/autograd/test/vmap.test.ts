@@ -133,6 +133,8 @@ describe('vmap', () => {
     expectSame(all[0] ?? b, expected)
     expectClose(all[1] ?? b, expected.sum({ axis: 1 }))
     expectSame(all[2] ?? b, row)
+    const axesOfMap = new Map([['c.d', [0, null]]])
+    expectSame(vmap(affine, { ...options, inAxes: [{ w: 0, b: null }, axesOfMap] })({ w: a, b: row }, c).y, y)
   })
 
   test('a tree of axes leaves out what holds no tensor', () => {
@@ -181,6 +183,46 @@ describe('vmap', () => {
     expect(record(vmap(f), indices).nodes.length).toBeLessThan(5)
   })
 
+  test('an op that others define is still one op of the batch, with its own derivative', () => {
+    const masked = tensor([[-Infinity, -Infinity], [-Infinity, 0], [1e9, 1e9], [2, 2]]) // biome-ignore format: a table
+    const loose: readonly ((x: Tensor) => Tensor)[] = [
+      (x) => x.logsumexp(),
+      (x) => x.norm(),
+      (x) => x.std(),
+      (x) => x.variance({ ddof: 2 }),
+      (x) => x.softmax().slice(0),
+      (x) => x.logSoftmax().slice(0),
+    ]
+    for (const f of loose) {
+      const outside = grad((x: Tensor) => vmap(f)(x).sum())(masked)
+      expect(outside.toArray()).toEqual(stack([0, 1, 2, 3].map((i) => grad(f)(slice(masked, i)))).toArray())
+      expect(outside.toArray()).toEqual(vmap(grad(f))(masked).toArray())
+    }
+  })
+
+  // biome-ignore format: a table
+  test.each([
+    [0, []],
+    [1, [2]],
+    [2, [2, 2]],
+    [1, [0]],
+  ])('takes and adds with indices of each sample at axis %i, without an op for each', (axis, shape) => {
+    const tables = draw([6, 3, 4, 5])
+    const indices = random(1).randint(-3, 3, [6, ...shape])
+    const f = (x: Tensor, at: Tensor): Tensor => take(x, at, { axis })
+    const back = (x: Tensor, at: Tensor): Tensor => x.scatterAdd(at, f(x, at).square(), { axis })
+    for (const g of [f, back]) {
+      const loop = (...x: Tensor[]): Tensor =>
+        stack(Array.from({ length: 6 }, (_, i) => g(slice(x[0] ?? a, i), slice(x[1] ?? a, i))))
+      expectSame(vmap(g)(tables, indices), loop(tables, indices))
+      const slope = (all: typeof loop): Tensor => grad((x: Tensor) => all(x, indices).square().sum())(tables)
+      expectClose(slope(vmap(g) as typeof loop), slope(loop))
+      expect(record(vmap(g), tables, indices).nodes.length).toBeLessThan(14)
+      const shared = vmap(g, { inAxes: [null, 0] })(slice(tables, 0), indices)
+      expectSame(shared, loop(slice(tables, 0).broadcastTo(tables.shape), indices))
+    }
+  })
+
   test('leaves values of an outer function alone', () => {
     const f = (s: Tensor): Tensor => vmap((x: Tensor) => x.mul(s))(a).sum()
     expectClose(grad(f)(number(2)), a.sum())
@@ -195,7 +237,8 @@ describe('vmap', () => {
     expect(() => vmap(product, { inAxes: [{ w: 0 }] })({ w: a, b: a })).toThrow(/inAxes.0.b is missing/)
     expect(() => vmap((x: Tensor, y: Tensor) => add(x, y))(a, b)).toThrow(ShapeError)
     expect(() => vmap((x: Tensor, y: Tensor) => add(x, y))(a, b)).toThrow(/has 4 samples, but .* has 3/)
-    expect(() => vmap((x: Tensor) => x, { inAxes: 2 })(a)).toThrow(/has no axis 2/)
+    expect(() => vmap((x: Tensor) => x, { inAxes: 2 })(a)).toThrow(/\[4, 3\] has no axis 2 for inAxes; give one/)
+    expect(() => vmap((x: Tensor) => x, { outAxes: 2 })(a)).toThrow(/has no axis 2 for outAxes/)
     expect(() => vmap((x: Tensor) => (x.sum().item() > 0 ? x : x.neg()))(a)).toThrow(TraceError)
     expect(() => Reflect.apply(vmap, undefined, [add, { inaxes: 0 }])).toThrow(DomainError)
     let leaked: Tensor = a

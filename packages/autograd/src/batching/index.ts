@@ -1,4 +1,4 @@
-import { apply, type ComposedOp, type Op, ops, type ReductionOp, type Tensor } from '@adjoint/tensor'
+import { apply, type Op, ops, type ReductionOp, type Tensor } from '@adjoint/tensor'
 import { aligned } from './align.ts'
 import { oneByOne } from './one-by-one.ts'
 import type { Batch, BatchRule } from './rule.ts'
@@ -22,12 +22,7 @@ const byOp: ReadonlyMap<unknown, unknown> = /* @__PURE__ */ (() => {
 
 const catalogue: ReadonlySet<unknown> = /* @__PURE__ */ (() => new Set(Object.values(ops).map(({ op }) => op)))()
 
-/** An op of the catalogue that other ops define: they do the same, to every element. One of a user's may have another rule. */
-export function isComposed<A>(op: Op<A>): op is ComposedOp<A, number> {
-  return 'compose' in op && isOfCatalogue(op)
-}
-
-/** Such an op needs no numbers to tell a result's shape. */
+/** An op of the catalogue needs no numbers to tell a result's shape. One of a user's may. */
 export function isOfCatalogue(op: unknown): boolean {
   return catalogue.has(op)
 }

@@ -1,7 +1,6 @@
-import { apply, type Op, type Tensor, transpose } from '@adjoint/tensor'
+import { apply, type Op, reshape, scatterAddAlongAxis, type Tensor, takeAlongAxis, transpose } from '@adjoint/tensor'
 import { aligned, allBatched, widened } from './align.ts'
 import { ofImages, ofTwoImages } from './convolution.ts'
-import { oneByOne } from './one-by-one.ts'
 import type { Batch, BatchTable } from './rule.ts'
 
 const next = (axis: number): number => axis + 1
@@ -21,6 +20,12 @@ const everything = (count: number) => ({ take: 'range', start: 0, step: 1, count
 /** An op of leading axes of any number, which one more does not disturb. */
 function leading<A>(op: Op<A>, batch: Batch, attrs: A): Tensor {
   return apply(op, allBatched(batch), attrs)
+}
+
+/** The indices of each sample in one row along its axis, as the along-axis ops take them: [size, 1, ..., count, 1, ...] */
+function inRows(indices: Tensor, size: number, rank: number, axis: number): Tensor {
+  const count = indices.shape.slice(1).reduce((product, n) => product * n, 1)
+  return reshape(indices, [size, ...new Array<number>(rank).fill(1).with(axis, count)])
 }
 
 function axesAfter<A extends { readonly axes: readonly number[] }>(op: Op<A>, { x }: Batch, attrs: A): Tensor {
@@ -57,28 +62,42 @@ export const table: BatchTable = {
   expandDims: along,
   flip: axesAfter,
   inv: leading,
+  logSoftmax: along,
+  logsumexp: axesAfter,
   matmul: (op, batch, attrs) => apply(op, aligned(batch, 2), attrs),
   maxPick2d: leading,
   maxPool2d: leading,
   maxUnpool2d: leading,
+  norm: axesAfter,
   oneHot: leading,
   recurrence: alongAll,
   reshape: (op, { x, size }, { shape }) => apply(op, x, { shape: [size, ...shape] }),
   scatterAdd: (op, batch, attrs) => {
-    if (batch.batched[1] === true) return oneByOne(op, batch, attrs)
-    const inputs = allBatched(batch).map((one, i) => (i === 1 ? (batch.x[1] ?? one) : one)) // the same indices for all
-    return apply(op, inputs, { axis: next(attrs.axis) })
+    const [x, indices, updates] = allBatched(batch) as [Tensor, Tensor, Tensor] // of three operands
+    const axis = next(attrs.axis)
+    // the same indices for all
+    if (batch.batched[1] !== true) return apply(op, [x, batch.x[1] ?? indices, updates], { axis })
+    const rows = inRows(indices, batch.size, x.rank - 1, attrs.axis)
+    const shape = x.shape.with(axis, rows.shape[axis] ?? 1)
+    return scatterAddAlongAxis(x, rows, reshape(updates, shape), { axis })
   },
   scatterAddAlongAxis: alongAll,
   slice: (op, { x, size }, { parts }) => apply(op, x, { parts: [everything(size), ...parts] }),
+  softmax: along,
   solve: (op, batch, attrs) => apply(op, aligned(batch, 2), attrs),
   solveTriangular: (op, batch, attrs) => apply(op, aligned(batch, 2), attrs),
   squeeze: axesAfter,
   stack: alongAll,
+  std: axesAfter,
   take: (op, batch, attrs) => {
     const [ofTables, ofIndices] = batch.batched
     if (ofIndices !== true) return along(op, batch, attrs)
-    if (ofTables === true) return oneByOne(op, batch, attrs)
+    if (ofTables === true) {
+      const [x, indices] = batch.x as [Tensor, Tensor] // of two operands
+      const axis = next(attrs.axis)
+      const y = takeAlongAxis(x, inRows(indices, batch.size, x.rank - 1, attrs.axis), { axis })
+      return reshape(y, [...x.shape.slice(0, axis), ...indices.shape.slice(1), ...x.shape.slice(axis + 1)])
+    }
     const y = apply(op, batch.x, attrs) // the batch axis comes out where the first of the indices' axes does
     const { axis } = attrs
     return transpose(y, [axis, ...[...y.shape.keys()].filter((one) => one !== axis)])
@@ -87,4 +106,5 @@ export const table: BatchTable = {
   transpose: (op, { x }, { axes }) => apply(op, x, { axes: [0, ...axes.map(next)] }),
   unslice: (op, { x, size }, { parts, shape }) =>
     apply(op, x, { parts: [everything(size), ...parts], shape: [size, ...shape] }),
+  variance: axesAfter,
 }

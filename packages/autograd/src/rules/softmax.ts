@@ -1,9 +1,13 @@
-import { exp, mulAbsorbing, sub, sum, type Tensor } from '@adjoint/tensor'
+import { div, exp, mulAbsorbing, sub, sum, type Tensor } from '@adjoint/tensor'
 import type { Rules } from '../rule.ts'
 import { byGradient } from './reduction.ts'
 
 export const softmax: Rules<'softmax'> = {
-  logsumexp: byGradient((y, x) => exp(sub(x, y))), // the softmax
+  // the softmax; where y is large, its rounding would show, but for the division
+  logsumexp: byGradient((y, x, { axes: axis }) => {
+    const powers = exp(sub(x, y))
+    return div(powers, sum(powers, { axis, keepDims: true }))
+  }),
   // the Jacobian, diag(y) - y yᵀ, is symmetric
   softmax: {
     vjp: (g, y, _x, { axis }) => [spread(y, g, axis)],
