@@ -60,7 +60,7 @@ for (const [start, model] of Object.entries(starts)) {
 }
 console.log(`${table(rows, { width: terminalWidth() })}\n`)
 
-// Why: the adjoint of a hidden unit is the derivative of the loss by it, the blame that the backward pass gives it. The tape
+// Why: the adjoint of a hidden unit is the derivative of the loss with respect to it, the blame that the backward pass gives it. The tape
 // has the adjoint of every node, so look at that of the hidden layer's z = x W + b at the first guess, before any update.
 console.log('The adjoint of each hidden unit for the first three samples, before the first update:\n')
 for (const [start, model] of Object.entries(starts)) {

@@ -73,13 +73,13 @@ console.log(`  along x  ${show(alongX.item())}   backwards it was x̄ = ${show(a
 console.log(`  along y  ${show(alongY.item())}   backwards it was ȳ = ${show(adjoints[1]?.item())}\n`)
 
 // A derivative is a function like any other, so it can be differentiated again. With c' = 1 + s(1 - s) and
-// c'' = s(1 - s)(1 - 2s), both by a, the second derivative by x is y² (2c'² + 2c c'').
+// c'' = s(1 - s)(1 - 2s), both with respect to a, the second derivative with respect to x is y² (2c'² + 2c c'').
 const c1 = 1 + s * (1 - s)
 const c2 = s * (1 - s) * (1 - 2 * s)
 const reverseTwice = grad(grad(f))(number(x), number(y))
 const [, forwardOverReverse] = jvp(grad(f), [number(x), number(y)], [number(1), number(0)])
 const reverseOverForward = grad((t: Tensor) => jvp(f, [t, number(y)], [number(1), number(0)])[1])(number(x))
-console.log('The second derivative by x, ∂²f/∂x²:\n')
+console.log('The second derivative with respect to x, ∂²f/∂x²:\n')
 console.log(`  by hand       ${show(y ** 2 * (2 * c1 ** 2 + 2 * c * c2))}`)
 console.log(`  grad of grad  ${show(reverseTwice.item())}`)
 console.log(`  jvp of grad   ${show(forwardOverReverse.item())}`)

@@ -1,5 +1,5 @@
 // No network at all: the four rates of a differential equation, found again from noisy observations. The solver is a
-// function like any other, so its derivative by the rates and by the first populations comes from the tape.
+// function like any other, so its derivative with respect to the rates and the first populations comes from the tape.
 import { leavesOf, valueAndGrad } from '@adjoint/autograd'
 import { compile } from '@adjoint/compile'
 import { adam, mse, type OptimizerState } from '@adjoint/nn'

@@ -64,27 +64,27 @@ const english: Prose = {
   title: 'Beside the article',
   other: '[这一页的中文版](beside-the-article.zh.md)',
   intro: ({ sizes, samples, articleSizes }) => [
-    "Piotr Skalski's *Let's code a Neural Network in plain NumPy* derives the gradients of a network by hand, layer by layer. On this page its formulas run beside the tape, on the same numbers: what the article computes, and the node of the tape that holds the same.",
+    "Piotr Skalski's *[Let's code a Neural Network in plain NumPy](https://towardsdatascience.com/lets-code-a-neural-network-in-plain-numpy-ae7e74410795)* derives the gradients of a network by hand, layer by layer. On this page its formulas run beside the tape, on the same numbers: what the article computes, and the node of the tape that holds the same.",
     `The network is small enough to write down: ${sizes}, with ${hasHidden(sizes) ? 'relu in between and ' : ''}a sigmoid last, and ${samples} ${samples === 1 ? 'point' : 'points'}. Weights, biases and points have one decimal, so that each result can be checked with a pencil.`,
     `\`npm run explain\` shows this in a terminal, and \`npm run explain -- --layers ${articleSizes}\` the article's own network. This page was written by \`npm run explain -- --write\`: each of its numbers is computed, and CI checks that they are current.`,
   ],
   network: {
     title: 'The network and its points',
     text: () => [
-      'Each column of $`X`$ is a point, and $`Y`$ has its class. Layer $`l`$ has a weight for each of its units and each of its inputs, $`W^{(l)}`$, and a bias for each unit, $`b^{(l)}`$.',
+      'Each column of $`X`$ is a point, and $`Y`$ has its class. Layer $`l`$ has a weight for each pair of a unit and an input, $`W^{(l)}`$, and a bias for each unit, $`b^{(l)}`$.',
     ],
   },
   rows: {
     title: 'Columns and rows',
     text: ({ example }) => [
       'In the article a sample is a column, and a layer is $`W A + b`$. On the tape, as in most libraries, a sample is a row, and a layer is $`a w + b`$. One is the transpose of the other:',
-      `So the tape's numbers are transposed before they are compared. Below, ${example.value} is the value of node \`${example.label}\` of the tape, and ${example.adjoint} its *adjoint*: the derivative of the cost by this value. The node's name, \`${example.name}\`, says which layer made it by which op.`,
+      `So the tape's numbers are transposed before they are compared. Below, ${example.value} is the value of node \`${example.label}\` of the tape, and ${example.adjoint} its *adjoint*: the derivative of the cost with respect to this value. The node's name, \`${example.name}\`, says which layer made it by which op.`,
     ],
   },
   follow: {
     title: 'One number to follow',
     text: ({ sample, units }) => [
-      `Below each formula stands one element of it, with the numbers in it. These elements follow sample ${sample} through the units ${units}, so that the number with which one line ends is found again in a later one. Where $\`=\`$ stands, all digits are shown; $\`\\approx\`$ stands where four are.`,
+      `Below each formula stands one element of it, with the numbers in it. These elements follow sample ${sample} through the units ${units}, so that the number with which one line ends is found again in a later one. In such a line $\`=\`$ shows all digits, and $\`\\approx\`$ four; matrices show at most four.`,
     ],
   },
   forward: {
@@ -94,8 +94,8 @@ const english: Prose = {
   backward: {
     title: 'Backward',
     text: ({ samples, mean }) => [
-      'We look for the derivative of the cost by each weight and each bias. The cost is a function of a function of a function: $`W^{(1)}`$ changes $`Z^{(1)}`$, that changes $`A^{(1)}`$, that changes $`Z^{(2)}`$, and so on to $`J`$. The chain rule says two things. Along one way, the derivatives multiply. Where several ways lead to the cost, their products add up.',
-      'So we begin at the end. What is known of one value gives what is known of the values before it: times the local derivative, added over all ways. Each value is passed once, however many weights lie before it: that is why one goes backward.',
+      'We look for the derivative of the cost with respect to each weight and each bias. The cost is a function of a function of a function: $`W^{(1)}`$ changes $`Z^{(1)}`$, that changes $`A^{(1)}`$, that changes $`Z^{(2)}`$, and so on to $`J`$. The chain rule says two things. Along one path, the derivatives multiply. Where several paths lead to the cost, their products add up.',
+      'So we begin at the end. What is known of one value gives what is known of the values before it: times the local derivative, added over all paths. Each value is passed once, however many weights lie before it: that is why one goes backward.',
       `One difference is a convention. $\`J\`$ is a mean, so its derivatives begin with $\`1/m\`$, here $\`1/${samples}\`$. The tape has that factor in each of its adjoints, since it begins at the node \`${mean.name}\`. The article leaves it out of $\`dA\`$ and $\`dZ\`$, which are the derivatives of each sample's own loss, and puts it in with $\`dW\`$ and $\`db\`$. So $\`dZ = m\\, \\bar{v}^{\\top}\`$, but $\`dW = \\bar{v}^{\\top}\`$.`,
     ],
   },
@@ -108,12 +108,12 @@ const english: Prose = {
     sigmoid: 'In the last layer the sigmoid makes a probability of each number, that of class 1.',
     J: 'The binary cross-entropy takes the logarithm of the probability that was given to the right class, and the mean over the samples. The tape does it in several ops, of which this is the last.',
     dYHat:
-      "The way back begins with the derivative of each sample's loss by its prediction. Only one of the two terms is not 0: the right class counts. A raised prediction lowers the cost where the class is 1, so the derivative is negative there.",
-    dZ: "From $`A = g(Z)`$ to $`Z`$. An element of $`A`$ depends on the same element of $`Z`$ and on no other, so there is one way only, and the chain rule is a product element by element: $`\\circ`$, no matrix product. The local derivative of the sigmoid needs no new exponential, because it can be written with what the way forward has kept: $`\\sigma' = \\sigma\\,(1 - \\sigma)`$.",
-    dW: 'A weight is used once for each sample: $`Z_{i,s} = \\dots + W_{i,k} A_{k,s} + \\dots`$. The local derivative is $`A_{k,s}`$, and there are $`m`$ ways to the cost, one through each sample, whose products $`dZ_{i,s} A_{k,s}`$ add up. This sum over samples, for all $`i`$ and $`k`$ at once, is a matrix product with the transpose of what came in. The mean puts $`1/m`$ before it.',
+      "The way back begins with the derivative of each sample's loss with respect to its prediction. Only one of the two terms is not 0: the right class counts. A raised prediction lowers the cost where the class is 1, so the derivative is negative there.",
+    dZ: "From $`A = g(Z)`$ to $`Z`$. An element of $`A`$ depends on the same element of $`Z`$ and on no other, so there is one path only, and the chain rule is a product element by element: $`\\circ`$, not a matrix product. The local derivative of the sigmoid needs no new exponential, because it can be written with what the way forward has kept: $`\\sigma' = \\sigma\\,(1 - \\sigma)`$.",
+    dW: 'A weight is used once for each sample: $`Z_{i,s} = \\dots + W_{i,k} A_{k,s} + \\dots`$. The local derivative is $`A_{k,s}`$, and there are $`m`$ paths to the cost, one through each sample, whose products $`dZ_{i,s} A_{k,s}`$ add up. This sum over samples, for all $`i`$ and $`k`$ at once, is a matrix product with the transpose of what came in. The mean puts $`1/m`$ before it.',
     db: 'A bias, too, is used for each sample, with the local derivative 1. So its derivative is the sum over the samples, the columns of $`dZ`$. What was repeated forward is summed backward; this is the derivative of broadcasting.',
     dAPrev:
-      'An input of the layer is used by each of its units: its ways to the cost are the units, and $`W_{i,k}`$ is the local derivative of unit $`i`$. The sum over units, for all inputs and samples at once, is $`W^{\\top} dZ`$. That is the $`dA`$ with which the layer before begins.',
+      'An input of the layer is used by each of its units: its paths to the cost are the units, and $`W_{i,k}`$ is the local derivative of unit $`i`$. The sum over units, for all inputs and samples at once, is $`W^{\\top} dZ`$. That is the $`dA`$ with which the layer before begins.',
     dX: 'Nobody trains the points, and training leaves this out. It says how the loss would change if a point moved, and the tape has it as it has all others.',
   },
   reluOff: ({ off, all, symbol }) =>
@@ -158,7 +158,7 @@ const chinese: Prose = {
   title: '与原文并排对照：手工推导与计算带',
   other: '[English version of this page](beside-the-article.md)',
   intro: ({ sizes, samples, articleSizes }) => [
-    "Piotr Skalski 的文章 *Let's code a Neural Network in plain NumPy* 用手工方式逐层推导出神经网络的梯度。本页用同一组数字，把原文的公式与计算带（tape）并排运行：左边是原文算出的量，右边是计算带上保存着同一个量的节点。",
+    "Piotr Skalski 的文章 *[Let's code a Neural Network in plain NumPy](https://towardsdatascience.com/lets-code-a-neural-network-in-plain-numpy-ae7e74410795)* 用手工方式逐层推导出神经网络的梯度。本页用同一组数字，把原文的公式与计算带（tape）并排运行：左边是原文算出的量，右边是计算带上保存着同一个量的节点。",
     `这里的网络小到可以完整写出来：结构为 ${sizes}，${hasHidden(sizes) ? '隐藏层用 relu，' : ''}输出层用 sigmoid，共 ${samples} 个样本。权重、偏置和样本都只取一位小数，每个结果都可以用纸笔验算。`,
     `在终端运行 \`npm run explain\` 可以看到同样的内容；\`npm run explain -- --layers ${articleSizes}\` 则对原文的网络做同样的对照。本页由 \`npm run explain -- --write\` 生成，页上的每个数字都是程序算出来的，CI 会检查它们没有过时。`,
   ],
@@ -178,7 +178,7 @@ const chinese: Prose = {
   follow: {
     title: '跟踪一个数',
     text: ({ sample, units }) => [
-      `每个公式下面都把其中一个元素代入数字写出来。这些元素始终跟踪第 ${sample} 个样本，依次经过各层的第 ${units} 个神经元（输入层则是坐标），因此前一行的结果会在后面的式子里再次出现。用 $\`=\`$ 的地方数字是完整的，用 $\`\\approx\`$ 的地方只保留四位有效数字。`,
+      `每个公式下面都把其中一个元素代入数字写出来。这些元素始终跟踪第 ${sample} 个样本，依次经过各层的第 ${units} 个神经元（输入层则是坐标），因此前一行的结果会在后面的式子里再次出现。在这样的式子里，用 $\`=\`$ 的地方数字是完整的，用 $\`\\approx\`$ 的地方只保留四位有效数字；矩阵最多显示四位。`,
     ],
   },
   forward: {

@@ -11,7 +11,7 @@ import { zerosLike } from './zeros.ts'
 /** The result's tree with a tree like `X` in place of each tensor: how that tensor depends on each tensor of `X`. */
 export type JacobianOf<Y, X> = Y extends Tensor ? X : { -readonly [K in keyof Y]: JacobianOf<Y[K], X> }
 
-/** Gives the derivative of one float tensor of a result by one of the arguments, of shape [...result, ...argument]. */
+/** The derivative of one float tensor of a result with respect to one of the arguments, of shape [...result, ...argument]. */
 type Blocks = (output: number, input: number) => Tensor | undefined
 
 /**

@@ -13,7 +13,7 @@ import { zipTensors } from './tree.ts'
  * @param f returns a 0-d float tensor; its arguments are tensors or trees of tensors (a model, say)
  * @param options.argnums which arguments to differentiate by, an index or a list; the first by default
  * @param options.checkFinite true to throw where an adjoint is NaN or infinite, naming the op that made it; false by default
- * @returns a tree like that argument (for a list, an array of them): the derivative by each tensor, in its shape and
+ * @returns a tree like that argument (for a list, an array of them): the derivative with respect to each tensor, in its shape and
  *   dtype; zeros where f does not depend on it
  * @throws ShapeError when f's result is no scalar; DTypeError when it is no float; DomainError when f is no function, or an
  *   argument to differentiate by holds no tensor; NonFiniteAdjointError when checkFinite is true and finds one

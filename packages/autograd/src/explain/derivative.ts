@@ -41,7 +41,7 @@ export function termFormula(application: Application, onTape: readonly boolean[]
   return term === null ? null : expressionOf(tape, term, names)
 }
 
-/** The local derivative of an elementwise op by operand `i`: its rule, as a formula and as numbers. */
+/** The local derivative of an elementwise op with respect to operand `i`: its rule, as a formula and as numbers. */
 export function localDerivative(
   application: Application,
   onTape: readonly boolean[],

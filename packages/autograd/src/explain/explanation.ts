@@ -35,7 +35,7 @@ export interface ExplainedNode {
   /** by its operands: v₃ = v₁ v₂; null for an input */
   readonly formula: ExplainedFormula | null
   readonly value: Tensor
-  /** the derivative of the result by it; null where the result does not depend on it, or it is no float */
+  /** the derivative of the result with respect to it; null where the result does not depend on it, or it is no float */
   readonly adjoint: Tensor | null
   /** the indices of the nodes that use it, one for each use */
   readonly users: readonly number[]

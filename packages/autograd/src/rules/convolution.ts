@@ -1,8 +1,8 @@
 import { apply, conv2d, convKernel2d, convTranspose2d } from '@adjoint/tensor'
 import type { Rules } from '../rule.ts'
 
-// One form, linear in images, kernels and results: each op is its derivative by one of them, so that they are each other's
-// transposes. All take the same attributes.
+// One form, linear in images, kernels and results: each op is its derivative with respect to one of them, so that they are
+// each other's transposes. All take the same attributes.
 export const convolution: Rules<'convolution'> = {
   conv2d: {
     left: (g, _x, w, attrs) => apply(convTranspose2d.op, [g, w], attrs),

@@ -44,7 +44,7 @@ export function linear(Z: Matrix): Matrix {
 }
 
 /**
- * From the derivative by σ(Z) to the derivative by Z.
+ * From the derivative with respect to σ(Z) to that with respect to Z.
  *
  *   dZ = dA * σ(Z) * (1 - σ(Z))
  *
@@ -62,7 +62,7 @@ export function sigmoidBackward(dA: Matrix, Z: Matrix): Matrix {
 }
 
 /**
- * From the derivative by relu(Z) to the derivative by Z. At the kink relu'(0) = 0.
+ * From the derivative with respect to relu(Z) to that with respect to Z. At the kink relu'(0) = 0.
  *
  *   dZ = dA where Z > 0,  0 where Z ≤ 0
  *
@@ -77,7 +77,7 @@ export function reluBackward(dA: Matrix, Z: Matrix): Matrix {
 }
 
 /**
- * From the derivative by tanh(Z) to the derivative by Z.
+ * From the derivative with respect to tanh(Z) to that with respect to Z.
  *
  *   dZ = dA * (1 - tanh²(Z))
  */
@@ -85,7 +85,7 @@ export function tanhBackward(dA: Matrix, Z: Matrix): Matrix {
   return combine(dA, Z, (da, z) => da * (1 - Math.tanh(z) ** 2))
 }
 
-/** From the derivative by Z to itself: dZ = dA. */
+/** From the derivative with respect to Z to itself: dZ = dA. */
 export function linearBackward(dA: Matrix, _Z: Matrix): Matrix {
   return dA
 }

@@ -66,7 +66,7 @@ export function singleLayerBackward(
 }
 
 /**
- * The whole network backward: from the derivative by Ŷ, layer after layer, to that by X.
+ * The whole network backward: from the derivative with respect to Ŷ, layer after layer, to that with respect to X.
  *
  *   dŶ = -( Y/Ŷ - (1 - Y)/(1 - Ŷ) )
  *

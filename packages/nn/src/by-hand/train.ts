@@ -35,7 +35,7 @@ export interface TrainResult {
  *   W⁽ˡ⁾ ← W⁽ˡ⁾ - α dW⁽ˡ⁾
  *   b⁽ˡ⁾ ← b⁽ˡ⁾ - α db⁽ˡ⁾
  *
- * @param gradients the derivatives by these parameters, from `backward`
+ * @param gradients the derivatives with respect to these parameters, from `backward`
  * @param learningRate α
  * @throws RangeError when gradients and parameters differ in shape
  * @see Skalski, Let's code a Neural Network in plain NumPy: `update`

@@ -34,7 +34,7 @@ export const sigmoid: Unary = /* @__PURE__ */ unary(
 /**
  * A smooth relu, whose derivative is the sigmoid; finite for every finite x.
  *
- *   y = ln(1 + eˣ) = max(x, 0) + ln(1 + e⁻ˡˣˡ)
+ *   y = ln(1 + eˣ) = max(x, 0) + ln(1 + exp(-|x|))
  *
  * @param x any shape
  * @returns the shape of x; float32 where x is int32 or bool

@@ -25,8 +25,8 @@ import { expandDims, squeeze } from './movement.ts'
 //
 //   Σ g[n,o,r,c] w[o,i,k,l] x[n,i, r s + k d - p, c s + l d - p]
 //
-// Each op here is its derivative by one of the three, a function of the other two. So each is the transpose of each other one,
-// and all of them take the same attributes.
+// Each op here is its derivative with respect to one of the three, a function of the other two. So each is the transpose of
+// each other one, and all of them take the same attributes.
 
 type ConvOp = Op<ConvWindow, 2>
 
