@@ -1,10 +1,11 @@
-import { signature } from '@adjoint/tensor'
+import { type Shape, signature } from '@adjoint/tensor'
 import { sizeOf } from '@adjoint/tensor/backend'
 import { flopsOfGroup, flopsOfNode } from './flops.ts'
 import type { GraphNode } from './graph.ts'
 import type { InterpretedProgram } from './interpret.ts'
 import { type Group, membersOf, readBy, storedBy } from './plan/grouping.ts'
 import { bytesOf } from './plan/layout.ts'
+import type { Place } from './plan/places.ts'
 import { Program } from './program.ts'
 
 /** One kernel of a program: what is computed together. */
@@ -17,9 +18,9 @@ export interface GroupExplanation {
   readonly nodes: readonly string[]
   /** those that are stored for others, with dtype and shape */
   readonly stored: readonly string[]
-  /** floating-point operations, each function such as exp counted as one */
+  /** floating-point operations, each function such as exp counted as one; 0 for sorts, solvers and linear algebra */
   readonly flops: number
-  /** bytes of what it reads and stores */
+  /** bytes of what it reads and stores; a number that is broadcast counts once */
   readonly bytes: number
   /** the median time of a run in microseconds, where it was asked for */
   readonly microseconds?: number
@@ -72,18 +73,24 @@ function explainProgram(program: Program, runs: number): Explanation {
 function explainGroup(group: Group, program: Program, time: number | undefined): GroupExplanation {
   const { grouping } = program
   const stored = storedBy(group, grouping)
+  const read = readBy(group, grouping).map((node) => ({ dtype: node.dtype, shape: distinct(grouping.places.of(node)) }))
   return {
     kind: group.kind,
     ...(group.kind === 'matmul' && { kernel: group.form.kernel }),
     nodes: membersOf(group).map(({ name }) => name),
     stored: stored.map((node) => `${node.name} ${signature(node)}`),
     flops: flopsOfGroup(group),
-    bytes: bytesOfAll([...readBy(group, grouping), ...stored]),
+    bytes: bytesOfAll([...read, ...stored]),
     ...(time !== undefined && { microseconds: time }),
   }
 }
 
-function bytesOfAll(nodes: readonly GraphNode[]): number {
+/** The shape of what stands in memory: without the axes along which the same numbers are repeated. */
+function distinct({ layout: { shape, strides } }: Place): Shape {
+  return shape.filter((_, axis) => strides[axis] !== 0)
+}
+
+function bytesOfAll(nodes: readonly Pick<GraphNode, 'shape' | 'dtype'>[]): number {
   return nodes.reduce((sum, { shape, dtype }) => sum + sizeOf(shape) * bytesOf(dtype), 0)
 }
 

@@ -2,7 +2,6 @@ import { AdjointError, isFloat, type Tensor } from '@adjoint/tensor'
 import type { NDArray } from '@adjoint/tensor/backend'
 import type { Graph, GraphNode } from './graph.ts'
 import { interpret } from './interpret.ts'
-import { dce } from './passes/dce.ts'
 
 /** A value in compiled code is NaN or infinite. */
 export class NonFiniteValueError extends AdjointError {
@@ -16,7 +15,8 @@ export class NonFiniteValueError extends AdjointError {
 }
 
 /**
- * Looks at the outputs of a program, and where one is not finite finds the first node that it depends on and that is not.
+ * Looks at the outputs of a program, and where one is not finite finds the first node from which that comes: from node to
+ * node, none of them finite. So a mask of -Infinity, of which softmax makes zeros, has nothing to do with it.
  *
  * @param graph as it was recorded, so that the names are those of the program's author
  * @throws NonFiniteValueError when an output is NaN or infinite
@@ -24,14 +24,23 @@ export class NonFiniteValueError extends AdjointError {
 export function checkOutputs(graph: Graph, inputs: readonly Tensor[], outputs: readonly Tensor[]): void {
   const bad = graph.outputs.filter((_, i) => !allFinite(outputs[i]?.read()))
   if (bad.length === 0) return
-  const causes = new Set(dce({ nodes: graph.nodes, inputs: [], outputs: bad }).nodes)
-  const check = (node: GraphNode, value: NDArray): void => {
-    if (causes.has(node) && !allFinite(value)) throw new NonFiniteValueError(describe(node, value), node.name)
+  const broken = new Map<GraphNode, NDArray>()
+  const look = (node: GraphNode, value: NDArray): void => {
+    if (!allFinite(value)) broken.set(node, value)
   }
-  interpret(graph, inputs, check)
-  for (const node of graph.outputs) if (node.constant !== null) check(node, node.constant)
+  interpret(graph, inputs, look)
+  for (const node of graph.outputs) if (node.constant !== null) look(node, node.constant)
+  const causes = new Set(bad)
+  for (const node of graph.nodes.toReversed()) {
+    if (causes.has(node)) for (const input of node.inputs) if (broken.has(input)) causes.add(input)
+  }
+  for (const node of graph.nodes) {
+    const value = causes.has(node) ? broken.get(node) : undefined
+    if (value !== undefined) throw new NonFiniteValueError(describe(node, value), node.name)
+  }
   throw new NonFiniteValueError(
-    'a compiled function gave a number that is not finite, which the eager kernels do not: please report it.',
+    'a compiled function gave a number that is not finite, which the eager kernels do not. It adds in another order, ' +
+      'where numbers near the largest may overflow; if there are none, please report it.',
     '',
   )
 }

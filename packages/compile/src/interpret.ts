@@ -1,6 +1,13 @@
-import type { Tensor } from '@adjoint/tensor'
+import { atScope, type Tensor } from '@adjoint/tensor'
 import type { NDArray } from '@adjoint/tensor/backend'
 import type { Graph, GraphNode } from './graph.ts'
+
+/** What a node's op makes of its operands, by its eager kernel: in the scopes of the node, with which an error begins. */
+export function computed(node: GraphNode, inputs: readonly NDArray[]): NDArray {
+  const { op, attrs, name } = node
+  if (op === null) throw new RangeError(`${name} is no op`)
+  return atScope(name.slice(0, Math.max(0, name.lastIndexOf('/'))), () => op.kernel(inputs, attrs, node))
+}
 
 /**
  * Runs a graph node by node with the eager kernels.
@@ -27,8 +34,7 @@ export function interpret(
     return value
   }
   for (const node of graph.nodes) {
-    if (node.op === null) continue
-    keep(node, node.op.kernel(node.inputs.map(valueAt), node.attrs, node))
+    if (node.op !== null) keep(node, computed(node, node.inputs.map(valueAt)))
   }
   return graph.outputs.map(valueAt)
 }

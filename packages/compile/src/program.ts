@@ -13,7 +13,7 @@ import { emitModule, nameOf } from './emit/module.ts'
 import { emitRelayout } from './emit/relayout.ts'
 import { flopsOfGroup } from './flops.ts'
 import type { Graph, GraphNode } from './graph.ts'
-import { interpret } from './interpret.ts'
+import { computed, interpret } from './interpret.ts'
 import { type ArenaPlan, type DonatedPair, planArena, storageBytes } from './plan/arena.ts'
 import { basesReadBy, type Group, type Grouping, storedBy } from './plan/grouping.ts'
 import { groupsOf } from './plan/groups.ts'
@@ -276,17 +276,21 @@ export class Program {
       }
     }
     const { node } = group
-    const { op, attrs } = node
-    if (op === null) throw new RangeError(`${node.name} is no op`)
     const operands = node.inputs.map((input) => this.#operand(input))
     const target = this.#region(node)
-    return () => transfer(target, op.kernel(operands, attrs, node))
+    return () => {
+      const inputs = operands.map((operand) => operand())
+      transfer(target, computed(node, inputs))
+    }
   }
 
-  /** An eager op's operand: the arena's own numbers. */
-  #operand(node: GraphNode): NDArray {
+  /**
+   * An eager op's operand: the arena's own numbers. It is another tensor in each run: a solver's function may be compiled,
+   * and a tensor that a program has met before has not changed.
+   */
+  #operand(node: GraphNode): () => NDArray {
     const { data, strides, offset } = node.constant ?? this.#region(node)
-    return new NDArray(data, node.dtype, node.shape, strides, offset)
+    return () => new NDArray(data, node.dtype, node.shape, strides, offset)
   }
 }
 

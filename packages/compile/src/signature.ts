@@ -59,8 +59,9 @@ export function flatten(args: readonly unknown[]): Flat {
         visit((part as Readonly<Record<string, unknown>>)[key]) // an object's own key
       }
       // What private fields hold cannot be seen: only the same object is equal, unless f gets a copy, which has none.
+      // So it is with fields that are not listed: symbols, or what defineProperty hides.
       const isRecord = prototype === Object.prototype || prototype === null
-      if (tensors.length === before && !isRecord) rest.push(part)
+      if (tensors.length === before && !(isRecord && Reflect.ownKeys(part).length === keys.length)) rest.push(part)
     }
   }
   visit(args)

@@ -3,9 +3,11 @@ import {
   concat,
   DomainError,
   full,
+  inv,
   matmul,
   random,
   relu,
+  scope,
   type Tensor,
   TraceError,
   tensor,
@@ -42,6 +44,13 @@ describe.each(instructionSets)('compile with %s', (set) => {
     const f = compile((a: Tensor, b: Tensor) => a.mul(b).sum())
     expect(f(x, tensor([4, 5, 6])).item()).toBe(32)
     expect(f(tensor([0, 0, 1]), tensor([4, 5, 6])).item()).toBe(6)
+  })
+
+  inSet('says in which layer an op fails', () => {
+    const whitened = (a: Tensor): Tensor => scope('encoder', () => scope('whiten', () => inv(a)))
+    for (const f of [whitened, compile(whitened)]) {
+      expect(() => f(zeros([2, 2]))).toThrow('in encoder/whiten: inv: the matrix [2, 2] is singular')
+    }
   })
 
   inSet('runs the function twice for each new signature, and no more', () => {

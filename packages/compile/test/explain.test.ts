@@ -1,4 +1,17 @@
-import { DomainError, eye, inv, matmul, relu, scope, type Tensor, TraceError, tensor, zeros } from '@adjoint/tensor'
+import { grad } from '@adjoint/autograd'
+import {
+  conv2d,
+  DomainError,
+  eye,
+  inv,
+  matmul,
+  relu,
+  scope,
+  type Tensor,
+  TraceError,
+  tensor,
+  zeros,
+} from '@adjoint/tensor'
 import { withInstructionSet } from '@adjoint/tensor/backend'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../src/index.ts'
@@ -36,6 +49,29 @@ describe('explain', () => {
     expect(arenaBytes).toBeLessThan(4000)
     expect(moduleBytes).toBeGreaterThan(100)
     expect(threadsProblem).toBeNull()
+  })
+
+  it('counts the terms of convolutions', () => {
+    const products = (of: (x: Tensor, w: Tensor) => Tensor) => {
+      const f = compile(of)
+      f(zeros([5, 2, 8, 8]), zeros([6, 1, 3, 3]))
+      return f
+        .explain()
+        .groups.filter(({ kind }) => kind === 'eager')
+        .map(({ flops }) => flops)
+    }
+    const options = { groups: 2, stride: 2 } as const
+    const terms = 5 * 6 * 3 * 3 * 1 * 9 // for each of the results a kernel, of one channel
+    expect(products((x, w) => conv2d(x, w, options))).toEqual([2 * terms])
+    const slope = (x: Tensor, w: Tensor): Tensor => conv2d(x, w, options).square().sum()
+    expect(products(grad(slope))).toEqual([2 * terms, 2 * terms])
+    expect(products((x, w) => grad((w: Tensor) => slope(x, w))(w))).toEqual([2 * terms, 2 * terms])
+  })
+
+  it('counts what is broadcast once, as it is read', () => {
+    const f = compile((x: Tensor, y: Tensor) => x.broadcastTo([10, 20]).mul(y).sum())
+    f(zeros([20]), zeros([10, 20]))
+    expect(f.explain().groups.map(({ bytes }) => bytes)).toEqual([4 * (20 + 200 + 1)])
   })
 
   it('is of the program that ran last', () => {

@@ -60,6 +60,7 @@ it.each<[string, (x: Tensor, y: Tensor) => unknown]>([
   ['is not used', (x) => [x.sub(5).log(), quotient(x)][1]],
   ['only a finite output depends on', (x) => [where(x.greater(1), x.sub(1).log(), 0), quotient(x)]],
   ['is an argument without a use', (x, _y) => quotient(x)],
+  ['does no harm on the way', (x) => quotient(where(x.greater(1), x, Number.NEGATIVE_INFINITY).softmax({ axis: 0 }))],
 ])('does not name what %s', (_name, f) => {
   const error = errorOf(() => compile(f, { checkFinite: true })(tensor([1, 2]), tensor(Number.NaN)))
   expect(error.node).toBe('ratio/div')

@@ -65,6 +65,8 @@ describe('a program fits', () => {
   ])('%s', (_name, a, b) => expect(fit(a, b)).toBe(true))
 
   const typed = new Float32Array([1])
+  const mark = Symbol('mark')
+  const hidden = (value: number): object => Object.defineProperty({ listed: 1 }, 'rate', { value })
   test.each<[string, unknown, unknown]>([
     ['another shape', x, tensor([1, 2, 3])],
     ['another rank', x, tensor([[1, 2]])],
@@ -96,6 +98,8 @@ describe('a program fits', () => {
     ['another date', new Date(0), new Date(1)],
     ['what private fields may hold', new Secret(1), new Secret(2)],
     ['what private fields may hold beside others', new HalfSecret(1), new HalfSecret(2)],
+    ['what a symbol names', { [mark]: 1 }, { [mark]: 2 }],
+    ['what is hidden', hidden(1), hidden(2)],
   ])('not %s', (_name, a, b) => {
     expect(fit(a, b)).toBe(false)
     expect(fit(b, a)).toBe(false)

@@ -13,7 +13,7 @@ import {
   scan,
   vmap,
 } from '@adjoint/autograd'
-import { matmul, random, type Tensor } from '@adjoint/tensor'
+import { matmul, ones, random, type Tensor, tensor } from '@adjoint/tensor'
 import { expect, test } from 'vitest'
 import { compile } from '../src/index.ts'
 import { expectAgreement } from './agreement.ts'
@@ -48,6 +48,13 @@ const functions: Readonly<Record<string, (a: Tensor, b: Tensor) => unknown>> = {
 }
 
 test.each(Object.entries(functions))('%s', (_, f) => expectAgreement(f, [x, w]))
+
+test('a solver of a compiled function, in a compiled one, solves for the numbers of each call', () => {
+  const step = compile((y: Tensor, a: Tensor): Tensor => y.add(a.div(y)).div(2))
+  const solve = fixedPoint(step)
+  const squareRoot = compile((a: Tensor) => solve(ones([1]), a))
+  expect([9, 16, 25].map((square) => squareRoot(tensor([square])).item())).toEqual([3, 4, 5])
+})
 
 test('checkpoints at √n places: 4 times the layers need 4 times the arena without, and twice with them', () => {
   const layers = (n: number) => (a: Tensor, b: Tensor) => {

@@ -63,15 +63,18 @@ interface Origin {
 }
 
 /**
- * Where a non-finite value first appears when a loss is computed: an input that already holds one, or the first op that
- * makes one of finite operands.
+ * Where a non-finite value first appears on the way to a loss: an input that already holds one, or the first op that makes
+ * one of finite operands. What is finite again later, as a mask of -Infinity is after softmax, is not on that way.
  */
 export function firstNonFinite<M, X, Y>(loss: LossFunction<M, X, Y>, model: M, x: X, y: Y): Origin {
   const tape = new Tape()
   const named = mapTensors({ model, x, y }, (leaf, path) => tape.input(leaf, path))
-  loss(named.model, named.x, named.y)
+  const way = new Set<Tensor>([loss(named.model, named.x, named.y)])
   tape.close()
-  const culprit = tape.nodes.find((node) => !finite(node))
+  for (const node of tape.nodes.toReversed()) {
+    if (way.has(node)) for (const x of node.inputs) if (!finite(x)) way.add(x)
+  }
+  const culprit = tape.nodes.find((node) => way.has(node) && !finite(node))
   const advice = 'A smaller learning rate or a loss that takes logits often helps.'
   if (culprit === undefined) return { where: 'no node of the loss is non-finite when it is computed again', advice }
   const what = kindOf(culprit)

@@ -49,7 +49,12 @@ export function stepOf<M, X, Y>(
     const [next, nextState] = optimizer.update(model, clipped, state)
     return [value, withStatistics(next, statistics), nextState]
   }
-  if (how.compile === false) return { run: eager, measure: loss, reason: () => 'compile is false' }
+  const measured: LossFunction<M, X, Y> = (model, x, y) => {
+    const value = loss(model, x, y)
+    checkLoss(value, null) // it need not depend on the model, of which nothing is learnt here
+    return value
+  }
+  if (how.compile === false) return { run: eager, measure: measured, reason: () => 'compile is false' }
 
   // the state is nobody else's, so it may stay in the program's memory; the model is read after each step, below
   const step = orEager(compile(eager, { donate: [0, 1], threads }), eager)
@@ -62,18 +67,18 @@ export function stepOf<M, X, Y>(
       for (const { tensor } of leavesOf(result[1])) tensor.read() // whoever keeps this model can read it later, too
       return result
     },
-    measure: orEager(compile(loss), loss).run,
+    measure: orEager(compile(measured), measured).run,
     reason: step.reason,
   }
 }
 
 /**
  * Lets a loss see the numbers of the first targets, so that it can refuse them: in a compiled step they have none. The rest
- * is recorded only, so that nothing is computed.
+ * is recorded only, so that nothing is computed. What the loss gives is looked at, too.
  */
 function checkTargets<M, X, Y>(loss: LossFunction<M, X, Y>, model: M, x: X, y: Y, key: Tensor): void {
   try {
-    record((m: M, inputs: X) => void loss(m, inputs, y, new TrainingContext(key)), model, x)
+    record((m: M, inputs: X) => checkLoss(loss(m, inputs, y, new TrainingContext(key)), m), model, x)
   } catch (error) {
     if (!(error instanceof TraceError)) throw error // then the step runs op by op, and sees them all
   }
@@ -98,7 +103,10 @@ function orEager<A extends readonly unknown[], Y>(
   return { run, reason: () => reason }
 }
 
-/** @throws DomainError when a loss gave no tensor, but a number, a promise, or nothing; or one that the model has no part in */
+/**
+ * @param model what the loss must depend on; null where it need not
+ * @throws DomainError when a loss gave no tensor, but a number, a promise, or nothing; or one that the model has no part in
+ */
 function checkLoss(value: unknown, model: unknown): asserts value is Tensor {
   if (value instanceof Tensor) {
     const learnt = leavesOf(model).find(({ tensor }) => isFloat(tensor.dtype))
@@ -110,7 +118,9 @@ function checkLoss(value: unknown, model: unknown): asserts value is Tensor {
   }
   let advice = 'Return a scalar tensor.'
   if (value === undefined) advice = 'Return the loss.'
-  else if (value instanceof Promise) advice = 'It must not be async: await what it needs before fit.'
-  else if (typeof value === 'number') advice = 'Leave out item(): only a tensor has derivatives.'
+  else if (value instanceof Promise) {
+    value.catch(() => {}) // nobody waits for it, and it may fail, for a recorded value has no numbers
+    advice = 'It must not be async: await what it needs before fit.'
+  } else if (typeof value === 'number') advice = 'Leave out item(): only a tensor has derivatives.'
   throw new DomainError(`fit: the loss function gave ${inWords(value)}, not a tensor. ${advice}`)
 }

@@ -494,6 +494,22 @@ describe('what fit refuses', () => {
     await expect(attempt(options)).rejects.toThrow(message)
   })
 
+  it.each([true, false])('an async loss, even if it fails later, compiled: %s', async (compile) => {
+    const loss = async (): Promise<void> => {
+      await null
+      throw new Error('unhandled, it would end the process')
+    }
+    await expect(attempt({ loss, compile })).rejects.toThrow('an instance of Promise, not a tensor. It must not be')
+    await new Promise((resolve) => setTimeout(resolve, 0))
+  })
+
+  it.each([true, false])('a loss that gives no tensor on validation data, compiled: %s', async (compile) => {
+    const loss = (m: Slope, x: Tensor, y: Tensor, context?: TrainingContext) => context && line(m, x, y)
+    await expect(attempt({ loss, compile, validation: data })).rejects.toThrow(
+      'fit: the loss function gave undefined, not a tensor. Return the loss.',
+    )
+  })
+
   it('data or validation data of unlike length', async () => {
     const uneven = { x: column([1, 2]), y: column([1]) }
     await expect(attempt({}, uneven)).rejects.toThrow(

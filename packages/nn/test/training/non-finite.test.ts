@@ -1,5 +1,5 @@
 import { mapTensors } from '@adjoint/autograd'
-import { DomainError, random, type Tensor, tensor } from '@adjoint/tensor'
+import { where as choose, DomainError, random, type Tensor, tensor } from '@adjoint/tensor'
 import { describe, expect, it } from 'vitest'
 import {
   bce,
@@ -139,6 +139,12 @@ describe('the first node that is not finite', () => {
 
   it('is an input before it is an op', () => {
     expect(where((w, x) => x.log().mul(w).sum(), tensor([Number.NaN, 1]))).toBe('the input model [2] holds NaN')
+  })
+
+  it('is not one of which something finite was made, as of a mask', () => {
+    const masked: LossFunction<Tensor> = (w, x) =>
+      choose(x.greater(0), w, Number.NEGATIVE_INFINITY).softmax({ axis: 0 }).sub(2).log().sum()
+    expect(where(masked)).toBe('log [2] is the first node to hold NaN; it was made of sub [2] in [-2, -1]')
   })
 
   it('is none where the loss is finite', () => {
