@@ -25,17 +25,16 @@ interface Beside {
  */
 export function emitLanes(f: FunctionBuilder, group: MatmulGroup, context: EmitContext): number {
   const g = geometryOf(group, context)
-  const { rows: height } = tileShape()
   const { dtype, shape } = group
   const { ofLanes: v, ofRows: s } = g
   const packed = panelBytes(group.matmul, group.form) > 0
-  const chunk = packed ? chunkOf(g, height, bytesOf(dtype)) : g.rows
+  const chunk = packed ? chunkOf(g, bytesOf(dtype)) : g.rows
   // the loops: over the batch, over chunks of rows (where there is more than one), over steps of lanes (of a packed product
-  // over panels, and over the steps of each), over tiles of rows
+  // over panels, and over the steps of each), over rows
   const steps = Math.ceil(g.lanes / stepOf(dtype))
   const chunks = chunk < g.rows ? [Math.ceil(g.rows / chunk)] : []
   const alongLanes = packed ? [Math.ceil(steps / stepsInPanel), stepsInPanel] : [steps]
-  const sizes = [...g.batch, ...chunks, ...alongLanes, Math.ceil(Math.min(chunk, g.rows) / height)]
+  const sizes = [...g.batch, ...chunks, ...alongLanes, Math.min(chunk, g.rows)]
   const chunkLevel = g.batch.length
   const laneLevel = chunkLevel + chunks.length
   const rowLevel = sizes.length - 1
@@ -43,7 +42,7 @@ export function emitLanes(f: FunctionBuilder, group: MatmulGroup, context: EmitC
     ...batch,
     ...chunks.map(() => chunk * row),
     ...(packed ? [stepsInPanel * step, step] : [step]),
-    height * row,
+    row,
   ]
   const pointers = new Pointers(f, sizes, rangeOf(f))
   const lying = pointers.place({ base: v.base, steps: along(v.batch, 0, steps > 1 ? stepBytes : 0) })
@@ -64,8 +63,9 @@ export function emitLanes(f: FunctionBuilder, group: MatmulGroup, context: EmitC
     algebra: vectorAlgebra(f, dtype, context.fused, 'inline'),
     besides,
   }
+  const most = Math.min(tileShape().rows, packed ? 6 : 5) // a sixth row is more code, and pays where sums are long
   const overRows = (count: number): void =>
-    pointers.steps(rowLevel, count, height, (rows) => emitTile(f, { ...common, rows }))
+    pointers.tiles(rowLevel, count, most, (rows) => emitTile(f, { ...common, rows }))
   const overPanels = (count: number): void =>
     pointers.steps(laneLevel, steps, stepsInPanel, (stepsOfPanel) => {
       emitPacking(f, lying, v.inner, g.inner, stepsOfPanel)
@@ -87,10 +87,10 @@ export function emitLanes(f: FunctionBuilder, group: MatmulGroup, context: EmitC
   return sizes[0] ?? 1
 }
 
-/** How many rows of the other operand stay in the second cache while all steps of lanes go over them. */
-function chunkOf(g: Geometry, height: number, bytes: number): number {
-  const fitting = Math.floor(2 ** 18 / (g.inner * bytes * height))
-  return Math.max(4, fitting) * height
+/** How many rows of the other operand stay in the second cache while all steps of lanes go over them: chunks of one size. */
+function chunkOf({ rows, inner }: Geometry, bytes: number): number {
+  const fitting = Math.max(24, Math.floor(2 ** 19 / (inner * bytes)))
+  return Math.ceil(rows / Math.ceil(rows / fitting))
 }
 
 /** Lays steps of lanes out one after the other, each side by side: for each step of the sum its two vectors. */

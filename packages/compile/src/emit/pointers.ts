@@ -1,3 +1,4 @@
+import { tilesOf } from '@adjoint/tensor/backend'
 import { type FunctionBuilder, i32, type Local, type Place, type Value } from '@adjoint/wasm'
 
 /** An operand in a nest of loops: its address at the beginning, and the bytes that it goes on by in each loop. */
@@ -108,6 +109,23 @@ export class Pointers {
       this.advance(level)
     })
     if (range === null) this.advance(level, -size)
+  }
+
+  /**
+   * A loop over rows, in tiles of so many at most.
+   *
+   * @param body called with how many rows the tile has
+   */
+  tiles(level: number, rows: number, most: number, body: (rows: number) => void): void {
+    for (const { height, count } of tilesOf(rows, most)) {
+      const tile = (): void => {
+        body(height)
+        this.advance(level, height)
+      }
+      if (count === 1) tile()
+      else this.#f.repeat(count, tile)
+    }
+    this.advance(level, -rows)
   }
 
   /**

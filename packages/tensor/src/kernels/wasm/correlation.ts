@@ -4,7 +4,7 @@ import { type CorrelationVariant, correlationSource } from './correlation-source
 import { lanesOf } from './lanes.ts'
 import { packSource } from './pack-source.ts'
 import { linkOnce, scratchAs } from './scratch.ts'
-import { tileShape } from './tile-shape.ts'
+import { tileShape, tilesOf } from './tile-shape.ts'
 
 /** Kernels in the scratch memory: their weights in tiles, and a table of where a window's numbers are. */
 export interface Kernels {
@@ -70,8 +70,9 @@ export function correlate(
   const wide = Math.floor(columns / (2 * lanes)) + (rest > lanes ? 1 : 0)
   const pass = (vectors: number, column: number, panels: number): void => {
     for (const { height, first, count } of tilesOf(kernels.channels)) {
-      const { most, unrolled, fused } = limits()
-      const down = Math.min(4, Math.floor(most / (height * vectors)))
+      const { unrolled, fused } = tileShape()
+      // registers for what each kernel adds up, and for what all of them read; and one for a weight
+      const down = Math.max(1, Math.min(4, Math.floor((registers - 1) / ((height + 1) * vectors))))
       const run = (row: number, end: number, step: number): void => {
         if (row === end) return
         const variant = { dtype, channels: height, rows: step, vectors, unrolled, fused }
@@ -93,22 +94,8 @@ export function correlate(
   if (wide > 0) pass(2, 0, wide)
 }
 
-function limits() {
-  const { rows, vectors, unrolled, fused } = tileShape()
-  return { most: rows * vectors, unrolled, fused }
-}
-
-/** Channels in tiles that are about as high as each other. */
-export function tilesOf(channels: number): { height: number; first: number; count: number }[] {
-  const tiles = Math.ceil(channels / tileShape().rows)
-  const height = Math.ceil(channels / tiles)
-  const tall = channels - (height - 1) * tiles
-  const both = [
-    { height, first: 0, count: tall },
-    { height: height - 1, first: tall * height, count: tiles - tall },
-  ]
-  return both.filter(({ count }) => count > 0)
-}
+/** How many vectors V8 keeps in registers. */
+const registers = 15
 
 const correlations = new Map<number, Kernel>()
 

@@ -6,12 +6,12 @@ import type { ConvWindow } from '../convolution.ts'
 import { assign } from '../copy.ts'
 import { laidOut, phasesOf, placesOf } from '../phases.ts'
 import { along, eachOf, regions, rowsOf, shareOf, someOf, vectorDType } from './convolution-memory.ts'
-import { layTable, tilesOf } from './correlation.ts'
+import { layTable } from './correlation.ts'
 import { type KernelGradientVariant, kernelGradientSource } from './kernel-gradient-source.ts'
 import { lanesOf } from './lanes.ts'
 import { layPhases } from './phases.ts'
 import { linkOnce, scratchAs } from './scratch.ts'
-import { tileShape } from './tile-shape.ts'
+import { tileShape, tilesOf } from './tile-shape.ts'
 
 /**
  * kernelKernel by vector instructions; null where it is not for them, see shareOf.
@@ -106,6 +106,9 @@ interface Steps {
   readonly row: number
 }
 
+/** A sixth kernel in a tile was slower: what is loaded of each is a whole vector, and not one number for all lanes. */
+const mostKernels = 5
+
 /** Rows of no more vectors have code of their own. */
 const mostWritten = 4
 
@@ -119,8 +122,9 @@ function addSums(at: Addresses, sizes: Sizes, steps: Steps, dtype: FloatType): v
   const plane = sizes.rows * sizes.columns
   const shape = tileShape()
   const vectors = Math.ceil(columns / lanes)
-  for (const { height, first, count } of tilesOf(sizes.kernels)) {
-    const most = Math.min(depth, Math.floor((shape.rows * shape.vectors) / height))
+  const highest = Math.min(shape.rows, mostKernels)
+  for (const { height, first, count } of tilesOf(sizes.kernels, highest)) {
+    const most = Math.min(depth, Math.floor((highest * shape.vectors) / height))
     const run = (place: number, width: number, rounds: number): void => {
       kernelFor({
         dtype,

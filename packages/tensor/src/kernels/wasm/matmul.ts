@@ -6,7 +6,7 @@ import { lanesOf } from './lanes.ts'
 import { packSource } from './pack-source.ts'
 import { linkOnce, scratchAs, taken } from './scratch.ts'
 import { type Block, part, stage } from './stage.ts'
-import { tileShape } from './tile-shape.ts'
+import { tileShape, tilesOf } from './tile-shape.ts'
 import { tileSource } from './tile-source.ts'
 
 /** The parts of a product that are computed at a time, so that the scratch memory holds them. */
@@ -99,7 +99,8 @@ interface Left {
   readonly layout: 'rows' | 'columns'
   readonly address: number
   readonly row: number
-  readonly column: number
+  /** null in panels, which are as wide as the tiles are high */
+  readonly column: number | null
 }
 
 interface Right {
@@ -120,10 +121,13 @@ function stageLeft(a: Block, dtype: FloatType, columns: number): Left {
     const stride = stage(scratchAs(dtype), address / bytes, a)
     return { layout: 'rows', address, row: stride * bytes, column: bytes }
   }
-  const { rows } = tileShape()
   if (columns >= worthPanels || isWide(a, bytes)) {
-    stagePanels(transposed(a), rows, regions.leftPanels, dtype)
-    return { layout: 'columns', address: regions.leftPanels, row: bytes * a.columns, column: rows * bytes }
+    const row = bytes * a.columns
+    for (const { height, first, count } of tilesOf(a.rows)) {
+      const rows = part(a, first, 0, count * height, a.columns)
+      stagePanels(transposed(rows), height, regions.leftPanels + first * row, dtype)
+    }
+    return { layout: 'columns', address: regions.leftPanels, row, column: null }
   }
   const stride = stage(scratchAs(dtype), address / bytes, transposed(a))
   return { layout: 'columns', address, row: bytes, column: stride * bytes }
@@ -182,13 +186,16 @@ function multiply(to: number, a: Left, b: Right, { rows, inner, columns }: Sizes
   const width = panelColumns(dtype)
   const rest = columns % width
   const wide = Math.floor(columns / width) + (rest > lanes ? 1 : 0)
-  const run = (vectors: number, from: number, panels: number): void => {
-    const [y, right] = [to + from * width * bytes, b.address + from * b.panel]
-    const strides = [columns * bytes, a.row, a.column, b.row, b.panel]
-    tiles(dtype, vectors, a.layout)(y, a.address, right, rows, inner, panels, ...strides)
+  for (const { height, first, count } of tilesOf(rows)) {
+    const run = (vectors: number, from: number, panels: number): void => {
+      const y = to + (first * columns + from * width) * bytes
+      const [left, right] = [a.address + first * a.row, b.address + from * b.panel]
+      const strides = [columns * bytes, a.row, a.column ?? height * bytes, b.row, b.panel]
+      tiles(dtype, height, vectors, a.layout)(y, left, right, count, inner, panels, ...strides)
+    }
+    if (rest > 0 && rest <= lanes) run(1, wide, 1)
+    if (wide > 0) run(tileShape().vectors, 0, wide)
   }
-  if (rest > 0 && rest <= lanes) run(1, wide, 1)
-  if (wide > 0) run(tileShape().vectors, 0, wide)
 }
 
 /** The sum of the product in the scratch memory and of what the result holds so far. */
@@ -210,10 +217,10 @@ function codeOf(kind: 0 | 1 | 2, dtype: FloatType, size: number, layout: 'rows' 
   return kind + 4 * Number(dtype === 'float32') + 8 * Number(layout === 'rows') + 16 * Number(fused) + 32 * size
 }
 
-function tiles(dtype: FloatType, vectors: number, left: 'rows' | 'columns'): Kernel {
-  const shape = tileShape()
-  return linkOnce(kernels, codeOf(0, dtype, vectors, left, shape.fused), () =>
-    tileSource({ ...shape, dtype, vectors, left }),
+function tiles(dtype: FloatType, rows: number, vectors: number, left: 'rows' | 'columns'): Kernel {
+  const { unrolled, fused } = tileShape()
+  return linkOnce(kernels, codeOf(0, dtype, vectors + 4 * rows, left, fused), () =>
+    tileSource({ dtype, rows, vectors, left, unrolled, fused }),
   )
 }
 

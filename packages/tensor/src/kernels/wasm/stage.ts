@@ -26,7 +26,9 @@ export function stage(scratch: TypedArray, at: number, block: Block): number {
   if (columnStride === 1 || columns === 1) {
     const repeated = rowStride === 0 || rows === 1
     const stride = repeated ? 0 : rowStride
-    if (repeated || (stride >= columns && stride <= 2 * columns)) {
+    // short rows are copied at once, with the gaps between them; long ones without these, which would fill the cache
+    const withGaps = columns < 64 && stride > columns && stride <= 2 * columns
+    if (repeated || stride === columns || withGaps) {
       const size = (repeated ? 0 : (rows - 1) * stride) + columns
       if (size === 1) scratch[at] = data[offset] ?? Number.NaN
       else if (offset === 0 && size === data.length) scratch.set(data, at)

@@ -13,7 +13,7 @@ import { lanesOf } from './lanes.ts'
 /** What a matrix product's kernel is made for. */
 export interface TileVariant {
   readonly dtype: FloatType
-  /** how many rows a tile of the product has at most */
+  /** how many rows a tile of the product has */
   readonly rows: number
   /** how many vectors wide it is */
   readonly vectors: number
@@ -33,7 +33,7 @@ const vectorBytes = 16
  * Matrix product y = a b, for a number of panels of columns. A tile's sums stay in registers while it walks along the inner
  * axis; each step loads one row of b's panel and multiplies it by one number of each row of a.
  *
- * Parameters: the addresses of y, a and b; the numbers of rows, of steps along the inner axis, and of panels; then, in bytes,
+ * Parameters: the addresses of y, a and b; the numbers of tiles, of steps along the inner axis, and of panels; then, in bytes,
  * the steps from one row of y to the next, of a (a tile's step, shared among its rows) and, where a lies by columns, from
  * one column to the next; of b, and from one panel of b to the next.
  *
@@ -46,7 +46,7 @@ export function tileSource(variant: TileVariant): FunctionSource {
     parameters: Array.from({ length: 11 }, () => 'i32' as const),
     build(f) {
       const parameter = (index: number): Local<'i32'> => f.parameter(index, 'i32')
-      const [y, b, rows, inner, panels] = [parameter(0), parameter(2), parameter(3), parameter(4), parameter(5)]
+      const [y, b, tiles, inner, panels] = [parameter(0), parameter(2), parameter(3), parameter(4), parameter(5)]
       const [yRow, aRow, aColumn, bRow, bPanel] = [
         parameter(6),
         parameter(7),
@@ -54,19 +54,17 @@ export function tileSource(variant: TileVariant): FunctionSource {
         parameter(9),
         parameter(10),
       ]
-      const { rows: most, vectors } = variant
+      const { rows, vectors } = variant
       const panelBytes = i32.const(vectors * vectorBytes)
-      const [a, to, row] = [f.local('i32'), f.local('i32'), f.local('i32')]
+      const [a, to] = [f.local('i32'), f.local('i32')]
       const last = f.let(i32.sub(panels, i32.const(1)))
       f.run(y.set(i32.add(y, i32.mul(last, panelBytes))), b.set(i32.add(b, i32.mul(last, bPanel))))
       f.while(i32.ge(last, i32.const(0)), () => {
-        f.run(a.set(parameter(1)), to.set(y), row.set(i32.const(0)))
-        const tiles = (height: number) =>
-          f.count(row, i32.sub(rows, i32.const(height - 1)), height, () => {
-            tile(f, variant, height, { to, a, b, inner, yRow, aRow, aColumn, bRow })
-            f.run(to.set(further(to, yRow, height)), a.set(nextTile(variant, height, a, aRow)))
-          })
-        for (const height of new Set([most, 2, 1])) tiles(height)
+        f.run(a.set(parameter(1)), to.set(y))
+        f.repeat(tiles, () => {
+          tile(f, variant, { to, a, b, inner, yRow, aRow, aColumn, bRow })
+          f.run(to.set(further(to, yRow, rows)), a.set(further(a, aRow, rows)))
+        })
         f.run(y.set(i32.sub(y, panelBytes)), b.set(i32.sub(b, bPanel)), last.set(i32.sub(last, i32.const(1))))
       })
     },
@@ -84,18 +82,12 @@ interface Operands {
   readonly bRow: Value<'i32'>
 }
 
-/** Where a's next tile begins. By columns, the rows that are left over at the end lie side by side. */
-function nextTile({ dtype, rows, left }: TileVariant, height: number, a: Value<'i32'>, aRow: Value<'i32'>) {
-  if (left === 'rows' || height === rows) return further(a, aRow, height)
-  return i32.add(a, i32.const(height * lanesOf[dtype].bytes))
-}
-
-function tile(f: FunctionBuilder, variant: TileVariant, height: number, at: Operands): void {
-  const { dtype, vectors, left, unrolled, fused } = variant
+function tile(f: FunctionBuilder, variant: TileVariant, at: Operands): void {
+  const { dtype, rows, vectors, left, unrolled, fused } = variant
   const { add, mul, multiplyAdd, zero, splatAt, bytes } = lanesOf[dtype]
   const accumulate = (sum: Local<'v128'>, x: Value<'v128'>, y: Value<'v128'>) =>
     sum.set(fused ? multiplyAdd(x, y, sum) : add(mul(x, y), sum))
-  const sums = Array.from({ length: height }, () => Array.from({ length: vectors }, () => f.let(zero)))
+  const sums = Array.from({ length: rows }, () => Array.from({ length: vectors }, () => f.let(zero)))
   const b = f.let(at.b)
   const k = f.let(i32.const(0))
   const columns = Array.from({ length: vectors }, () => f.local('v128'))
