@@ -27,7 +27,9 @@ type Vector = Value<'v128'>
  */
 export function emitDot(f: FunctionBuilder, group: MatmulGroup, context: EmitContext): number {
   const g = geometryOf(group, context)
-  const height = Math.min(tileShape().rows, mostRows, g.rows)
+  // a sixth row is more code, and pays where sums are long and rows are many
+  const most = g.inner >= 128 && g.rows >= 64 ? 6 : 5
+  const height = Math.min(tileShape().rows, most, g.rows)
   const width = widths[height] ?? 2
   const { dtype, shape, matmul } = group
   const { fused } = context
@@ -59,9 +61,6 @@ export function emitDot(f: FunctionBuilder, group: MatmulGroup, context: EmitCon
   })
   return sizes[0] ?? 1
 }
-
-/** More rows than this gained nothing: each column that is loaded is a whole vector, and not one number for all lanes. */
-const mostRows = 5
 
 /** How many columns a tile has by its rows: with few rows more, so that each number that is loaded is used more often. */
 const widths: Readonly<Record<number, number>> = { 1: 8, 2: 4, 3: 3 }

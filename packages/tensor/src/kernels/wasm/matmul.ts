@@ -6,7 +6,7 @@ import { lanesOf } from './lanes.ts'
 import { packSource } from './pack-source.ts'
 import { linkOnce, scratchAs, taken } from './scratch.ts'
 import { type Block, part, stage } from './stage.ts'
-import { tileShape, tilesOf } from './tile-shape.ts'
+import { type TileRows, tileShape, tilesOf } from './tile-shape.ts'
 import { tileSource } from './tile-source.ts'
 
 /** The parts of a product that are computed at a time, so that the scratch memory holds them. */
@@ -122,12 +122,8 @@ function stageLeft(a: Block, dtype: FloatType, columns: number): Left {
     return { layout: 'rows', address, row: stride * bytes, column: bytes }
   }
   if (columns >= worthPanels || isWide(a, bytes)) {
-    const row = bytes * a.columns
-    for (const { height, first, count } of tilesOf(a.rows)) {
-      const rows = part(a, first, 0, count * height, a.columns)
-      stagePanels(transposed(rows), height, regions.leftPanels + first * row, dtype)
-    }
-    return { layout: 'columns', address: regions.leftPanels, row, column: null }
+    stagePanels(transposed(a), tilesOf, regions.leftPanels, dtype)
+    return { layout: 'columns', address: regions.leftPanels, row: bytes * a.columns, column: null }
   }
   const stride = stage(scratchAs(dtype), address / bytes, transposed(a))
   return { layout: 'columns', address, row: bytes, column: stride * bytes }
@@ -138,7 +134,8 @@ function stageRight(b: Block, dtype: FloatType, rows: number): Right {
   const width = panelColumns(dtype)
   const row = width * bytes
   if (rows >= worthPanels || isWide(b, bytes) || byColumns(b)) {
-    stagePanels(b, width, regions.rightPanels, dtype)
+    const wide = (columns: number): TileRows[] => [{ height: width, first: 0, count: Math.ceil(columns / width) }]
+    stagePanels(b, wide, regions.rightPanels, dtype)
     return { address: regions.rightPanels, row, panel: row * b.rows }
   }
   const stride = stage(scratchAs(dtype), regions.right / bytes, b)
@@ -156,20 +153,26 @@ function isWide({ rows, columns }: Block, bytes: number): boolean {
 /** How many elements are laid out at a time, so that they are still in the nearest cache when they are. */
 const sliceSize = 2 ** 13
 
-/** Lays a matrix out in panels in the scratch memory. */
-function stagePanels(x: Block, width: number, panels: number, dtype: FloatType): void {
+/**
+ * Lays a matrix out in panels in the scratch memory.
+ *
+ * @param panelsOf how so many columns are divided among panels; into several widths only where x lies row by row
+ */
+function stagePanels(x: Block, panelsOf: (columns: number) => TileRows[], address: number, dtype: FloatType): void {
   const { bytes } = lanesOf[dtype]
   const across = byColumns(x)
-  const pack = packer(dtype, width, across ? 'columns' : 'rows')
-  const [row, panel] = [width * bytes, width * bytes * x.rows]
+  const width = panelsOf(x.columns)[0]?.height ?? 1
   const rows = across ? x.rows : Math.ceil(sliceSize / x.columns)
   const columns = across ? width * Math.ceil(sliceSize / (width * x.rows)) : x.columns
   for (let i = 0; i < x.rows; i += rows) {
     for (let j = 0; j < x.columns; j += columns) {
       const slice = part(x, i, j, Math.min(rows, x.rows - i), Math.min(columns, x.columns - j))
       const stride = stage(scratchAs(dtype), regions.slice / bytes, across ? transposed(slice) : slice)
-      const to = panels + i * row + (j / width) * panel
-      pack(to, regions.slice, slice.rows, Math.ceil(slice.columns / width), stride * bytes, panel)
+      for (const { height, first, count } of panelsOf(slice.columns)) {
+        const to = address + ((j + first) * x.rows + i * height) * bytes
+        const pack = packer(dtype, height, across ? 'columns' : 'rows')
+        pack(to, regions.slice + first * bytes, slice.rows, count, stride * bytes, height * x.rows * bytes)
+      }
     }
   }
 }
