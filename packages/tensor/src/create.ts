@@ -143,7 +143,7 @@ function uniform<const S extends Shape>(owner: string, shape: S, value: number, 
  * @param start the first number; with one argument, that is `stop`, and the first is 0
  * @param stop the end, which is not included
  * @param step the distance, 1 by default
- * @param options.dtype 'int32' by default where all three are integers, else 'float32'
+ * @param options.dtype 'int32' by default where all three are 32-bit integers, else 'float32'
  * @returns shape [n]
  * @throws DomainError when the step is 0 or a number is not finite
  * @example arange(1, 7, 2) // Tensor i32[3] [1, 3, 5]
@@ -161,7 +161,7 @@ export function arange(...args: (number | Options | undefined)[]): Tensor<[numbe
       `arange: from ${start} to ${stop} in steps of ${step} has no end; give finite numbers, no step of 0.`,
     )
   }
-  const dtype = options.dtype ?? ([start, stop, step].every(Number.isInteger) ? 'int32' : 'float32')
+  const dtype = options.dtype ?? ([start, stop, step].every((x) => x === (x | 0)) ? 'int32' : 'float32')
   return generate('arange', Math.max(0, Math.ceil((stop - start) / step)), dtype, (i) => start + i * step)
 }
 

@@ -178,6 +178,7 @@ describe('arange, linspace and eye', () => {
   it('have the dtypes of their arguments', () => {
     expect(arange(3).dtype).toBe('int32')
     expect(arange(0, 1, 0.5).dtype).toBe('float32')
+    expect(arange(3e9, 3e9 + 512, 256).toArray()).toEqual([3e9, 3e9 + 256]) // no int32, which would wrap
     expect(arange(3, { dtype: 'float64' }).dtype).toBe('float64')
     expect(bitsOf(arange(3, { dtype: 'bool' })).data).toEqual([0, 1, 1])
     expect(linspace(0, 1, 2).dtype).toBe('float32')
