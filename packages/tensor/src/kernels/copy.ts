@@ -25,7 +25,7 @@ function convertsByRows(to: DType, from: DType): boolean {
 }
 
 /** From here on copying a row at once is faster than a loop over its numbers. */
-const longRow = 64
+export const longRow = 64
 
 function haveLongRows({ shape, operands }: Nested): boolean {
   return (shape.at(-1) ?? 0) >= longRow && operands.every(({ strides }) => strides.at(-1) === 1)

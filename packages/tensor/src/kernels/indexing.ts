@@ -4,7 +4,7 @@ import { ShapeError } from '../errors.ts'
 import type { ShapeDType } from '../op.ts'
 import { sizeOf } from '../shape.ts'
 import type { Shape } from '../shape-types/index.ts'
-import { assign } from './copy.ts'
+import { assign, longRow } from './copy.ts'
 import { once } from './forms.ts'
 import { compileLoop, type Loop, loopSource, type Nested, nested, type Operand, walk } from './loop.ts'
 
@@ -87,9 +87,6 @@ function stepsOf(indices: NDArray, of: IndexedAxis, stride: number): Pick<Operan
   if (stride !== 1) for (let i = 0; i < data.length; i++) data[i] = (data[i] ?? 0) * stride
   return { data, offset: 0 }
 }
-
-/** From here on copying a row at once is faster than a loop over its numbers. */
-const longRow = 64
 
 /** The loops around rows that lie as one piece in x, where one index serves the whole row; null where there are none. */
 function longRows(shape: readonly number[], operands: readonly Operand[]): Nested | null {

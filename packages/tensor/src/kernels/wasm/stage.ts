@@ -1,5 +1,5 @@
 import type { TypedArray } from '../../dtype.ts'
-import { assign } from '../copy.ts'
+import { assign, longRow } from '../copy.ts'
 
 /** A matrix, or a part of one, as it lies in an array. */
 export interface Block {
@@ -27,7 +27,7 @@ export function stage(scratch: TypedArray, at: number, block: Block): number {
     const repeated = rowStride === 0 || rows === 1
     const stride = repeated ? 0 : rowStride
     // short rows are copied at once, with the gaps between them; long ones without these, which would fill the cache
-    const withGaps = columns < 64 && stride > columns && stride <= 2 * columns
+    const withGaps = columns < longRow && stride > columns && stride <= 2 * columns
     if (repeated || stride === columns || withGaps) {
       const size = (repeated ? 0 : (rows - 1) * stride) + columns
       if (size === 1) scratch[at] = data[offset] ?? Number.NaN
