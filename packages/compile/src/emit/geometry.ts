@@ -1,4 +1,4 @@
-import { broadcastStrides } from '@adjoint/tensor/backend'
+import { broadcastStrides, tileShape } from '@adjoint/tensor/backend'
 import type { GraphNode } from '../graph.ts'
 import type { MatmulGroup } from '../plan/grouping.ts'
 import { bytesOf, laneAxis } from '../plan/layout.ts'
@@ -30,6 +30,11 @@ export interface Geometry {
   /** the operand that has the lanes, and the one that has the rows */
   readonly ofLanes: Operand
   readonly ofRows: Operand
+}
+
+/** How many rows a tile has at most: a sixth one is more code, and pays where sums are long and rows are many. */
+export function mostRows({ rows, inner }: Geometry): number {
+  return Math.min(tileShape().rows, inner >= 128 && rows >= 64 ? 6 : 5)
 }
 
 export function geometryOf(group: MatmulGroup, context: EmitContext): Geometry {

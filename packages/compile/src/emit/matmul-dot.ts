@@ -1,4 +1,3 @@
-import { tileShape } from '@adjoint/tensor/backend'
 import {
   type FunctionBuilder,
   f32,
@@ -16,7 +15,7 @@ import {
 import type { MatmulGroup } from '../plan/grouping.ts'
 import { bytesOf, vectorBytes } from '../plan/layout.ts'
 import { addressesOf, type EmitContext, firstBytes, lanesOf, multiplyAdd } from './context.ts'
-import { type Geometry, geometryOf } from './geometry.ts'
+import { type Geometry, geometryOf, mostRows } from './geometry.ts'
 import { Pointers, rangeOf } from './pointers.ts'
 
 type Vector = Value<'v128'>
@@ -27,9 +26,7 @@ type Vector = Value<'v128'>
  */
 export function emitDot(f: FunctionBuilder, group: MatmulGroup, context: EmitContext): number {
   const g = geometryOf(group, context)
-  // a sixth row is more code, and pays where sums are long and rows are many
-  const most = g.inner >= 128 && g.rows >= 64 ? 6 : 5
-  const height = Math.min(tileShape().rows, most, g.rows)
+  const height = Math.min(mostRows(g), g.rows)
   const width = widths[height] ?? 2
   const { dtype, shape, matmul } = group
   const { fused } = context

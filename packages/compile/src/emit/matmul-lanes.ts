@@ -1,4 +1,4 @@
-import { type Lanes, tileShape, type VectorAlgebra, vectorAlgebra } from '@adjoint/tensor/backend'
+import { type Lanes, type VectorAlgebra, vectorAlgebra } from '@adjoint/tensor/backend'
 import { type FunctionBuilder, i32, type Local, type Place, type Statement, type Value, v128 } from '@adjoint/wasm'
 import type { GraphNode } from '../graph.ts'
 import { type MatmulGroup, readBy, storedBy } from '../plan/grouping.ts'
@@ -7,7 +7,7 @@ import { bytesOf, stepBytes, stepOf, vectorBytes, vectorsInStep } from '../plan/
 import { panelBytes, stepsInPanel } from '../plan/matmul-form.ts'
 import { addressesOf, type EmitContext, multiplyAdd, splat } from './context.ts'
 import { Elements } from './elements.ts'
-import { type Geometry, geometryOf } from './geometry.ts'
+import { type Geometry, geometryOf, mostRows } from './geometry.ts'
 import { Pointers, panelOf, rangeOf } from './pointers.ts'
 
 type Vector = Value<'v128'>
@@ -63,9 +63,8 @@ export function emitLanes(f: FunctionBuilder, group: MatmulGroup, context: EmitC
     algebra: vectorAlgebra(f, dtype, context.fused, 'inline'),
     besides,
   }
-  const most = Math.min(tileShape().rows, packed ? 6 : 5) // a sixth row is more code, and pays where sums are long
   const overRows = (count: number): void =>
-    pointers.tiles(rowLevel, count, most, (rows) => emitTile(f, { ...common, rows }))
+    pointers.tiles(rowLevel, count, mostRows(g), (rows) => emitTile(f, { ...common, rows }))
   const overPanels = (count: number): void =>
     pointers.steps(laneLevel, steps, stepsInPanel, (stepsOfPanel) => {
       emitPacking(f, lying, v.inner, g.inner, stepsOfPanel)
