@@ -1,5 +1,5 @@
 import { DomainError, isFloat } from '@adjoint/tensor'
-import { checkFunction } from './check-function.ts'
+import { checkFunction } from './given.ts'
 import { leavesOf } from './tree.ts'
 
 /** A tuple of one argument or more. */

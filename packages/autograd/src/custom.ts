@@ -11,8 +11,8 @@ import {
   zeros,
 } from '@adjoint/tensor'
 import type { Arguments } from './argnums.ts'
-import { checkFunction } from './check-function.ts'
 import { closureOf } from './closure.ts'
+import { checkFunction } from './given.ts'
 import { fill, formOf, numbersOf, othersIn, type Packing, pack, packedShape, packingOf, unpack } from './packing.ts'
 import { pairOf } from './pair.ts'
 import { grad, pullbackOf } from './reverse.ts'

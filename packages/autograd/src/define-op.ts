@@ -13,7 +13,7 @@ import {
   type TypedArray,
 } from '@adjoint/tensor'
 import { allocate, type DTypeRule, elementwise, floating, NDArray, operands, sizeOf } from '@adjoint/tensor/backend'
-import { checkFunction } from './check-function.ts'
+import { checkFunction } from './given.ts'
 import type { PartialDerivatives, Products, Transpose, Transposes } from './rule.ts'
 import { setRule } from './rules/index.ts'
 

@@ -1,7 +1,7 @@
 import { add, apply, checkOptions, DomainError, type Op, sub, type Tensor } from '@adjoint/tensor'
 import { checkAlike } from './check-alike.ts'
-import { checkFunction } from './check-function.ts'
 import { jvp } from './forward.ts'
+import { checkFunction } from './given.ts'
 import { fill, formOf, numbersOf, othersIn, type Packing, pack, packedShape, packingOf, unpack } from './packing.ts'
 import { pullbackOf } from './reverse.ts'
 import type { Products } from './rule.ts'

@@ -12,7 +12,7 @@ import {
   Tensor,
   type Trace,
 } from '@adjoint/tensor'
-import { checkFunction, checkTensors, returned } from './check-function.ts'
+import { checkFunction, checkTensors, returned } from './given.ts'
 import { pushforward } from './products.ts'
 import { mapTensors, zipTensors } from './tree.ts'
 import { zerosLike } from './zeros.ts'

@@ -1,7 +1,7 @@
 import { astype, checkOptions, eye, isFloat, reshape, Tensor, transpose, zeros } from '@adjoint/tensor'
 import { type Arguments, type GradOptions, type Picked, selection } from './argnums.ts'
-import { returned } from './check-function.ts'
 import { checkArguments, pushed } from './forward.ts'
+import { returned } from './given.ts'
 import { gradientOf } from './reverse.ts'
 import { type Run, run } from './run.ts'
 import { mapLeaves, mapTensors, tensorsOf } from './tree.ts'

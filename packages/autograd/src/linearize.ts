@@ -1,4 +1,4 @@
-import { checkFunction, checkTensors, returned } from './check-function.ts'
+import { checkFunction, checkTensors, returned } from './given.ts'
 import { run } from './run.ts'
 
 /**

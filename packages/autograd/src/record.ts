@@ -1,4 +1,4 @@
-import { checkFunction } from './check-function.ts'
+import { checkFunction } from './given.ts'
 import { Tape } from './tape.ts'
 import { mapTensors, tensorsOf } from './tree.ts'
 

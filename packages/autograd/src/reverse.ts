@@ -1,6 +1,6 @@
 import { checkOptions, DomainError, DTypeError, isFloat, ones, ShapeError, Tensor } from '@adjoint/tensor'
 import { type Arguments, type Picked, type ReverseOptions, selection } from './argnums.ts'
-import { checkFunction, checkTensors, returned } from './check-function.ts'
+import { checkFunction, checkTensors, returned } from './given.ts'
 import { pairOf } from './pair.ts'
 import { run } from './run.ts'
 import { zipTensors } from './tree.ts'

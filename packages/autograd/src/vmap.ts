@@ -16,9 +16,9 @@ import {
   zeros,
 } from '@adjoint/tensor'
 import { applyBatched, isOfCatalogue } from './batching/index.ts'
-import { checkFunction, returned } from './check-function.ts'
 import { checkpoint, insideCheckpoint, isAgain } from './checkpoint.ts'
 import { customOfBatches, type Mapping } from './custom.ts'
+import { checkFunction, returned } from './given.ts'
 import { mapTensors, tensorsOf } from './tree.ts'
 
 type Read = ReturnType<Tensor['read']>
