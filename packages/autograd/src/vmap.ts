@@ -13,9 +13,9 @@ import {
   type Trace,
   TraceError,
   transpose,
-  zeros,
 } from '@adjoint/tensor'
 import { applyBatched, isOfCatalogue } from './batching/index.ts'
+import { sampleOf } from './batching/one-by-one.ts'
 import { checkpoint, insideCheckpoint, isAgain } from './checkpoint.ts'
 import { customOfBatches, type Mapping } from './custom.ts'
 import { checkFunction, returned } from './given.ts'
@@ -171,11 +171,9 @@ const mapOrLoop: Mapping =
       if (!(error instanceof TraceError)) throw error
       const axes = axesOf('inAxes', inAxes, xs)
       const size = sizeOf(tensorsOf(xs), axes)
-      const at = (x: Tensor, i: number): Tensor =>
-        size > 0 ? slice(x, i) : zeros(x.shape.slice(1), { dtype: x.dtype })
       const call = (i: number) => {
         let next = 0
-        return f(...mapTensors(xs, (leaf) => (axes[next++] === 0 ? at(leaf, i) : leaf)))
+        return f(...mapTensors(xs, (leaf) => (axes[next++] === 0 ? sampleOf(leaf, i) : leaf)))
       }
       const first = call(0)
       const rest = Array.from({ length: Math.max(size - 1, 0) }, (_, i) => tensorsOf(call(i + 1)))
