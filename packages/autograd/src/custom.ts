@@ -171,8 +171,8 @@ function withProducts<A extends Arguments, Y>(
     const back = (g: Tensor, y: Tensor, x: readonly Tensor[]) => products.vjp(g, y, x, call)
     const ahead = (dx: readonly (Tensor | null)[], y: Tensor, x: readonly Tensor[]) => products.jvp(dx, y, x, call)
     const mapped: Products<unknown, number> = {
-      // what all samples share gets the sum of their cotangents
-      vjp: (gs, y, x) => map(back, [0, 0, inAxes])(gs, y, x).map((g, i) => (batched[i] ? g : g && sum(g, { axis: 0 }))),
+      // what all samples share was broadcast: products.ts sums its cotangents
+      vjp: (gs, y, x) => map(back, [0, 0, inAxes])(gs, y, x),
       jvp: (dx, y, x) => map(ahead, [inAxes, 0, inAxes])(dx, y, x),
     }
     return withProducts(kind, map(one, inAxes), mapped, name)
