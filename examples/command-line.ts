@@ -56,6 +56,13 @@ export function integer(name: string, text: string | undefined, otherwise: numbe
   throw new UsageError(`--${name} ${text}: give an integer ${wanted}, such as --${name} ${otherwise}.`)
 }
 
+/** The integers of 1 or more that were given for `--name`. */
+export function integers(name: string, text: string, separator: string, example: readonly number[]): number[] {
+  const values = text.split(separator).map((part) => Number(part || Number.NaN))
+  if (values.every((value) => Number.isInteger(value) && value >= 1 && value < 2 ** 32)) return values
+  throw new UsageError(`--${name} ${text}: give integers of 1 or more, such as --${name} ${example.join(separator)}.`)
+}
+
 /** The number above 0 that was given for `--name`, or `otherwise` where none was. */
 export function positive(name: string, text: string | undefined, otherwise: number): number {
   const value = text === undefined ? otherwise : Number(text || Number.NaN)

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { FloatDType } from '@adjoint/tensor'
-import { integer, parseFlags, positive, UsageError } from '../command-line.ts'
+import { integer, integers, parseFlags, positive, UsageError } from '../command-line.ts'
 
 const dataSets = ['moons', 'circles', 'spirals', 'blobs', 'xor'] as const
 
@@ -82,7 +82,7 @@ export function readOptions(args?: string[]): ArticleOptions {
 
 function sizes(text: string | undefined): readonly number[] {
   if (text === undefined) return article.layers
-  return text.split(',').map((part) => integer('layers', part, 25, 1))
+  return integers('layers', text, ',', article.layers)
 }
 
 function oneOf<const T extends string>(name: string, value: string, allowed: readonly T[]): T {

@@ -1,5 +1,5 @@
 import { article } from '../article/options.ts'
-import { integer, parseFlags, UsageError } from '../command-line.ts'
+import { integer, integers, parseFlags, UsageError } from '../command-line.ts'
 import { isSmall, most, type TaskOptions } from './network.ts'
 import type { Language } from './words.ts'
 
@@ -80,7 +80,7 @@ export function readOptions(args?: string[]): BesideOptions {
 
 function sizesOf(text: string | undefined): readonly number[] {
   if (text === undefined) return standard.sizes
-  const sizes = text.split('-').map((part) => integer('layers', part, 2, 1))
+  const sizes = integers('layers', text, '-', articleSizes)
   if (sizes.length >= 2 && sizes[0] === 2 && sizes.at(-1) === 1) return sizes
   throw new UsageError(`--layers ${text}: a point has 2 coordinates and 1 label; begin with 2- and end with -1.`)
 }
