@@ -27,8 +27,9 @@ export interface CompileOptions {
    */
   readonly checkFinite?: boolean
   /**
-   * How many threads share the work; 1 by default. Results are the same for any number. Worth it from a few million
-   * floating-point operations on. It takes shared memory (in a page: cross-origin isolation); where there is none, and until
+   * How many threads share the work; 1 by default. Each has a part of the batch; so sums over a batch are added up in another
+   * order for another number of threads, and in the same order in each run. Worth it from a few million floating-point
+   * operations on. It takes shared memory (in a page: cross-origin isolation); where there is none, and until
    * the threads have started, the calling thread does everything, and explain() says why.
    */
   readonly threads?: number

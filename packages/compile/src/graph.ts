@@ -14,6 +14,8 @@ export interface GraphNode {
   readonly name: string
   /** its numbers, where they are known already */
   readonly constant: NDArray | null
+  /** the part of the batch that it is computed from, where threads divide that; else null */
+  readonly part: number | null
 }
 
 /** A program: values in an order in which each comes after those that it needs. */
@@ -31,17 +33,17 @@ export class GraphBuilder {
 
   input(from: Pick<GraphNode, 'shape' | 'dtype' | 'name'>): GraphNode {
     const { shape, dtype, name } = from
-    return this.add({ op: null, inputs: [], attrs: null, shape, dtype, name, constant: null })
+    return this.add({ op: null, inputs: [], attrs: null, shape, dtype, name, constant: null, part: null })
   }
 
   constant(value: NDArray, name = 'constant'): GraphNode {
     const { shape, dtype } = value
-    return this.add({ op: null, inputs: [], attrs: null, shape, dtype, name, constant: value })
+    return this.add({ op: null, inputs: [], attrs: null, shape, dtype, name, constant: value, part: null })
   }
 
-  apply(op: Op, inputs: readonly GraphNode[], attrs: unknown, name: string): GraphNode {
+  apply(op: Op, inputs: readonly GraphNode[], attrs: unknown, name: string, part: number | null = null): GraphNode {
     const { shape, dtype } = op.infer(inputs.map(described), attrs)
-    return this.add({ op, inputs, attrs, shape, dtype, name, constant: null })
+    return this.add({ op, inputs, attrs, shape, dtype, name, constant: null, part })
   }
 
   add(node: GraphNode): GraphNode {
@@ -86,7 +88,7 @@ export function graphOf(tape: Tape): Graph {
       inputs.push(input)
       return input
     }
-    return builder.add({ op, inputs: node.inputs.map(nodeOf), attrs, shape, dtype, name, constant: null })
+    return builder.add({ op, inputs: node.inputs.map(nodeOf), attrs, shape, dtype, name, constant: null, part: null })
   }
   for (const node of tape.nodes) nodes.set(node, add(node))
   const outputs = tape.outputs.map(nodeOf)

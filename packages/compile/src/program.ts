@@ -11,17 +11,17 @@ import {
 import { crossingOf } from './border.ts'
 import { emitModule, nameOf } from './emit/module.ts'
 import { emitRelayout } from './emit/relayout.ts'
-import { flopsOfGroup } from './flops.ts'
 import type { Graph, GraphNode } from './graph.ts'
 import { computed, interpret } from './interpret.ts'
-import { type ArenaPlan, type DonatedPair, planArena, storageBytes } from './plan/arena.ts'
-import { basesReadBy, type Group, type Grouping, storedBy } from './plan/grouping.ts'
+import { type ArenaPlan, type DonatedPair, planArena } from './plan/arena.ts'
+import type { Group, Grouping } from './plan/grouping.ts'
 import { groupsOf } from './plan/groups.ts'
 import { bytesOf } from './plan/layout.ts'
 import { splitLongProducts } from './plan/long-products.ts'
 import { layOutOperands } from './plan/matmul-form.ts'
 import { Resident } from './resident.ts'
-import { type Extent, phasesOf, type Rounds } from './threads/phases.ts'
+import { phasesOf, type Rounds, workOf } from './threads/phases.ts'
+import { splitBatch } from './threads/split-batch.ts'
 import { Team, threadsProblem } from './threads/team.ts'
 import { type Region, transfer } from './transfer.ts'
 
@@ -66,12 +66,13 @@ export class Program {
   #running = false
 
   constructor(optimised: Graph, { fused, donated, fuse = true, threads: wished = 1 }: ProgramOptions) {
-    const graph = splitLongProducts(layOutOperands(optimised))
-    this.#graph = graph
-    this.grouping = groupsOf(graph, { fuse })
     this.#threadsProblem = wished > 1 ? threadsProblem() : null
     const threads = this.#threadsProblem === null ? wished : 1
     this.#threads = threads
+    const divided = threads === 1 ? optimised : splitBatch(optimised, threads)
+    const graph = splitLongProducts(layOutOperands(divided))
+    this.#graph = graph
+    this.grouping = groupsOf(graph, { fuse })
     this.plan = planArena(graph, this.grouping, donated, threads)
     const border = this.#findBorder()
     const pages = Math.ceil((this.plan.bytes + border.bytes) / pageBytes)
@@ -152,21 +153,11 @@ export class Program {
   }
 
   #gather(module: object, memory: object, threads: number): Team | null {
-    const { groups } = this.grouping
-    const extent = (node: GraphNode): Extent => {
-      const begin = this.plan.offsets.get(node) ?? 0
-      return [begin, begin + storageBytes(node)]
-    }
-    const work = groups.map((group, i) => ({
-      rounds: this.#rounds[i] ?? 1,
-      flops: flopsOfGroup(group),
-      reads: basesReadBy(group, this.grouping).map(extent),
-      writes: storedBy(group, this.grouping).map(extent),
-    }))
-    const phases = phasesOf(work, threads)
-    if (phases.flat().every(({ rounds }) => rounds === null)) return null
-    const { panel, panelBytes } = this.plan
-    return new Team({ module, memory, phases, names: groups.map((_, i) => nameOf(i)), threads, panel, panelBytes })
+    const phases = phasesOf(workOf(this.grouping, this.plan, this.#rounds), threads)
+    if (phases.flat().every(({ thread }) => thread === 0)) return null
+    const { panel, panelStride } = this.plan
+    const names = this.grouping.groups.map((_, i) => nameOf(i))
+    return new Team({ module, memory, phases, names, threads, panel, panelStride })
   }
 
   /**

@@ -28,35 +28,40 @@ export interface SizedProgram {
 }
 
 /** Random programs with fan-out, reductions, products and views, larger than a few steps of vectors. */
-export const sizedPrograms: fc.Arbitrary<SizedProgram> = fc
-  .record({
-    dtype: floats,
-    rows: sizes,
-    columns: sizes,
-    chosen: fc.array(fc.tuple(fc.nat(999), fc.nat(999), fc.nat(999)), { minLength: 1, maxLength: 14, size: 'max' }),
-    outputs: fc.array(fc.nat(999), { minLength: 1, maxLength: 3 }),
-    seed: fc.nat(1e6),
-  })
-  .map(({ dtype, rows, columns, chosen, outputs, seed }) => ({
-    dtype,
-    seed,
-    shapes: [
-      [rows, columns],
-      [1, columns],
-      [rows, 1],
-      [rows, columns],
-    ],
-    run(...x) {
-      const values = [...x]
-      const valueAt = (i: number): Tensor => values[i] ?? tensor(Number.NaN)
-      const late = (at: number): Tensor => valueAt(values.length - 1 - (at % Math.min(6, values.length)))
-      for (const [step, left, right] of chosen) {
-        const apply = steps[step % steps.length]
-        const [a, b] = [late(left), late(right)]
-        // a product needs the columns of both
-        const fits = a.shape.at(-1) === b.shape.at(-1) || step % steps.length !== 11
-        if (apply !== undefined && fits) values.push(apply(a, b))
-      }
-      return [...outputs.map((at) => valueAt(at % values.length)), late(0)]
-    },
-  }))
+export const sizedPrograms: fc.Arbitrary<SizedProgram> = programsOf(sizes)
+
+/** The same for matrices of so many rows. */
+export function programsOf(rows: fc.Arbitrary<number>): fc.Arbitrary<SizedProgram> {
+  return fc
+    .record({
+      dtype: floats,
+      rows,
+      columns: sizes,
+      chosen: fc.array(fc.tuple(fc.nat(999), fc.nat(999), fc.nat(999)), { minLength: 1, maxLength: 14, size: 'max' }),
+      outputs: fc.array(fc.nat(999), { minLength: 1, maxLength: 3 }),
+      seed: fc.nat(1e6),
+    })
+    .map(({ dtype, rows, columns, chosen, outputs, seed }) => ({
+      dtype,
+      seed,
+      shapes: [
+        [rows, columns],
+        [1, columns],
+        [rows, 1],
+        [rows, columns],
+      ],
+      run(...x) {
+        const values = [...x]
+        const valueAt = (i: number): Tensor => values[i] ?? tensor(Number.NaN)
+        const late = (at: number): Tensor => valueAt(values.length - 1 - (at % Math.min(6, values.length)))
+        for (const [step, left, right] of chosen) {
+          const apply = steps[step % steps.length]
+          const [a, b] = [late(left), late(right)]
+          // a product needs the columns of both
+          const fits = a.shape.at(-1) === b.shape.at(-1) || step % steps.length !== 11
+          if (apply !== undefined && fits) values.push(apply(a, b))
+        }
+        return [...outputs.map((at) => valueAt(at % values.length)), late(0)]
+      },
+    }))
+}

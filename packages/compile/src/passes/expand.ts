@@ -19,7 +19,7 @@ function isComposed(op: Op | null): op is ComposedOp<unknown, number> {
 
 /** Adds what stands for a node: the ops of a function of its inputs, composed ones taken apart. Gives the last of them. */
 export function composed(
-  { inputs, name }: GraphNode,
+  { inputs, name, part: ofBatch }: GraphNode,
   compose: (...x: readonly Tensor[]) => Tensor,
   builder: GraphBuilder,
 ): GraphNode {
@@ -28,7 +28,7 @@ export function composed(
   const now = (node: GraphNode): GraphNode => made.get(node) ?? node
   for (const part of definition.nodes) {
     if (made.has(part)) continue
-    const node = { ...part, inputs: part.inputs.map(now), name: `${name}/${part.name}` }
+    const node = { ...part, inputs: part.inputs.map(now), name: `${name}/${part.name}`, part: ofBatch }
     made.set(part, partsOf(node, builder) ?? builder.add(node))
   }
   const [result] = definition.outputs

@@ -50,6 +50,11 @@ export function membersOf(group: Group): readonly GraphNode[] {
   return group.kind === 'loop' ? [...group.nodes, ...group.reductions] : [group.matmul, ...group.nodes]
 }
 
+/** The part of the batch that a group computes from; null for what is no part. An eager op runs where the arguments are. */
+export function partOf(group: Group | undefined): number | null {
+  return group === undefined || group.kind === 'eager' ? null : (membersOf(group)[0]?.part ?? null)
+}
+
 /** The nodes that a group computes and stores. */
 export function storedBy(group: Group, { stored }: Grouping): GraphNode[] {
   return membersOf(group).filter((node) => stored.has(node))

@@ -2,7 +2,7 @@ import { isFloat, type Shape, sameShape } from '@adjoint/tensor'
 import { broadcastStrides, sizeOf } from '@adjoint/tensor/backend'
 import type { Graph, GraphNode } from '../graph.ts'
 import { uniformValue } from '../passes/constants.ts'
-import { type Group, type Grouping, type LoopGroup, type MatmulGroup, membersOf } from './grouping.ts'
+import { type Group, type Grouping, type LoopGroup, type MatmulGroup, membersOf, partOf } from './grouping.ts'
 import { isInlined, isLight, isMatmul, LoopTypes } from './kinds.ts'
 import { laneAxis } from './layout.ts'
 import { isFloatMatmul, matmulForm } from './matmul-form.ts'
@@ -157,7 +157,7 @@ class Grouper {
   /** True when a group's loop can compute the node as well, all that it needs from elsewhere being there before. */
   #takes(group: Group, index: number, node: GraphNode): group is LoopGroup | MatmulGroup {
     if (group.kind === 'eager' || group.dtype !== node.dtype || !sameShape(group.shape, node.shape)) return false
-    if (group.nodes.length >= largest) return false
+    if (group.nodes.length >= largest || partOf(group) !== node.part) return false
     if (group.kind === 'matmul' && (group.form.kernel === 'dot' || !isLight(node))) return false
     const inside = (leaf: GraphNode): boolean =>
       group.nodes.includes(leaf) || (group.kind === 'matmul' && group.matmul === leaf)
@@ -243,6 +243,6 @@ function readsOf(group: Group, places: Places, types: LoopTypes): Map<GraphNode,
   return reads
 }
 
-function spaceOf({ shape, dtype }: GraphNode): string {
-  return `${dtype} ${shape}`
+function spaceOf({ shape, dtype, part }: GraphNode): string {
+  return `${dtype} ${shape} ${part}`
 }

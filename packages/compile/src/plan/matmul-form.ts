@@ -75,7 +75,7 @@ export function layOutOperands(graph: Graph): Graph {
   const places = new Places()
   return rewrite(graph, (node, builder) => {
     if (!isFloatMatmul(node) || matmulForm(node, places) !== null) return node
-    const inputs = node.inputs.map((x) => builder.apply(copy, [x], null, `${x.name}/copy`))
+    const inputs = node.inputs.map((x) => builder.apply(copy, [x], null, `${x.name}/copy`, node.part))
     return { ...node, inputs }
   })
 }

@@ -1,12 +1,19 @@
+import { flopsOfGroup } from '../flops.ts'
+import type { GraphNode } from '../graph.ts'
+import { type ArenaPlan, storageBytes } from '../plan/arena.ts'
+import { basesReadBy, type Grouping, partOf, storedBy } from '../plan/grouping.ts'
+
 /** Rounds of a kernel's outermost loop, from the first up to the second. */
 export type Rounds = readonly [begin: number, end: number]
 
 /** A group in a phase. */
 interface Job {
   readonly group: number
-  /** how many rounds its kernel has, of which the threads take some at a time; null where the first thread runs it alone */
-  readonly rounds: number | null
-  /** how many they take at a time */
+  /** which thread runs it alone; null where all share its rounds */
+  readonly thread: number | null
+  /** how many rounds its kernel has */
+  readonly rounds: number
+  /** how many of them a thread takes at a time, where they are shared */
   readonly taken: number
 }
 
@@ -26,31 +33,59 @@ export type Extent = readonly [begin: number, end: number]
 export interface GroupWork {
   /** over how many rounds its outermost loop goes; 1 where it cannot be shared */
   readonly rounds: number
+  /** the part of the batch that it belongs to, which is its thread's; else null */
+  readonly part: number | null
   readonly flops: number
   readonly reads: readonly Extent[]
   readonly writes: readonly Extent[]
 }
 
-/** Divides a program among threads. Which thread computes an element changes nothing in it, so results do not depend on it. */
+/** What is known of a program's groups. */
+export function workOf(grouping: Grouping, { offsets }: ArenaPlan, rounds: readonly number[]): GroupWork[] {
+  const extent = (node: GraphNode): Extent => {
+    const begin = offsets.get(node) ?? 0
+    return [begin, begin + storageBytes(node)]
+  }
+  return grouping.groups.map((group, i) => ({
+    rounds: rounds[i] ?? 1,
+    part: partOf(group),
+    flops: flopsOfGroup(group),
+    reads: basesReadBy(group, grouping).map(extent),
+    writes: storedBy(group, grouping).map(extent),
+  }))
+}
+
+/**
+ * Divides a program among threads. Each job is in the first phase in which it may be, so that threads meet seldom. Which thread
+ * computes an element changes nothing in it, so results do not depend on that.
+ */
 export function phasesOf(groups: readonly GroupWork[], threads: number): Phase[] {
   const phases: Job[][] = []
-  for (const [group, work] of groups.entries()) {
-    const shared = work.rounds >= threads && work.flops >= leastWork
-    const taken = Math.ceil(work.rounds / (threads * turns))
-    const job = { group, rounds: shared ? work.rounds : null, taken }
-    const phase = phases.at(-1)
-    if (phase?.every((earlier) => mayRunBeside(earlier, job, groups))) phase.push(job)
-    else phases.push([job])
+  for (const [group, { rounds, part, flops }] of groups.entries()) {
+    const shared = part === null && rounds >= threads && flops >= leastWork
+    const job = { group, thread: shared ? null : (part ?? 0), rounds, taken: Math.ceil(rounds / (threads * turns)) }
+    const first = firstPhase(phases, job, groups)
+    const phase = phases[first]
+    if (phase === undefined) phases.push([job])
+    else phase.push(job)
   }
   return phases
 }
 
-/** True when a job need not wait until all threads have done an earlier one. */
-function mayRunBeside(earlier: Job, later: Job, groups: readonly GroupWork[]): boolean {
-  if (earlier.rounds === null && later.rounds === null) return true // the same thread runs both
-  const [a, b] = [groups[earlier.group], groups[later.group]]
-  if (a === undefined || b === undefined) return false
-  return !overlap(a.writes, b.reads) && !overlap(a.reads, b.writes) && !overlap(a.writes, b.writes)
+/** The first phase that a job may be in, or the number of phases: it needs one more. */
+function firstPhase(phases: readonly Phase[], job: Job, groups: readonly GroupWork[]): number {
+  for (let first = phases.length; first > 0; first--) {
+    const earlier = phases[first - 1]?.filter((other) => conflict(groups[other.group], groups[job.group])) ?? []
+    if (earlier.some(({ thread }) => thread === null || thread !== job.thread)) return first
+    if (earlier.length > 0) return first - 1 // behind those of the same thread
+  }
+  return 0
+}
+
+/** True when one group touches what the other one writes. */
+function conflict(a: GroupWork | undefined, b: GroupWork | undefined): boolean {
+  if (a === undefined || b === undefined) return true
+  return overlap(a.writes, b.reads) || overlap(a.reads, b.writes) || overlap(a.writes, b.writes)
 }
 
 function overlap(some: readonly Extent[], others: readonly Extent[]): boolean {

@@ -10,13 +10,14 @@ interface Thread {
 /** What a team works on. */
 export interface TeamTask extends Omit<WorkerTask, 'block' | 'counters' | 'control' | 'thread' | 'spins'> {
   /** the bytes from one thread's panel to the next's */
-  readonly panelBytes: number
+  readonly panelStride: number
 }
 
 /** Runs some rounds of a group's kernel; null for all of the group. */
 export type RunGroup = (group: number, rounds: Rounds | null) => void
 
-const spins = 2_000
+/** About 30 microseconds: longer than the caller needs between two runs of a small program. */
+const spins = 10_000
 
 /** Threads of workers that share a program with the thread that calls it. */
 export class Team {
@@ -28,7 +29,7 @@ export class Team {
   readonly #state: { problem: string | null } = { problem: null }
 
   constructor(task: TeamTask) {
-    const { phases, threads, panel, panelBytes, ...rest } = task
+    const { phases, threads, panel, panelStride, ...rest } = task
     this.#phases = phases
     this.#threads = threads
     this.#block = new Int32Array(new SharedArrayBuffer(4 * control.length))
@@ -45,7 +46,7 @@ export class Team {
         counters: this.#counters,
         control,
         block: this.#block,
-        panel: panel + thread * panelBytes,
+        panel: panel + thread * panelStride,
         spins,
       }
       return startThread(whole, (problem) => {
@@ -77,10 +78,12 @@ export class Team {
     let met = 0
     try {
       for (const phase of this.#phases) {
-        for (const { group, rounds, taken } of phase) {
-          if (rounds === null || !together) runGroup(group, null)
-          else
-            takeRounds(this.#counters, { group, rounds, taken }, first, (begin, end) => runGroup(group, [begin, end]))
+        for (const job of phase) {
+          const { group, thread } = job
+          if (thread === 0 || !together) runGroup(group, null)
+          else if (thread === null) {
+            takeRounds(this.#counters, job, first, (begin, end) => runGroup(group, [begin, end]))
+          }
         }
         if (together) this.#meet(++met)
       }

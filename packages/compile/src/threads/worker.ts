@@ -32,17 +32,17 @@ interface Tools {
 
 /** A worker's life: for each run its part of each phase. It is sent as source, and uses nothing but its arguments. */
 function work(task: WorkerTask, { waitFor, tell, takeRounds, instantiate }: Tools): void {
-  const { block, counters, control, phases, names, threads, panel, spins } = task
+  const { block, counters, control, phases, names, thread, threads, panel, spins } = task
   const kernels = instantiate(task.module, task.memory)
   tell(block, control.ready, control.sleepers)
   for (let run = 1; ; run++) {
     waitFor(block, control.run, run, control.sleepers, spins)
     for (let i = 0; i < phases.length; i++) {
-      for (const { group, rounds, taken } of phases[i] ?? []) {
-        const kernel = kernels[names[group] ?? '']
-        if (rounds !== null && kernel !== undefined) {
-          takeRounds(counters, { group, rounds, taken }, task, (begin, end) => kernel(begin, end, panel))
-        }
+      for (const job of phases[i] ?? []) {
+        const kernel = kernels[names[job.group] ?? '']
+        if (kernel === undefined) continue
+        if (job.thread === thread) kernel(0, job.rounds, panel)
+        else if (job.thread === null) takeRounds(counters, job, task, (begin, end) => kernel(begin, end, panel))
       }
       tell(block, control.arrived, control.sleepers)
       if (i < phases.length - 1) waitFor(block, control.arrived, threads * (i + 1), control.sleepers, spins)

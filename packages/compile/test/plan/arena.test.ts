@@ -11,6 +11,7 @@ import { membersOf } from '../../src/plan/grouping.ts'
 import { groupsOf } from '../../src/plan/groups.ts'
 import { bytesOf, stepBytes, storedLayout } from '../../src/plan/layout.ts'
 import { layOutOperands } from '../../src/plan/matmul-form.ts'
+import { splitBatch } from '../../src/threads/split-batch.ts'
 import { filled } from '../arbitraries.ts'
 import { sizedPrograms } from '../programs.ts'
 
@@ -122,11 +123,34 @@ describe('the arena', () => {
     const f = (x: Tensor, w: Tensor, v: Tensor): Tensor => matmul(matmul(x, w), v)
     const shapes = [[900, 60], [60, 50], [50, 30]] // biome-ignore format: a list
     const { graph, grouping } = planOf(f, shapes.map((shape) => zeros(shape, { dtype: 'float64' }))) // biome-ignore format: one line
+    expect(planArena(graph, grouping, []).panelStride).toBe(60 * 2 * stepBytes)
     const plan = planArena(graph, grouping, [], 3)
-    expect(plan.panelBytes).toBe(60 * 2 * stepBytes)
-    expect(plan.bytes).toBe(plan.panel + 3 * plan.panelBytes)
+    expect(plan.panelStride).toBeGreaterThan(60 * 2 * stepBytes) // what threads write lies apart
+    expect(plan.bytes).toBe(plan.panel + 3 * plan.panelStride)
     const ends = [...plan.offsets].map(([node, begin]) => begin + storageBytes(node))
     expect(Math.max(...ends)).toBeLessThan(plan.panel)
+  })
+})
+
+describe('what threads have parts of', () => {
+  const layers = (x: Tensor, v: Tensor, w: Tensor): Tensor => matmul(matmul(x, v).relu(), w).square().sum()
+  const shapes = [[900, 20], [20, 50], [50, 30]] // biome-ignore format: a list
+  const [x = zeros([]), v = x, w = x] = shapes.map((shape) => zeros(shape))
+  const step = graphOf(record(grad(layers, { argnums: [1, 2] }), x, v, w))
+  const graph = layOutOperands(splitBatch(optimise(step), 2))
+  const grouping = groupsOf(graph)
+  const { offsets } = planArena(graph, grouping, [], 2)
+  const placed = [...offsets].map(([node, begin]) => ({ node, begin, end: begin + storageBytes(node) }))
+
+  test('lies apart, further than a core fetches ahead', () => {
+    const written = [0, 1].map((thread) => placed.filter(({ node }) => node.part === thread))
+    for (const [thread, own] of written.entries()) {
+      expect(own.length).toBeGreaterThan(4)
+      const others = placed.filter(({ node }) => node.part !== thread)
+      for (const a of own) {
+        for (const b of others) expect(Math.max(a.begin - b.end, b.begin - a.end)).toBeGreaterThan(2 ** 16)
+      }
+    }
   })
 })
 

@@ -9,6 +9,7 @@ const extents = fc.array(extent, { maxLength: 3 })
 const groups = fc.array(
   fc.record({
     rounds: fc.integer({ min: 1, max: 40 }),
+    part: fc.option(fc.nat(1)),
     flops: fc.integer({ min: 0, max: 40_000 }),
     reads: extents,
     writes: extents,
@@ -16,14 +17,25 @@ const groups = fc.array(
 )
 const threads = fc.integer({ min: 2, max: 8 })
 
-test('groups keep their order, and each thread can take some rounds of those that are shared', () => {
+/** Which groups touch what the other one writes, byte by byte. */
+function conflict(a: GroupWork | undefined, b: GroupWork | undefined): boolean {
+  const bytes = (of: readonly Extent[] = []): Set<number> =>
+    new Set(of.flatMap(([begin, end]) => Array.from({ length: end - begin }, (_, i) => begin + i)))
+  const meet = (one: Set<number>, other: Set<number>): boolean => [...one].some((byte) => other.has(byte))
+  const [writes, others] = [bytes(a?.writes), bytes(b?.writes)]
+  return meet(writes, others) || meet(writes, bytes(b?.reads)) || meet(bytes(a?.reads), others)
+}
+
+test('each group has one job: its part is its thread, and each thread can take some rounds of those that are shared', () => {
   fc.assert(
     fc.property(groups, threads, (work, threads) => {
       const jobs = phasesOf(work, threads).flat()
-      expect(jobs.map(({ group }) => group)).toEqual(work.map((_, i) => i))
-      for (const { group, rounds, taken } of jobs) {
-        if (rounds === null) continue
-        expect(rounds).toBe(work[group]?.rounds)
+      expect(jobs.map(({ group }) => group).toSorted((a, b) => a - b)).toEqual(work.map((_, i) => i))
+      for (const { group, rounds, taken, thread } of jobs) {
+        const { part = null, rounds: all } = work[group] ?? {}
+        expect(rounds).toBe(all)
+        if (part !== null || thread !== null) expect(thread).toBe(part ?? 0)
+        if (thread !== null) continue
         expect(taken).toBeGreaterThan(0)
         expect(Math.ceil(rounds / taken)).toBeGreaterThanOrEqual(threads)
       }
@@ -31,35 +43,29 @@ test('groups keep their order, and each thread can take some rounds of those tha
   )
 })
 
-test('in a phase no thread touches what another one writes, and no phase is cut without need', () => {
-  const bytes = (of: readonly Extent[]): Set<number> =>
-    new Set(of.flatMap(([begin, end]) => Array.from({ length: end - begin }, (_, i) => begin + i)))
-  const meet = (a: Set<number>, b: Set<number>): boolean => [...a].some((byte) => b.has(byte))
-  const conflict = (a: GroupWork | undefined, b: GroupWork | undefined): boolean => {
-    if (a === undefined || b === undefined) return true
-    const [writes, others] = [bytes(a.writes), bytes(b.writes)]
-    return meet(writes, others) || meet(writes, bytes(b.reads)) || meet(bytes(a.reads), others)
-  }
+test('what touches what another group writes comes after it, and no job could be a phase earlier', () => {
   fc.assert(
     fc.property(groups, threads, (work, threads) => {
-      const phases = phasesOf(work, threads)
-      const apart = ({ rounds }: { readonly rounds: unknown }): boolean => rounds !== null
-      for (const [p, phase] of phases.entries()) {
-        for (const [i, a] of phase.entries()) {
-          for (const b of phase.slice(i + 1)) {
-            if (apart(a) || apart(b)) expect(conflict(work[a.group], work[b.group])).toBe(false)
-          }
+      const jobs = phasesOf(work, threads).flatMap((phase, p) => phase.map((job, at) => ({ ...job, phase: p, at })))
+      const byGroup = jobs.toSorted((a, b) => a.group - b.group)
+      for (const later of byGroup) {
+        const earlier = byGroup.filter((job) => job.group < later.group && conflict(work[job.group], work[later.group]))
+        for (const job of earlier) {
+          const alone = job.thread !== null && job.thread === later.thread
+          if (job.phase === later.phase && alone) expect(job.at).toBeLessThan(later.at)
+          else expect(job.phase).toBeLessThan(later.phase)
         }
-        const next = phases[p + 1]?.[0]
-        if (next === undefined) continue
-        expect(phase.some((a) => (apart(a) || apart(next)) && conflict(work[a.group], work[next.group]))).toBe(true)
+        const needed = earlier.map(({ thread, phase }) =>
+          thread !== null && thread === later.thread ? phase : phase + 1,
+        )
+        expect(later.phase).toBe(Math.max(0, ...needed))
       }
     }),
   )
 })
 
 test('small groups, and those of few rounds, are for the first thread', () => {
-  const nothing = { reads: [], writes: [] }
+  const nothing = { part: null, reads: [], writes: [] }
   const work = [
     { rounds: 100, flops: 10, ...nothing },
     { rounds: 1, flops: 1e6, ...nothing },
@@ -67,9 +73,9 @@ test('small groups, and those of few rounds, are for the first thread', () => {
   ]
   expect(phasesOf(work, 2)).toEqual([
     [
-      { group: 0, rounds: null, taken: 13 },
-      { group: 1, rounds: null, taken: 1 },
-      { group: 2, rounds: 100, taken: 13 },
+      { group: 0, thread: 0, rounds: 100, taken: 13 },
+      { group: 1, thread: 0, rounds: 1, taken: 1 },
+      { group: 2, thread: null, rounds: 100, taken: 13 },
     ],
   ])
 })
