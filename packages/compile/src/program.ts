@@ -1,5 +1,5 @@
 import { DomainError, type DType, type Tensor, TraceError, type TypedArray } from '@adjoint/tensor'
-import { allocate, type Layout, NDArray, rowMajor, sizeOf } from '@adjoint/tensor/backend'
+import { allocate, keepFreedMemory, type Layout, NDArray, rowMajor, sizeOf } from '@adjoint/tensor/backend'
 import {
   compileModule,
   createMemory,
@@ -83,6 +83,7 @@ export class Program {
       )
     }
     const limits = threads === 1 ? { initial: pages } : { initial: pages, maximum: pages, shared: true }
+    keepFreedMemory() // what it gives is fresh in each call
     const memory = createMemory(limits)
     const { buffer } = memory
     this.#arrays = {

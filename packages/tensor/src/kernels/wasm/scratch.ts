@@ -11,6 +11,7 @@ import {
 } from '@adjoint/wasm'
 import type { DType, TypedArray } from '../../dtype.ts'
 import { once } from '../forms.ts'
+import { keepFreedMemory } from '../freed-memory.ts'
 
 /** The one memory that eager kernels work on. They copy operands in and results out, so nothing in it outlives a call. */
 interface Scratch {
@@ -51,6 +52,7 @@ export function linkOnce<Key>(kernels: Map<Key, Kernel>, key: Key, source: () =>
 
 function opened(): Scratch {
   if (scratch === null) {
+    keepFreedMemory()
     const memory = createMemory({ initial: pages, maximum: pages })
     scratch = {
       memory,
