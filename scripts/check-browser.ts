@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { bundle } from './agreement/bundle.ts'
 import { launchChromium } from './agreement/chromium.ts'
-import { optionsOf } from './agreement/options.ts'
+import { readOptions } from './agreement/options.ts'
 import { type Outcome, outcomeOf, show } from './agreement/outcome.ts'
 import { type PageKind, pageKinds, problemsOf } from './agreement/pages.ts'
 import { type AgreementOptions, messageOf, type PageReport } from './agreement/report.ts'
@@ -19,7 +19,7 @@ import { servePage } from './agreement/serve.ts'
 /** A page that tells nothing for so long, in milliseconds, is stuck. */
 const patience = 60_000
 
-const options = optionsOf(process.argv.slice(2), 200)
+const options = readOptions('check-browser.ts', 200)
 const script = bundled()
 const browser = await launchChromium()
 try {

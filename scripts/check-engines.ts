@@ -9,11 +9,11 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { bundle } from './agreement/bundle.ts'
 import { installNode } from './agreement/engines.ts'
-import { optionsOf } from './agreement/options.ts'
+import { readOptions } from './agreement/options.ts'
 import { type Outcome, outcomeOf, show } from './agreement/outcome.ts'
 import { type AgreementReport, messageOf } from './agreement/report.ts'
 
-const { programs, seed } = optionsOf(process.argv.slice(2), 5000)
+const { programs, seed } = readOptions('check-engines.ts', 5000)
 const folder = mkdtempSync(join(tmpdir(), 'adjoint-engines-'))
 const file = join(folder, 'agreement.mjs')
 try {

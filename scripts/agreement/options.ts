@@ -1,7 +1,23 @@
 import { parseArgs } from 'node:util'
-import type { AgreementOptions } from './report.ts'
+import { type AgreementOptions, messageOf } from './report.ts'
 
-/** --programs and --seed of the command line. */
+/** The options of the command line. `--help` ends the program with its usage, and a mistake with that and what is wrong. */
+export function readOptions(script: string, programs: number): AgreementOptions {
+  const args = process.argv.slice(2)
+  const usage = `node scripts/${script} [--programs ${programs}] [--seed 1]`
+  if (args.includes('--help')) {
+    console.log(usage)
+    process.exit(0)
+  }
+  try {
+    return optionsOf(args, programs)
+  } catch (error) {
+    console.error(`${messageOf(error)}\n${usage}`)
+    process.exit(2)
+  }
+}
+
+/** --programs and --seed. */
 export function optionsOf(args: readonly string[], programs: number): AgreementOptions {
   const { values } = parseArgs({ args: [...args], options: { programs: { type: 'string' }, seed: { type: 'string' } } })
   return {
