@@ -72,12 +72,17 @@ export function phasesOf(groups: readonly GroupWork[], threads: number): Phase[]
   return phases
 }
 
-/** The first phase that a job may be in, or the number of phases: it needs one more. */
+/**
+ * The first phase that a job may be in, or the number of phases: it needs one more. The parts of the first thread wait for what
+ * is no part, though that thread computes it, as those of others do: a thread ahead of the others only waits for them later.
+ */
 function firstPhase(phases: readonly Phase[], job: Job, groups: readonly GroupWork[]): number {
+  const isBehind = ({ thread, group }: Job): boolean =>
+    thread !== null && thread === job.thread && groups[group]?.part === groups[job.group]?.part
   for (let first = phases.length; first > 0; first--) {
     const earlier = phases[first - 1]?.filter((other) => conflict(groups[other.group], groups[job.group])) ?? []
-    if (earlier.some(({ thread }) => thread === null || thread !== job.thread)) return first
-    if (earlier.length > 0) return first - 1 // behind those of the same thread
+    if (!earlier.every(isBehind)) return first
+    if (earlier.length > 0) return first - 1
   }
   return 0
 }

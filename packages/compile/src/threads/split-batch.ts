@@ -42,7 +42,7 @@ export function splitBatch(graph: Graph, threads: number): Graph {
   return pays(split) ? split : graph
 }
 
-/** The graph with the axes of that length divided, from the products on, whatever it costs. */
+/** The graph with the axes of that length divided, from the products on, whatever it costs. Each thread needs a unit of samples. */
 export function divide(graph: Graph, length: number, threads: number): Graph {
   return dce(new Splitter(length, threads).run(graph))
 }
@@ -74,10 +74,13 @@ function pays({ nodes }: Graph): boolean {
   return flops >= least
 }
 
-/** By which op the results of a reduction's parts are combined. A mean is a sum, divided at the end. */
+/**
+ * By which op the results of a reduction's parts are combined; a mean's once they have their weights. Not a product's: those of
+ * parts may be out of range where that of all is not.
+ */
 const combining: ReadonlyMap<Op | null, Op> = new Map<Op, Op>([
   [ops.sum.op, ops.add.op],
-  [ops.prod.op, ops.mul.op],
+  [ops.mean.op, ops.add.op],
   [ops.max.op, ops.maximum.op],
   [ops.min.op, ops.minimum.op],
 ])
@@ -153,14 +156,18 @@ class Splitter {
       const before = keepDims ? 0 : axes.filter((axis) => axis < x.axis).length
       return this.#each(node, x.axis - before, (part) => [this.#part(x, x.axis, part)])
     }
-    const isMean = node.op === ops.mean.op
-    const op = isMean ? ops.sum.op : node.op
-    const combine = combining.get(op)
+    const combine = combining.get(node.op)
     if (combine === undefined || !isFloat(x.parts[0]?.dtype ?? 'int32')) return null
-    const total = this.#combined({ ...node, op }, combine, (part) => [this.#part(x, x.axis, part)])
-    if (!isMean) return total
-    const count = axes.reduce((size, axis) => size * (node.inputs[0]?.shape[axis] ?? 1), 1)
-    return this.#builder.apply(ops.div.op, [total, this.#builder.constant(uniform(count, node))], null, node.name)
+    const { parts } = this.#each(node, 0, (part) => [this.#part(x, x.axis, part)])
+    const isMean = node.op === ops.mean.op
+    return this.#combined(node, combine, isMean ? parts.map((mean, part) => this.#weighted(mean, part)) : parts)
+  }
+
+  /** A part's mean with its weight in the mean of all: a sum that is divided later may be out of range before. */
+  #weighted(mean: GraphNode, part: number): GraphNode {
+    const [begin, end] = this.#ranges[part] ?? [0, 0]
+    const weight = this.#builder.constant(uniform((end - begin) / this.#length, mean))
+    return this.#builder.apply(ops.mul.op, [mean, weight], null, mean.name, part)
   }
 
   #movement(node: GraphNode, x: Batch): Batch | null {
@@ -183,7 +190,8 @@ class Splitter {
     if (left === 0 || begins) return this.#each(node, 0, (part) => [this.#part(a, 0, part), this.#whole(b)])
     if (right === 1) return this.#each(node, 1, (part) => [this.#whole(a), this.#part(b, 1, part)])
     if (left === null && right === null) return null
-    return this.#combined(node, ops.add.op, (part) => [this.#part(a, 1, part), this.#part(b, 0, part)])
+    const { parts } = this.#each(node, 0, (part) => [this.#part(a, 1, part), this.#part(b, 0, part)])
+    return this.#combined(node, ops.add.op, parts)
   }
 
   /** A node for each part. */
@@ -202,9 +210,8 @@ class Splitter {
   }
 
   /** What the parts give, combined. */
-  #combined(node: GraphNode, op: Op, inputs: (part: number) => readonly GraphNode[]): GraphNode {
-    const { parts } = this.#each(node, 0, inputs)
-    return parts.reduce((total, part) => this.#builder.apply(op, [total, part], null, node.name))
+  #combined({ name }: GraphNode, op: Op, parts: readonly GraphNode[]): GraphNode {
+    return parts.reduce((total, part) => this.#builder.apply(op, [total, part], null, name))
   }
 
   /** A part of a value along an axis; all of it, where it has no samples there. */

@@ -29,31 +29,12 @@ export class Team {
   readonly #state: { problem: string | null } = { problem: null }
 
   constructor(task: TeamTask) {
-    const { phases, threads, panel, panelStride, ...rest } = task
-    this.#phases = phases
-    this.#threads = threads
+    this.#phases = task.phases
+    this.#threads = task.threads
     this.#block = new Int32Array(new SharedArrayBuffer(4 * control.length))
-    this.#counters = new Int32Array(new SharedArrayBuffer(4 * rest.names.length * threads))
+    this.#counters = new Int32Array(new SharedArrayBuffer(4 * task.names.length * task.threads))
     this.#spins = maySleep(this.#block) ? spins : Number.POSITIVE_INFINITY
-    const state = this.#state
-    const workers = Array.from({ length: threads - 1 }, (_, i) => {
-      const thread = i + 1
-      const whole = {
-        ...rest,
-        phases,
-        threads,
-        thread,
-        counters: this.#counters,
-        control,
-        block: this.#block,
-        panel: panel + thread * panelStride,
-        spins,
-      }
-      return startThread(whole, (problem) => {
-        state.problem = problem
-      })
-    })
-    abandoned.register(this, workers)
+    abandoned.register(this, startWorkers(task, this.#block, this.#counters, this.#state))
   }
 
   /** Why the threads do not take part; null when they do. */
@@ -98,6 +79,23 @@ export class Team {
     tell(this.#block, control.arrived, control.sleepers)
     waitFor(this.#block, control.arrived, this.#threads * count, control.sleepers, this.#spins)
   }
+}
+
+/** Not in the class: what a worker calls where it fails would hold the team, which then were never abandoned. */
+function startWorkers(
+  { panel, panelStride, ...task }: TeamTask,
+  block: Int32Array,
+  counters: Int32Array,
+  state: { problem: string | null },
+): Thread[] {
+  const fail = (problem: string): void => {
+    state.problem = problem
+  }
+  return Array.from({ length: task.threads - 1 }, (_, i) => {
+    const thread = i + 1
+    const whole = { ...task, thread, counters, control, block, panel: panel + thread * panelStride, spins }
+    return startThread(whole, fail)
+  })
 }
 
 /** When a program is no longer used, its workers end. */

@@ -50,14 +50,13 @@ test('what touches what another group writes comes after it, and no job could be
       const byGroup = jobs.toSorted((a, b) => a.group - b.group)
       for (const later of byGroup) {
         const earlier = byGroup.filter((job) => job.group < later.group && conflict(work[job.group], work[later.group]))
+        const isBehind = ({ thread, group }: { thread: number | null; group: number }): boolean =>
+          thread !== null && thread === later.thread && work[group]?.part === work[later.group]?.part
         for (const job of earlier) {
-          const alone = job.thread !== null && job.thread === later.thread
-          if (job.phase === later.phase && alone) expect(job.at).toBeLessThan(later.at)
+          if (job.phase === later.phase && isBehind(job)) expect(job.at).toBeLessThan(later.at)
           else expect(job.phase).toBeLessThan(later.phase)
         }
-        const needed = earlier.map(({ thread, phase }) =>
-          thread !== null && thread === later.thread ? phase : phase + 1,
-        )
+        const needed = earlier.map((job) => (isBehind(job) ? job.phase : job.phase + 1))
         expect(later.phase).toBe(Math.max(0, ...needed))
       }
     }),
@@ -78,4 +77,18 @@ test('small groups, and those of few rounds, are for the first thread', () => {
       { group: 2, thread: null, rounds: 100, taken: 13 },
     ],
   ])
+})
+
+test('what is done for the whole batch between two steps of parts keeps no thread from working beside the others', () => {
+  const values = { whole: [0, 1], part0: [1, 2], part1: [2, 3] } satisfies Record<string, Extent>
+  const all = [values.part0, values.part1]
+  const group = (part: number | null, reads: Extent[], write: Extent): GroupWork => ({ rounds: 1, part, flops: 1e6, reads, writes: [write] }) // biome-ignore format: one line
+  const work = [
+    group(0, [], values.part0),
+    group(1, [], values.part1),
+    group(null, all, values.whole), // the mean of the batch, say
+    group(0, [values.whole], values.part0),
+    group(1, [values.whole], values.part1),
+  ]
+  expect(phasesOf(work, 2).map((phase) => phase.map(({ group }) => group))).toEqual([[0, 1], [2], [3, 4]])
 })

@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
 import { valueAndGrad, zipTensors } from '@adjoint/autograd'
 import { eye, inv, matmul, relu, sigmoid, type Tensor, zeros } from '@adjoint/tensor'
 import { describe, expect, it, vi } from 'vitest'
+import { memory } from '../../../tensor/test/memory.ts'
 import { compile } from '../../src/index.ts'
 import { filled } from '../arbitraries.ts'
 
@@ -114,4 +116,16 @@ it('in a page, all workers have their program from one address', () => {
   }
   expect(started).toEqual(new Array(4).fill(started[0]))
   expect(started[0]).toMatch(/^blob:/)
+})
+
+it('the workers of a program that is no longer used end', async () => {
+  const ended = vi.spyOn(Worker.prototype, 'terminate')
+  // in a function of its own, so that nothing of it stays on the stack
+  const use = (): unknown => compile((x: Tensor) => matmul(x, x), { threads: 3 })(filled([130, 130], 'float32'))
+  use()
+  while (ended.mock.calls.length < 2) {
+    memory()
+    await setTimeout(5)
+  }
+  ended.mockRestore()
 })
