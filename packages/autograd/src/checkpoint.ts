@@ -65,9 +65,9 @@ const checkpointOp: ComposedOp<CheckpointAttrs, number> = /* @__PURE__ */ (() =>
     recompute,
   ))()
 
-/** Is it a call of a checkpoint? Then gives what happens inside it, as a function of its inputs. */
-export function insideCheckpoint(op: unknown, attrs: unknown): ((...x: Tensor[]) => Tensor) | null {
-  return op === checkpointOp ? (...x) => run(attrs as CheckpointAttrs, x) : null // attrs are those of this op
+/** Is it a call of a checkpoint? Then gives what happens inside it, as a function of the list of its inputs. */
+export function insideCheckpoint(op: unknown, attrs: unknown): ((x: readonly Tensor[]) => Tensor) | null {
+  return op === checkpointOp ? (x) => run(attrs as CheckpointAttrs, x) : null // attrs are those of this op
 }
 
 /**

@@ -107,7 +107,7 @@ export function customJvp<A extends Arguments, Y extends Result>(
   return withProducts('customJvp', f, {
     jvp: (dx, _y, x, call) => tangent(call, x, withZeros(dx, x)),
     // the tangent is linear in dx, and its transpose at any place, such as 0, is the pullback
-    vjp: (g, _y, x, call) => pullbackOf((...dx: Tensor[]) => tangent(call, x, dx), x.map(zerosLike))[1](g),
+    vjp: (g, _y, x, call) => pullbackOf((dx: readonly Tensor[]) => tangent(call, x, dx), [x.map(zerosLike)])[1](g)[0],
   })
 }
 
@@ -118,7 +118,7 @@ export type Mapping = <A extends readonly unknown[], Y>(
 ) => (...xs: A) => Y
 
 /** A call as a function of batches: it differentiates by its own rule, which is mapped, too. */
-type OfBatches = (call: unknown, batched: readonly boolean[], map: Mapping) => (...x: Tensor[]) => Tensor
+type OfBatches = (call: unknown, batched: readonly boolean[], map: Mapping) => (x: readonly Tensor[]) => Tensor
 
 const ofBatches: WeakMap<object, OfBatches> = /* @__PURE__ */ new WeakMap()
 
@@ -167,7 +167,7 @@ function withProducts<A extends Arguments, Y>(
   ofBatches.set(op, (given, batched, map) => {
     const call = given as Call<A, Y> // the attributes of this op
     const inAxes = batched.map((is) => (is ? 0 : null))
-    const one = (...x: Tensor[]): Tensor => compose(x, call)
+    const one = (x: readonly Tensor[]): Tensor => compose(x, call)
     const back = (g: Tensor, y: Tensor, x: readonly Tensor[]) => products.vjp(g, y, x, call)
     const ahead = (dx: readonly (Tensor | null)[], y: Tensor, x: readonly Tensor[]) => products.jvp(dx, y, x, call)
     const mapped: Products<unknown, number> = {
@@ -175,7 +175,7 @@ function withProducts<A extends Arguments, Y>(
       vjp: (gs, y, x) => map(back, [0, 0, inAxes])(gs, y, x),
       jvp: (dx, y, x) => map(ahead, [inAxes, 0, inAxes])(dx, y, x),
     }
-    return withProducts(kind, map(one, inAxes), mapped, name)
+    return withProducts(kind, map(one, [inAxes]), mapped, name)
   })
   return (...xs) => {
     const form = formOf(xs)

@@ -2,6 +2,9 @@ import { signature, type Tensor } from '@adjoint/tensor'
 import type { Node } from './recording.ts'
 import type { Tape } from './tape.ts'
 
+/** A longer cell, such as the operands of a stack, makes its own line longer, and no other one. */
+const widest = 80
+
 /**
  * A tape as text, a line a node, in columns: `%03 fc1/relu  f32[900,25]  relu %02   adjoint f32[900,25]  |.| = 0.0123`.
  * Of an adjoint the norm is shown, or the number where it is only one.
@@ -14,7 +17,9 @@ export function formatTape(tape: Tape, adjoints: readonly (Tensor | null)[]): st
     formula(tape, node),
     adjointText(adjoints[node.index] ?? null),
   ])
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)))
+  const widths = [0, 1, 2, 3, 4].map((column) =>
+    rows.reduce((most, row) => Math.max(most, Math.min(widest, row[column]?.length ?? 0)), 0),
+  )
   const line = (row: readonly string[]): string => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')
   return rows.map((row) => line(row).trimEnd()).join('\n')
 }

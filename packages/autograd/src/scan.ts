@@ -24,7 +24,7 @@ import { mapTensors, tensorsOf, zipTensors } from './tree.ts'
  * const [total, sums] = scan((sum: Tensor, x: Tensor) => [sum.add(x), sum.add(x)], tensor(0), tensor([1, 2, 3]))
  * sums // Tensor f32[3] [1, 3, 6]
  */
-export function scan<C, X, Y>(f: (carry: C, x: X) => readonly [C, Y], init: C, xs: X): [C, Y] {
+export function scan<const C, X, Y>(f: (carry: C, x: X) => readonly [C, Y], init: C, xs: X): [C, Y] {
   checkFunction('scan: f', f)
   const n = lengthOf(xs)
   if (n === 0) {

@@ -74,10 +74,10 @@ class BatchTrace implements Trace {
     const inside = insideCheckpoint(op, attrs)
     if (inside) {
       const inAxes = batched.map((is) => (is ? 0 : null))
-      return new Element(this, checkpoint(vmap(inside, { inAxes }))(...x))
+      return new Element(this, checkpoint(vmap(inside, { inAxes: [inAxes] }))(x))
     }
     const custom = customOfBatches(op, attrs, batched, mapOrLoop)
-    if (custom) return new Element(this, custom(...x))
+    if (custom) return new Element(this, custom(x))
     const y = isAgain(op) ? apply(op, x, attrs) : applyBatched(op, { x, batched, size: this.size }, attrs)
     return new Element(this, y)
   }

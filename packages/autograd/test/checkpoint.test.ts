@@ -1,5 +1,5 @@
 import { checkpoint, grad, jvp, record, Tape, valueAndGrad, vjp, vmap } from '@adjoint/autograd'
-import { matmul, scope, type Tensor, TraceError, tensor } from '@adjoint/tensor'
+import { matmul, scope, stack, type Tensor, TraceError, tensor } from '@adjoint/tensor'
 import { expect, test } from 'vitest'
 import { expectSame } from './checks.ts'
 import { draws } from './values.ts'
@@ -139,4 +139,10 @@ test('what is computed again stands in the scopes of the first run', () => {
     tensor([1]),
   )
   expect(again.nodes.map(({ name }) => name)).toContain('fc/sqrt')
+})
+
+test('of a batch it takes more inputs than a call takes arguments', () => {
+  const many = new Array<Tensor>(130_000).fill(tensor([1, 2]))
+  const total = checkpoint((list: readonly Tensor[]) => stack([...list]).sum())
+  expect(vmap(total)(many).toArray()).toEqual([130_000, 260_000])
 })

@@ -1,7 +1,7 @@
 import { customJvp, customVjp, grad, jvp, record, vjp, vmap } from '@adjoint/autograd'
 import { checkGradient } from '@adjoint/gradcheck'
 import { adjoint } from '@adjoint/gradcheck/adjoint'
-import { mul, ShapeError, type Tensor, TraceError, tensor, where } from '@adjoint/tensor'
+import { mul, ShapeError, stack, type Tensor, TraceError, tensor, where } from '@adjoint/tensor'
 import { describe, expect, test } from 'vitest'
 import { expectSame } from './checks.ts'
 import { draws } from './values.ts'
@@ -210,4 +210,14 @@ test('customJvp chooses at a kink', () => {
   const x = tensor([0, -2])
   expect(grad((z: Tensor) => right(z).sum())(x).toArray()).toEqual([1, -1])
   expect(jvp(right, [x], [tensor([1, 1])])[1].toArray()).toEqual([1, -1])
+})
+
+test('a function with a rule of its own takes more tensors than a call takes arguments', () => {
+  const many = new Array<Tensor>(130_000).fill(tensor([1, 2]))
+  const total = (list: readonly Tensor[]): Tensor => stack([...list]).sum()
+  const own = customVjp(total, (list) => [total(list), (g) => [list.map(() => g)]])
+  expect(vmap(own)(many).toArray()).toEqual([130_000, 260_000])
+  const ahead = customJvp(total, ([list], [tangents]) => [total(list), total(tangents)])
+  const [slope] = grad((list: readonly Tensor[]) => ahead(list))(many)
+  expect(slope?.toArray()).toEqual([1, 1])
 })

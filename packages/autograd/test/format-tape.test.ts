@@ -1,5 +1,5 @@
 import { checkpoint, record, Tape } from '@adjoint/autograd'
-import { matmul, relu, scope, type Tensor, tensor } from '@adjoint/tensor'
+import { matmul, relu, scope, stack, type Tensor, tensor } from '@adjoint/tensor'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
@@ -57,4 +57,13 @@ test('every node has its line, numbered with equally many digits', () => {
     }),
     { numRuns: 20 },
   )
+})
+
+test('a node of many operands does not make the lines of others longer', () => {
+  const tape = new Tape()
+  const x = tape.input(tensor(1), 'x')
+  const y = stack(new Array<Tensor>(1000).fill(x)).sum()
+  const [first = '', second = '', last = ''] = tape.toString(tape.backward(y)).split('\n')
+  expect(second.length).toBeGreaterThan(3000)
+  expect(Math.max(first.length, last.length)).toBeLessThan(200)
 })

@@ -342,6 +342,9 @@ describe('errors', () => {
     expect(() => grad((x: Tensor) => x.astype('int32').sum())(tensor([1, 2]))).toThrow(DTypeError)
     // the cast makes the wrong program that a JavaScript user could write
     expect(() => grad((x: Tensor) => [x] as unknown as Tensor)(tensor(1))).toThrow(/must return a tensor; use vjp/)
+    expect(() => grad((x: Tensor) => x.item() as unknown as Tensor)(tensor(1))).toThrow(
+      /returned a number.*without item\(\)/,
+    )
   })
 
   test('there is nothing to differentiate by', () => {

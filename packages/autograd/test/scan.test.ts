@@ -75,6 +75,16 @@ describe('scan', () => {
     expect([none.total.item(), nothing.total.shape]).toEqual([0, [0]])
   })
 
+  test('takes a state of several tensors as it is written: without const C, TypeScript would see no pair in it', () => {
+    const xs = tensor([0, 0, 0])
+    const [[a]] = scan(
+      (s: readonly [Tensor, Tensor], x: Tensor) => [[s[1], s[0].add(x)], x],
+      [tensor(1), tensor(2)],
+      xs,
+    )
+    expect(a.item()).toBe(2)
+  })
+
   test('names mistakes', () => {
     const f = (sum: Tensor, x: { a: Tensor; b: Tensor }) => [sum, x.a] as const
     expect(() => scan(f, tensor(0) as Tensor, { a: zeros([2]), b: zeros([3]) })).toThrow(ShapeError)

@@ -104,12 +104,15 @@ function format({ groups, flops, arenaBytes, moduleBytes, threadsProblem }: Omit
     group.stored.join(', ') || group.nodes.join(', '),
   ])
   const header = ['', 'kernel', 'FLOPs', 'bytes', groups[0]?.microseconds === undefined ? '' : 'µs', 'stores']
-  const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)))
+  const widths = header.map((title, i) =>
+    rows.reduce((widest, row) => Math.max(widest, row[i]?.length ?? 0), title.length),
+  )
   const line = (row: readonly string[]): string =>
     row
-      .map((cell, i) => (i === 1 || i === row.length - 1 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+      .map((cell, i) =>
+        i === row.length - 1 ? cell : i === 1 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0),
+      )
       .join('  ')
-      .trimEnd()
   const total = `${flops.toLocaleString('en')} FLOPs, arena ${arenaBytes.toLocaleString('en')} bytes, module ${moduleBytes.toLocaleString('en')} bytes`
   const alone = threadsProblem === null ? [] : [`one thread: ${threadsProblem}`]
   return [line(header), ...rows.map(line), total, ...alone].join('\n')

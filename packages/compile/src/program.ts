@@ -61,6 +61,7 @@ export class Program {
   readonly #held: (Tensor | null)[]
   /** how arguments and outputs that do not lie in row-major order go in and out */
   readonly #crossings: ReadonlyMap<GraphNode, { readonly in: Kernel | undefined; readonly out: Kernel | undefined }>
+  /** the argument whose place an output takes, by their numbers */
   readonly #donations: ReadonlyMap<number, number>
   /** whether kernels run, one of which may call the function itself */
   #running = false
@@ -74,6 +75,7 @@ export class Program {
     this.#graph = graph
     this.grouping = groupsOf(graph, { fuse })
     this.plan = planArena(graph, this.grouping, donated, threads)
+    this.#donations = new Map(this.plan.donations.map(({ input, output }) => [output, input]))
     const border = this.#findBorder()
     const pages = Math.ceil((this.plan.bytes + border.bytes) / pageBytes)
     if (pages > mostPages) {
@@ -104,7 +106,6 @@ export class Program {
       [...border.names].map(([node, name]) => [node, { in: kernels[`in${name}`], out: kernels[`out${name}`] }]),
     )
     this.#held = graph.inputs.map(() => null)
-    this.#donations = new Map(this.plan.donations.map(({ input, output }) => [output, input]))
     for (const node of this.grouping.stored) {
       if (node.constant !== null) transfer(this.#region(node), node.constant)
     }
@@ -116,7 +117,7 @@ export class Program {
     const names = new Map<GraphNode, number>()
     const functions: FunctionSource[] = []
     let bytes = 0
-    const given = outputs.filter((_, index) => !this.plan.donations.some(({ output }) => output === index))
+    const given = outputs.filter((_, index) => !this.#donations.has(index))
     for (const node of new Set([...inputs, ...given])) {
       if (node.constant !== null || !this.plan.offsets.has(this.grouping.places.of(node).base)) continue
       const copies = crossingOf(node, this.#layoutInArena(node), this.plan.bytes)

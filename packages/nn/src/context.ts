@@ -1,5 +1,5 @@
 import { mapLeaves, mapTensors } from '@adjoint/autograd'
-import { DomainError, type Shape, ShapeError, sameShape, Tensor } from '@adjoint/tensor'
+import { DomainError, log1p, neg, type Shape, ShapeError, sameShape, Tensor } from '@adjoint/tensor'
 import { noise } from './noise.ts'
 
 /** New statistics by the path of the tensor that they replace. */
@@ -30,6 +30,20 @@ export class TrainingContext {
   }
 
   /**
+   * Numbers of the standard normal distribution, float32, other ones at each call: of two uniform numbers each.
+   *
+   *   z = √(-2 ln(1 - u)) cos(2π v)
+   *
+   * @example new TrainingContext(tensor([7, 0], { dtype: 'int32' })).normal([2]).shape // [2]
+   * @see Box & Muller (1958), A note on the generation of random normal deviates
+   */
+  normal(shape: Shape): Tensor {
+    const [u, v] = [this.uniform(shape), this.uniform(shape)]
+    const radius = log1p(neg(u)).mul(-2).sqrt() // u < 1, so that it is finite
+    return radius.mul(v.mul(2 * Math.PI).cos())
+  }
+
+  /**
    * Puts down new values of fields of a layer. They do not take part in the derivative.
    *
    * @param layer as it is in the model that is run; its own `statistics` lists the names of those fields, as batchNorm's
@@ -48,10 +62,11 @@ export class TrainingContext {
 
   /** All new statistics, by their paths in the model that was run. */
   statisticsOf(model: unknown): Statistics {
+    const paths = pathsOf(model)
     return Object.fromEntries(
       [...this.#statistics].flatMap(([layer, values]) => {
-        const path = pathOf(model, layer)
-        if (path === null) {
+        const path = paths.get(layer)
+        if (path === undefined) {
           throw new DomainError(
             'a layer put down statistics, but it is no part of the model that is trained; give it no context, ' +
               'which freezes it.',
@@ -84,12 +99,12 @@ export function statisticPaths(model: unknown): ReadonlySet<string> {
   return paths
 }
 
-/** Where a layer stands in a model, as parameters are named; null where it does not. */
-function pathOf(model: unknown, layer: object): string | null {
-  let found: string | null = null
+/** Where the layers of a model stand, as parameters are named. */
+function pathsOf(model: unknown): ReadonlyMap<unknown, string> {
+  const paths = new Map<unknown, string>()
   mapLeaves(model, (leaf, path, part) => {
-    if (part === layer) found = path.slice(0, Math.max(0, path.lastIndexOf('.')))
+    paths.set(part, path.slice(0, Math.max(0, path.lastIndexOf('.'))))
     return leaf
   })
-  return found
+  return paths
 }

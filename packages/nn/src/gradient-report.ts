@@ -93,7 +93,7 @@ function findingsOf(parameters: readonly ParameterReport[]): GradientFinding[] {
   const norms = parameters.flatMap(({ gradientNorm, units }) =>
     Number.isFinite(gradientNorm) && units > 0 ? [gradientNorm] : [],
   )
-  const [largest, middle] = [Math.max(0, ...norms), median(norms)]
+  const [largest, middle] = [norms.reduce((most, norm) => Math.max(most, norm), 0), median(norms)]
   return parameters.flatMap((parameter) =>
     told(parameter, largest, middle).map(
       ([kind, message]): GradientFinding => ({

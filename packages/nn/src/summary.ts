@@ -26,9 +26,10 @@ export function summary(model: Forward, inputShape?: Shape): string {
   const layers = inputShape === undefined ? [] : layersOf(model)
   const parameters = leavesOf(model).map(({ path, tensor }) => ({ part: partOf(path), size: tensor.size }))
   const parts = [...new Set([...outputs.keys(), ...layers, ...parameters.map(({ part }) => part)])].sort(byNumber)
+  const counts = new Map<string, number>()
+  for (const { part, size } of parameters) counts.set(part, (counts.get(part) ?? 0) + size)
   const rows = parts.map((part) => {
-    const own = parameters.filter((parameter) => parameter.part === part)
-    const count = own.reduce((sum, { size }) => sum + size, 0)
+    const count = counts.get(part) ?? 0
     return [part, kindAt(model, part), outputs.get(part) ?? '', count.toLocaleString('en')]
   })
   const total = parameters.reduce((sum, { size }) => sum + size, 0)
@@ -104,7 +105,9 @@ function byNumber(a: string, b: string): number {
 
 /** Columns, the last one to the right, a rule under the head and above the total. */
 function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const widths = [0, 1, 2, 3].map((column) =>
+    rows.reduce((widest, row) => Math.max(widest, row[column]?.length ?? 0), 0),
+  )
   const lines = rows.map((row) =>
     row.map((cell, i) => (i === 3 ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0))).join('  '),
   )

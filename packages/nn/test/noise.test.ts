@@ -2,6 +2,7 @@ import { grad, record } from '@adjoint/autograd'
 import { compile } from '@adjoint/compile'
 import { DTypeError, ShapeError, type Tensor, tensor, zeros } from '@adjoint/tensor'
 import { describe, expect, test } from 'vitest'
+import { TrainingContext } from '../src/index.ts'
 import { noise, philox } from '../src/noise.ts'
 
 const key = (seed: number, step: number): Tensor => tensor([seed, step], { dtype: 'int32' })
@@ -53,6 +54,19 @@ describe('noise', () => {
     expect(Math.abs(mean - 0.5)).toBeLessThan(5 * Math.sqrt(1 / 12 / n))
     expect(Math.abs(variance - 1 / 12)).toBeLessThan(5 * Math.sqrt(1 / 180 / n)) // (x - 1/2)² has the variance 1/180
     expect(Math.abs(serial)).toBeLessThan(5 * Math.sqrt(1 / 144 / n))
+  })
+
+  test('makes normal numbers, whose first four moments are right within five deviations', () => {
+    const n = 100_000
+    const x = new TrainingContext(key(1, 2)).normal([n]).astype('float64')
+    const moments = [1, 2, 3, 4].map((power) => x.pow(power).mean().item())
+    const wanted = [0, 1, 0, 3]
+    const variances = [1, 2, 15, 96] // of z, z², z³, z⁴: E z²ᵖ - (E zᵖ)²
+    moments.forEach((moment, i) => {
+      expect(Math.abs(moment - (wanted[i] ?? 0))).toBeLessThan(5 * Math.sqrt((variances[i] ?? 0) / n))
+    })
+    const context = new TrainingContext(key(1, 2))
+    expect(context.normal([3]).toArray()).not.toEqual(context.normal([3]).toArray())
   })
 
   test('can be recorded and compiled: another key gives other numbers', () => {

@@ -5,7 +5,7 @@ import { scalar } from './families/operands.ts'
 import { broadcastStrides } from './kernels/layout.ts'
 import { checkShape, formatShape, sizeOf } from './shape.ts'
 import type { Mutable, NestedNumbers, Shape, TensorData, TensorOf } from './shape-types/index.ts'
-import type { Tensor } from './tensor.ts'
+import { Tensor } from './tensor.ts'
 
 interface Options {
   readonly dtype?: DType
@@ -47,13 +47,26 @@ function flatten(data: NestedNumbers, shape: Shape, depth: number, into: (number
   } else if (depth === shape.length && (typeof data === 'number' || typeof data === 'boolean')) {
     into.push(data)
   } else {
+    checkNested(data)
     const found = isList(data) ? `a list of ${data.length}` : `one ${typeof data}`
     const wanted = depth < shape.length ? `a list of ${shape[depth]}` : 'a number'
     throw new ShapeError(
       `tensor: the nesting is ragged: ${found} at depth ${depth}, where the first has ${wanted}. ` +
-        'Give lists of equal lengths, of numbers or booleans; give a typed array to fromTypedArray.',
+        'Give lists of equal lengths, of numbers or booleans.',
     )
   }
+}
+
+/** @throws ShapeError for what is no number, boolean or list */
+function checkNested(data: unknown): void {
+  if (typeof data === 'number' || typeof data === 'boolean' || Array.isArray(data)) return
+  let [found, advice] = [
+    typeof data === 'object' && data !== null ? 'an object' : JSON.stringify(data),
+    'Give lists of numbers.',
+  ]
+  if (data instanceof Tensor) [found, advice] = ['a tensor', 'Join tensors by stack([a, b]).']
+  if (ArrayBuffer.isView(data)) [found, advice] = ['a typed array', 'Give it to fromTypedArray.']
+  throw new ShapeError(`tensor: ${found} stands where a number must. ${advice}`)
 }
 
 /**

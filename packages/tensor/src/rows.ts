@@ -1,8 +1,8 @@
 import { NDArray } from './array.ts'
 import { allocate } from './dtype.ts'
-import { ShapeError } from './errors.ts'
+import { DomainError, ShapeError } from './errors.ts'
 import { sizeOf } from './shape.ts'
-import type { Tensor } from './tensor.ts'
+import { Tensor } from './tensor.ts'
 
 /**
  * The named rows of a tensor, copied: for picking samples out of a data set. It reads the numbers, so it works on data,
@@ -11,10 +11,15 @@ import type { Tensor } from './tensor.ts'
  * @param x shape [n, ...]
  * @param rows indices from 0 to n - 1, in any order, repeated or not
  * @returns shape [rows.length, ...], the dtype of x
- * @throws ShapeError when x is 0-d or an index is out of range
+ * @throws ShapeError when x is 0-d or an index is out of range; DomainError when the rows are a tensor: take is for those
  * @example takeRows(tensor([[1, 2], [3, 4]]), [1, 1]) // Tensor f32[2,2] [[3, 4], [3, 4]]
  */
 export function takeRows(x: Tensor, rows: ArrayLike<number>): Tensor {
+  if (rows instanceof Tensor) {
+    throw new DomainError(
+      'takeRows: the rows are a tensor; write x.take(rows, { axis: 0 }), or give rows.toTypedArray().',
+    )
+  }
   const [n, ...rest] = x.shape
   if (n === undefined) throw new ShapeError('takeRows: a 0-d tensor has no rows.')
   const { data, offset } = x.read().toContiguous()

@@ -1,7 +1,7 @@
 import type { Trace } from './apply.ts'
 import type { NDArray } from './array.ts'
 import { type DType, signature, type TypedArray } from './dtype.ts'
-import { ShapeError } from './errors.ts'
+import { DomainError, ShapeError } from './errors.ts'
 import { formatNumbers } from './format.ts'
 import type { Methods } from './methods.ts'
 import { dim, formatShape, sameShape, sizeOf } from './shape.ts'
@@ -85,6 +85,18 @@ export abstract class Tensor<out S extends Shape = Shape> {
 
   toString(): string {
     return `Tensor ${signature(this)} ${formatNumbers(this.read())}`
+  }
+
+  /**
+   * What JavaScript's own operators get. TypeScript allows `a < b` of two tensors, which would compare them as text.
+   *
+   * @throws DomainError where a number is wanted, as in `a < b` or `Math.max(a, b)`
+   */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint !== 'number') return this.toString()
+    throw new DomainError(
+      `${this.describe()} is a tensor, not a number. Write a.less(b) for a < b and a.mul(b) for a * b, or read its number by item().`,
+    )
   }
 }
 

@@ -76,8 +76,18 @@ describe('tensor', () => {
     )
     // and does not repeat a million numbers
     expect(untyped(tensor, new Float32Array(3))).toThrow(
-      /: one object at depth 0, where the first has a number\. .* a typed array to fromTypedArray\.$/,
+      'tensor: a typed array stands where a number must. Give it to fromTypedArray.',
     )
+    expect(untyped(tensor, [tensor(1), tensor(2)])).toThrow(
+      'tensor: a tensor stands where a number must. Join tensors by stack([a, b]).',
+    )
+    for (const [what, found] of [
+      [null, 'null'],
+      ['1', '"1"'],
+      [{}, 'an object'],
+    ]) {
+      expect(untyped(tensor, [what])).toThrow(`tensor: ${found} stands where a number must. Give lists of numbers.`)
+    }
   })
 })
 

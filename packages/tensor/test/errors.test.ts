@@ -132,6 +132,12 @@ const rows: readonly Row[] = [
     `slice: [1] is no slice item; give an index, ':', [start, stop], [start, stop, step], '...' or null.`,
   ],
   [
+    'slice',
+    [x23, ':', tensor([0, 1], { dtype: 'int32' })],
+    DomainError,
+    'slice: the tensor [2] is no slice item; write take(indices, { axis: 1 }).',
+  ],
+  [
     'unslice',
     [zeros([2]), [3], [0, 1]],
     ShapeError,

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { arange, full, ops, ShapeError, type Tensor, tensor, zeros } from '../src/index.ts'
+import { arange, DomainError, full, ops, ShapeError, type Tensor, tensor, zeros } from '../src/index.ts'
 import { dtypes, placed, placements, shapes, tensors } from './arbitraries.ts'
 import { bitsOf, expectSame } from './bits.ts'
 
@@ -113,6 +113,14 @@ function corner(digit: string): string {
   const row = `[${[digit, digit, digit, '...', digit, digit, digit].join(', ')}]`
   return `[${[row, row, row, '...', row, row, row].join(', ')}]`
 }
+
+it('is no number to the operators of JavaScript, which would compare its text', () => {
+  const [a, b] = [tensor(10), tensor(9)]
+  expect(() => a < b).toThrow(DomainError)
+  expect(() => a < b).toThrow('[] is a tensor, not a number')
+  expect(() => Reflect.apply(Math.max, Math, [a, b])).toThrow(/a\.less\(b\) for a < b .* by item\(\)/)
+  expect(`${a}`).toBe('Tensor f32[] 10')
+})
 
 describe('methods', () => {
   it('are not enumerable: a tensor shows its fields alone', () => {

@@ -95,10 +95,10 @@ function equation(left: string, { unicode, numbers }: ExplainedFormula, value: s
 
 /** Rows of cells in columns; in the one called loose, a cell may be too long for it. */
 function aligned(rows: readonly (readonly string[])[], loose = -1): string[] {
-  const count = Math.max(0, ...rows.map(({ length }) => length))
+  const count = rows.reduce((most, { length }) => Math.max(most, length), 0)
   const widths = Array.from({ length: count }, (_, i) => {
     const cells = rows.map((row) => columns(row[i] ?? ''))
-    return Math.max(0, ...cells.filter((cell) => i !== loose || cell <= widest))
+    return cells.reduce((most, cell) => (i !== loose || cell <= widest ? Math.max(most, cell) : most), 0)
   })
   return rows.map((row) => row.map((cell, i) => cell + ' '.repeat(Math.max(0, (widths[i] ?? 0) - columns(cell)))).join('  ').trimEnd()) // biome-ignore format: one chain
 }

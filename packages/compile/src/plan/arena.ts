@@ -88,8 +88,10 @@ export function planArena(graph: Graph, grouping: Grouping, donated: readonly Do
     if (values.length > 0) top = allocate(values, top + apart, offsets)
   }
   for (const [output, input] of shared) offsets.set(output, offsets.get(input) ?? 0)
-  const panels = grouping.groups.map((group) => (group.kind === 'matmul' ? panelBytes(group.matmul, group.form) : 0))
-  const largest = Math.max(0, ...panels)
+  const largest = grouping.groups.reduce(
+    (most, group) => (group.kind === 'matmul' ? Math.max(most, panelBytes(group.matmul, group.form)) : most),
+    0,
+  )
   const panel = top + slack + (largest > 0 ? apart : 0)
   const panelStride = largest > 0 ? largest + apart : 0
   return { offsets, bytes: panel + threads * panelStride, panel, panelStride, donations }

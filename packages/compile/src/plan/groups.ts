@@ -140,7 +140,7 @@ class Grouper {
 
   #assignElement(node: GraphNode): void {
     const { shape, dtype } = node
-    const latest = Math.max(-1, ...this.#leavesOf(node).map((leaf) => this.#indexOf(leaf)))
+    const latest = this.#leavesOf(node).reduce((last, leaf) => Math.max(last, this.#indexOf(leaf)), -1)
     // the group that computes the last of its operands, or the last loop over that shape, such as that of another moment
     for (const index of this.#fuse ? [latest, this.#loops.get(spaceOf(node)) ?? -1] : []) {
       const group = this.#groups[index]
@@ -235,7 +235,9 @@ function readsOf(group: Group, places: Places, types: LoopTypes): Map<GraphNode,
       if (group.kind !== 'eager' && isInlined(input, types)) visit(input)
       else {
         const { base } = places.of(input)
-        reads.set(base, [...(reads.get(base) ?? []), input])
+        const known = reads.get(base)
+        if (known === undefined) reads.set(base, [input])
+        else known.push(input)
       }
     }
   }

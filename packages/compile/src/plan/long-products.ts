@@ -1,4 +1,5 @@
 import { add, matmul, slice, type Tensor } from '@adjoint/tensor'
+import { both } from '@adjoint/tensor/backend'
 import { type Graph, rewrite } from '../graph.ts'
 import { composed } from '../passes/expand.ts'
 import { bytesOf } from './layout.ts'
@@ -22,12 +23,14 @@ export function splitLongProducts(graph: Graph): Graph {
     const count = Math.floor((length * bytesOf(node.dtype)) / partBytes)
     if (form === null || panelBytes(node, form) === 0 || count < 2) return node
     const bounds = Array.from({ length: count + 1 }, (_, part) => Math.floor((part * length) / count))
-    const product = (a: Tensor, b: Tensor): Tensor =>
-      bounds
+    const product = (operands: readonly Tensor[]): Tensor => {
+      const [a, b] = both(operands)
+      return bounds
         .slice(1)
         .map((stop, part) => [bounds[part] ?? 0, stop] as const)
         .map((range) => matmul(slice(a, '...', range), slice(b, '...', range, ':')))
         .reduce((sum, term) => add(sum, term))
+    }
     return composed(node, product, builder)
   })
 }

@@ -1,6 +1,7 @@
 import {
   checkOptions,
   DomainError,
+  DTypeError,
   type FloatDType,
   type Generator,
   matmul,
@@ -36,13 +37,21 @@ export interface AttentionOptions {
  * @param v shape [..., keys, features]
  * @param options.mask false hides a key from a query; a query that sees none gives NaN
  * @returns shape [..., queries, features]
- * @throws ShapeError when the shapes do not fit
+ * @throws ShapeError when the shapes do not fit; DTypeError when the mask is not bool
  * @example attention(ones([1, 2]), ones([3, 2]), tensor([[1], [2], [3]])) // Tensor f32[1,1] [[2]]
  * @see Vaswani et al. (2017), Attention is all you need
  */
 export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOptions = {}): Tensor {
   checkOptions('attention', options, ['mask'])
-  return matmul(attentionWeights(q, k, options.mask), v)
+  const { mask } = options
+  if (mask !== undefined && mask.dtype !== 'bool') {
+    // an additive mask, 0 and -Infinity, would hide what it shows
+    throw new DTypeError(
+      `attention: the mask is ${mask.dtype}, not bool, true where a query may see a key. Write mask.greater(0) for one of ` +
+        '1 and 0, mask.equal(0) for one of 0 and -Infinity.',
+    )
+  }
+  return matmul(attentionWeights(q, k, mask), v)
 }
 
 /** Which part of each key a query takes: rows that sum to 1. */

@@ -29,6 +29,9 @@ export interface Cell {
 
 /** No last output yet, for a batch. */
 function startOf({ inputDim, weight }: Dense, lead: Shape): Tensor {
+  if (!Array.isArray(lead)) {
+    throw new ShapeError(`start: the batch is ${inWords(lead)}; give its axes in a list, such as [32].`)
+  }
   return zeros([...lead, inputDim], { dtype: weight.dtype })
 }
 
@@ -162,12 +165,27 @@ export class Recurrent<C extends Cell = Cell> {
     }
     let memory = this.cell.start(x.shape.slice(0, -2))
     const outputs: Tensor[] = []
-    for (let t = 0; t < time; t++) {
-      memory = scope(`t${t}`, () => this.cell.step(x.slice('...', t, ':'), memory))
+    for (const [t, input] of timesOf(x).entries()) {
+      memory = scope(`t${t}`, () => this.cell.step(input, memory))
       outputs.push(...memory.slice(0, 1))
     }
     return stack(outputs, { axis: -2 })
   }
+}
+
+/** Into so many pieces a sequence is divided, each of them again. */
+const pieces = 8
+
+/**
+ * The input at each time. It is a slice of a slice: on the way back, each slice becomes zeros of the size of what it is a part
+ * of, and where that is the whole sequence, adding them up would take a time of its length squared.
+ */
+function timesOf(x: Tensor): Tensor[] {
+  const [time = 0] = x.shape.slice(-2)
+  if (time <= pieces) return Array.from({ length: time }, (_, t) => x.slice('...', t, ':'))
+  const length = Math.ceil(time / pieces)
+  const starts = Array.from({ length: Math.ceil(time / length) }, (_, piece) => piece * length)
+  return starts.flatMap((start) => timesOf(x.slice('...', [start, start + length], ':')))
 }
 
 /**

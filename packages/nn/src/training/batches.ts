@@ -1,5 +1,5 @@
 import { leavesOf, mapTensors } from '@adjoint/autograd'
-import { type Generator, ShapeError, type Tensor, takeRows } from '@adjoint/tensor'
+import { DomainError, type Generator, ShapeError, type Tensor, takeRows } from '@adjoint/tensor'
 import { checkTensor } from '../given.ts'
 
 /**
@@ -14,6 +14,11 @@ export interface Data<X = Tensor, Y = Tensor> {
 /** How many samples there are; all tensors must have as many. */
 export function sampleCount(owner: string, data: Data<unknown, unknown>): number {
   const { x, y }: Data<unknown, unknown> = Object(data) // of a program without types, even null
+  if (x !== undefined && y === undefined) {
+    throw new DomainError(
+      `${owner}: the data have no y. Give the targets; where the loss takes none, give { x, y: x }.`,
+    )
+  }
   for (const [name, tree] of Object.entries({ x, y })) {
     if (leavesOf(tree).length === 0) checkTensor(owner, name, tree)
   }

@@ -1,7 +1,7 @@
 import { grad } from '@adjoint/autograd'
 import { checkGradient } from '@adjoint/gradcheck'
 import { adjoint } from '@adjoint/gradcheck/adjoint'
-import { DomainError, ones, random, ShapeError, type Tensor, tensor, zeros } from '@adjoint/tensor'
+import { DomainError, DTypeError, ones, random, ShapeError, type Tensor, tensor, zeros } from '@adjoint/tensor'
 import { describe, expect, test } from 'vitest'
 import { attention, dropout, MultiHeadAttention, multiHeadAttention, TrainingContext } from '../../src/index.ts'
 import { denseOf, expectClose, reference, tensorOf } from './reference.ts'
@@ -31,6 +31,9 @@ describe('attention', () => {
     expect(() => Reflect.apply(attention, undefined, [ones([1, 2]), ones([3, 2]), ones([3, 1]), { msk: 1 }])).toThrow(
       DomainError,
     )
+    // a PyTorch mask of 0 and -Infinity is added there, and would hide here what it shows
+    const mask = tensor([[0, Number.NEGATIVE_INFINITY, 0]])
+    expect(() => attention(ones([1, 2]), ones([3, 2]), ones([3, 1]), { mask })).toThrow(DTypeError)
   })
 })
 

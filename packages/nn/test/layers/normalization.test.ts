@@ -113,3 +113,19 @@ test('batchNorm says what it takes', () => {
     /no part of the model .* give it no context, which freezes it/,
   )
 })
+
+test('the statistics of many layers take one walk through the model', () => {
+  const layers = Array.from({ length: 20 }, () => batchNorm(3))
+  let walks = 0
+  const model = {
+    layers,
+    get walk() {
+      walks++
+      return null
+    },
+  }
+  const training = new TrainingContext(tensor([1, 2], { dtype: 'int32' }))
+  for (const layer of layers) layer.forward(ones([4, 3]), training)
+  expect(Object.keys(training.statisticsOf(model))).toHaveLength(40)
+  expect(walks).toBe(1)
+})

@@ -1,4 +1,4 @@
-import { record } from '@adjoint/autograd'
+import { grad, record } from '@adjoint/autograd'
 import { checkGradient } from '@adjoint/gradcheck'
 import { adjoint } from '@adjoint/gradcheck/adjoint'
 import { DomainError, ones, random, ShapeError, type Tensor, zeros } from '@adjoint/tensor'
@@ -44,12 +44,28 @@ describe.each(['gru', 'lstm'] as const)('%s', (name) => {
     expect(new Set(times)).toEqual(new Set(['t0', 't1']))
   })
 
+  test('adds up no more zeros on the way back than a sequence of its length needs', () => {
+    const layer = recurrent(made(2, 3, random(0)))
+    const elements = (time: number): number => {
+      const { nodes } = record(
+        grad((x: Tensor) => layer.forward(x).sum()),
+        zeros([time, 2]),
+      )
+      return nodes.reduce((sum, { op, size }) => (op?.name === 'unslice' ? sum + size : sum), 0)
+    }
+    // eight times as long: one level of pieces more, where slices of the whole would take 64 times as many
+    expect(elements(512)).toBeLessThan(16 * elements(64))
+  })
+
   test('says what it takes', () => {
     expect(() => made(2, 0, random(0))).toThrow(/0 is no layer size/)
     expect(() => recurrent(made(2, 3, random(0))).forward(zeros([2, 0, 2]))).toThrow(ShapeError)
     expect(() => recurrent(made(2, 3, random(0))).forward(ones([2]))).toThrow(/give \[\.\.\., time, features\]/)
     expect(() => recurrent(made(2, 3, random(0))).forward(ones([1, 5, 4]))).toThrow(
       `in t0: ${made.name}(2, 3) takes [..., 2], but gets [1, 4].`,
+    )
+    expect(() => Reflect.apply(made(2, 3, random(0)).start, made(2, 3, random(0)), [4])).toThrow(
+      'start: the batch is 4; give its axes in a list, such as [32].',
     )
     const square: Cell = made(2, 2, random(0))
     expect(() => square.step(ones([1, 2]), [])).toThrow(DomainError) // what it remembers is not x

@@ -1,7 +1,7 @@
 import { arange, random, ShapeError, type Tensor, zeros } from '@adjoint/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { batches, type Data } from '../../src/training/batches.ts'
+import { batches, type Data, sampleCount } from '../../src/training/batches.ts'
 import { numbersOf } from '../networks.ts'
 
 /** n samples, of which sample i holds 2i and 2i + 1 and has the target i. */
@@ -58,6 +58,9 @@ describe('batches', () => {
     expect(all({ image: x, age: zeros([]) })).toThrow('x.age is [] and')
     expect(all({ image: 'cat' })).toThrow('fit: x is an object, not a tensor. Give a tensor.')
     expect(all([])).toThrow('fit: x is an array, not a tensor.')
+    expect(() => sampleCount('fit', { x, y: undefined })).toThrow(
+      'fit: the data have no y. Give the targets; where the loss takes none, give { x, y: x }.',
+    )
   })
 
   it.each([

@@ -9,7 +9,7 @@ import type { MovementOp, Op } from '../op.ts'
 import { checkShape, dim, rowMajor, sameShape } from '../shape.ts'
 import type { Shape, SliceItem } from '../shape-types/index.ts'
 import type { SliceFn, UnsliceFn } from '../signatures/index.ts'
-import type { Tensor } from '../tensor.ts'
+import { Tensor } from '../tensor.ts'
 
 /** What a slice does with each axis, in order: take one index (the axis goes), take a range, or add a new axis. */
 export type SlicePart =
@@ -122,6 +122,12 @@ function slicePart(owner: string, item: SliceItem, size: number, axis: number): 
   }
   if (item === ':') return { take: 'range', start: 0, step: 1, count: size }
   if (!Array.isArray(item) || item.length < 2 || item.length > 3) {
+    const given: unknown = item
+    if (given instanceof Tensor) {
+      throw new DomainError(
+        `${owner}: the tensor ${given.describe()} is no slice item; write take(indices, { axis: ${axis} }).`,
+      )
+    }
     throw new DomainError(
       `${owner}: ${JSON.stringify(item)} is no slice item; give an index, ':', [start, stop], [start, stop, step], '...' or null.`,
     )

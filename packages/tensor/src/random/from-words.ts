@@ -15,22 +15,24 @@ export function generatorFrom(words: Words): Generator {
   const { next, nextNormal, upTo } = draws
 
   function uniform<const S extends Shape>(shape: S, options: UniformOptions = {}): Tensor<Mutable<S>> {
+    checkShape('uniform', shape)
     checkOptions('uniform', options, ['low', 'high', 'dtype'])
     const { low = 0, high = 1, dtype = 'float32' } = options
     checkFinite('uniform', { low, high, 'high - low': high - low })
     if (high < low) throw new DomainError(`uniform: high is ${high}, below low, which is ${low}. Exchange them.`)
     checkFloat('uniform', dtype)
     const range = high - low
-    return filled('uniform', shape, dtype, () => low + range * next())
+    return filled(shape, dtype, () => low + range * next())
   }
 
   function normal<const S extends Shape>(shape: S, options: NormalOptions = {}): Tensor<Mutable<S>> {
+    checkShape('normal', shape)
     checkOptions('normal', options, ['mean', 'std', 'dtype'])
     const { mean = 0, std = 1, dtype = 'float32' } = options
     checkFinite('normal', { mean, std })
     if (std < 0) throw new DomainError(`normal: std is ${std}; a standard deviation is 0 or more.`)
     checkFloat('normal', dtype)
-    return filled('normal', shape, dtype, () => mean + std * nextNormal())
+    return filled(shape, dtype, () => mean + std * nextNormal())
   }
 
   function randint<const S extends Shape>(low: number, high: number, shape: S): Tensor<Mutable<S>> {
@@ -39,7 +41,8 @@ export function generatorFrom(words: Words): Generator {
     if (high <= low) {
       throw new DomainError(`randint: no integer is in [${low}, ${high}); high must be above low and is not included.`)
     }
-    return filled('randint', shape, 'int32', () => low + upTo(high - 1 - low))
+    checkShape('randint', shape)
+    return filled(shape, 'int32', () => low + upTo(high - 1 - low))
   }
 
   function permutation<const N extends number>(n: N): Tensor<[N]> {
@@ -77,8 +80,7 @@ export function generatorFrom(words: Words): Generator {
   }
 }
 
-function filled<const S extends Shape>(owner: string, shape: S, dtype: DType, draw: () => number): Tensor<Mutable<S>> {
-  checkShape(owner, shape)
+function filled<const S extends Shape>(shape: S, dtype: DType, draw: () => number): Tensor<Mutable<S>> {
   const data = allocate(dtype, sizeOf(shape))
   for (let i = 0; i < data.length; i++) data[i] = draw()
   return fromTypedArray(data, shape)

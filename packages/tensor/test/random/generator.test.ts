@@ -132,6 +132,10 @@ describe.each([
     expect(() => rng.normal([2], { std: -1 })).toThrow('std is -1')
     expect(() => rng.normal([2], { mean: Number.NaN })).toThrow('mean is NaN')
     expect(() => rng.normal([-1])).toThrow(ShapeError)
+    // as in NumPy's randn(2, 3)
+    for (const draw of [rng.normal, rng.uniform]) {
+      expect(() => Reflect.apply(draw, rng, [2, 3])).toThrow('the shape is 2; give a list: [2]')
+    }
     expect(() => rng.randint(3, 3, [2])).toThrow('no integer is in [3, 3)')
     expect(() => rng.randint(0, 2 ** 31 + 1, [2])).toThrow(DomainError)
     expect(() => rng.randint(0.5, 3, [2])).toThrow('low is 0.5')
