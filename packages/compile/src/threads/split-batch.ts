@@ -138,7 +138,7 @@ class Splitter {
   #follow(node: GraphNode, inputs: readonly Value[]): Value | null {
     const batches = inputs.filter(isBatch)
     const batch = batches.find(isDivided) ?? batches[0]
-    if (batch === undefined || isMatrixProduct(node)) return null
+    if (batch === undefined) return null
     if (isElementwise(node.op) || node.op === ops.astype.op) return this.#elementwise(node, inputs, batch)
     if (isReduction(node.op)) return this.#reduction(node, batch)
     return this.#movement(node, batch)
