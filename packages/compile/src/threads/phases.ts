@@ -56,8 +56,8 @@ export function workOf(grouping: Grouping, { offsets }: ArenaPlan, rounds: reado
 }
 
 /**
- * Divides a program among threads. Each job is in the first phase in which it may be, so that threads meet seldom. Which thread
- * computes an element changes nothing in it, so results do not depend on that.
+ * Divides a program among threads. Each job is in the first phase in which it may be, so that threads meet seldom. Which
+ * thread computes an element changes nothing in it, so results do not depend on that.
  */
 export function phasesOf(groups: readonly GroupWork[], threads: number): Phase[] {
   const phases: Job[][] = []
@@ -73,8 +73,8 @@ export function phasesOf(groups: readonly GroupWork[], threads: number): Phase[]
 }
 
 /**
- * The first phase that a job may be in, or the number of phases: it needs one more. The parts of the first thread wait for what
- * is no part, though that thread computes it, as those of others do: a thread ahead of the others only waits for them later.
+ * The first phase that a job may be in, or the number of phases: it needs one more. The parts of the first thread wait for
+ * what is no part, though that thread computes it, as those of others do: a thread that is ahead only waits for them later.
  */
 function firstPhase(phases: readonly Phase[], job: Job, groups: readonly GroupWork[]): number {
   const isBehind = ({ thread, group }: Job): boolean =>

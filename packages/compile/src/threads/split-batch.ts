@@ -31,9 +31,9 @@ interface Batch {
 type Value = GraphNode | Batch
 
 /**
- * The graph with the batch divided among threads: what is computed for each sample is computed in parts, and what is added up
- * over the samples, such as the gradient of a weight, is a sum over the parts. So each thread works on its own samples, in its
- * own memory, until these sums are taken. The graph itself, where that would not pay.
+ * The graph with the batch divided among threads: what is computed for each sample is computed in parts, and what is added
+ * up over the samples, such as the gradient of a weight, is a sum over the parts. So each thread works on its own samples, in
+ * its own memory, until these sums are taken. The graph itself, where that would not pay.
  */
 export function splitBatch(graph: Graph, threads: number): Graph {
   const length = batchOf(graph)
@@ -42,7 +42,10 @@ export function splitBatch(graph: Graph, threads: number): Graph {
   return pays(split) ? split : graph
 }
 
-/** The graph with the axes of that length divided, from the products on, whatever it costs. Each thread needs a unit of samples. */
+/**
+ * The graph with the axes of that length divided, from the products on, whatever it costs. Each thread needs a unit of
+ * samples.
+ */
 export function divide(graph: Graph, length: number, threads: number): Graph {
   return dce(new Splitter(length, threads).run(graph))
 }
@@ -75,8 +78,8 @@ function pays({ nodes }: Graph): boolean {
 }
 
 /**
- * By which op the results of a reduction's parts are combined; a mean's once they have their weights. Not a product's: those of
- * parts may be out of range where that of all is not.
+ * By which op the results of a reduction's parts are combined; a mean's once they have their weights. Not a product's: those
+ * of parts may be out of range where that of all is not.
  */
 const combining: ReadonlyMap<Op | null, Op> = new Map<Op, Op>([
   [ops.sum.op, ops.add.op],
@@ -183,7 +186,7 @@ class Splitter {
     return this.#each(node, axis, (part) => [this.#part(x, x.axis, part)], ofPart)
   }
 
-  /** Rows stay apart, and columns; a sum over the samples is combined. Products of what is given are where the parts begin. */
+  /** Rows stay apart, and columns; sums over the samples are combined. Products of what is given are where the parts begin. */
   #product(node: GraphNode, [a = node, b = node]: readonly Value[]): Value | null {
     const [left, right] = [a, b].map((x) => (isDivided(x) ? x.axis : null))
     const begins = left === null && right === null && node.shape[0] === this.#length

@@ -77,6 +77,7 @@ it('an eager op in a part of the batch is run by the calling thread', async () =
   for (let k = 2; k < 20; k++) {
     const x = filled([600, 64], 'float32', k)
     const wanted = f(x, w).toTypedArray()
+    // float32 products of 64 terms, added up in another order, are equal to five digits or more
     for (const [i, y] of shared(x, w).toTypedArray().entries()) expect(y / (wanted[i] ?? 0)).toBeCloseTo(1, 4)
   }
 })
