@@ -1,4 +1,5 @@
 import { apply, type Op, reshape, swapAxes, type Tensor } from '@adjoint/tensor'
+import { both } from '@adjoint/tensor/backend'
 import { allBatched } from './align.ts'
 import { oneByOne } from './one-by-one.ts'
 import type { Batch } from './rule.ts'
@@ -21,8 +22,7 @@ export function ofImages<A extends Groups>(op: Op<A>, batch: Batch, attrs: A): T
 /** Of an op of images and kernels that are both a batch: each pair has its own groups of channels. */
 function inGroups<A extends Groups>(op: Op<A>, batch: Batch, attrs: A): Tensor {
   if (batch.size === 0) return oneByOne(op, batch, attrs) // 0 groups do not tell how many channels one has
-  const [images, kernels] = allBatched(batch)
-  if (images === undefined || kernels === undefined) throw new RangeError('a convolution takes two tensors')
+  const [images, kernels] = both(allBatched(batch))
   const y = apply(op, [channels(images), rows(kernels)], { ...attrs, groups: attrs.groups * batch.size })
   const [count = 0, all = 0, ...image] = y.shape
   const apart = reshape(y, [count, batch.size, all / batch.size, ...image])

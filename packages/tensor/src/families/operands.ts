@@ -25,22 +25,21 @@ export function operands(owner: string, values: readonly (Tensor | number)[]): T
 }
 
 /** The one input of an op of one input. */
-export function only<T extends Tensor>(inputs: readonly T[]): T {
-  const [x] = inputs
-  if (x === undefined) throw new RangeError('an op of one input was applied to none')
-  return x
+export function only<T extends Tensor>([x]: readonly T[]): T {
+  return given(x)
 }
 
 /** The inputs of an op of two inputs. */
 export function both<T extends Tensor>([a, b]: readonly T[]): readonly [T, T] {
-  if (a === undefined || b === undefined) throw new RangeError('an op of two inputs was applied to fewer')
-  return [a, b]
+  return [given(a), given(b)]
 }
 
 /** The inputs of an op of three inputs. */
 export function three<T extends Tensor>([a, b, c]: readonly T[]): readonly [T, T, T] {
-  if (a === undefined || b === undefined || c === undefined) {
-    throw new RangeError('an op of three inputs was applied to fewer')
-  }
-  return [a, b, c]
+  return [given(a), given(b), given(c)]
+}
+
+function given<T extends Tensor>(x: T | undefined): T {
+  if (x === undefined) throw new RangeError('an op was applied to too few inputs')
+  return x
 }
