@@ -1,4 +1,4 @@
-import { type Buffer, blank, NDArray } from '../array.ts'
+import { type Buffer, blank, type NDArray } from '../array.ts'
 import { type DType, dtypeOf, isFloat, stored } from '../dtype.ts'
 import type { ShapeDType } from '../op.ts'
 import { numbers } from '../scalar/numbers.ts'
@@ -8,7 +8,7 @@ import { once } from './forms.ts'
 import { instructionSet } from './instruction-set.ts'
 import { broadcastStrides, reshapedStrides } from './layout.ts'
 import { compileLoop, type Loop, walk } from './loop.ts'
-import { matmulVectors, matmulVectorsInto } from './wasm/matmul.ts'
+import { matmulVectors } from './wasm/matmul.ts'
 import type { Block } from './wasm/stage.ts'
 
 type Matrix = Buffer
@@ -22,17 +22,18 @@ export function matmulKernel(a: NDArray, b: NDArray, out: ShapeDType): NDArray {
   const { dtype } = out
   const vectors = isFloat(dtype) && usesVectors(a, b, out) ? dtype : null
   const tall = vectors === null ? null : stacked(a, b, out)
-  if (vectors !== null && tall !== null) {
-    return new NDArray(matmulVectors(tall, viewAt(b, b.offset), vectors), dtype, out.shape)
-  }
   const result = blank(out)
+  if (vectors !== null && tall !== null) {
+    matmulVectors(result.data, 0, tall, viewAt(b, b.offset), vectors)
+    return result
+  }
   const batch = out.shape.slice(0, -2)
   const operands = [result, a, b].map(({ data, offset, shape, strides }) => {
     const leading = { shape: shape.slice(0, -2), strides: strides.slice(0, -2), offset }
     return { data, offset, strides: broadcastStrides(leading, batch) }
   })
   walk(batch, operands, ([y = 0, left = 0, right = 0]) => {
-    if (vectors !== null) matmulVectorsInto(result.data, y, viewAt(a, left), viewAt(b, right), vectors)
+    if (vectors !== null) matmulVectors(result.data, y, viewAt(a, left), viewAt(b, right), vectors)
     else product(matrixAt(result, y), matrixAt(a, left), matrixAt(b, right), dtype)
   })
   return result

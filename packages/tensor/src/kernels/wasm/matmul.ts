@@ -1,10 +1,9 @@
 import type { FloatType, Kernel } from '@adjoint/wasm'
-import { allocate, type TypedArray } from '../../dtype.ts'
+import type { TypedArray } from '../../dtype.ts'
 import { assign } from '../copy.ts'
-import { elementwiseSource } from './elementwise-source.ts'
 import { lanesOf } from './lanes.ts'
 import { packSource } from './pack-source.ts'
-import { linkOnce, scratchAs, taken } from './scratch.ts'
+import { linkOnce, scratchAs } from './scratch.ts'
 import { type Block, part, stage } from './stage.ts'
 import { type TileRows, tileShape, tilesOf } from './tile-shape.ts'
 import { tileSource } from './tile-source.ts'
@@ -19,14 +18,12 @@ const kib = 1024
 
 /** Where in the scratch memory the parts lie. What is staged may take twice its size. */
 const regions = {
-  result: 0,
-  product: 1100 * kib,
-  earlier: 2200 * kib,
-  left: 4300 * kib,
-  leftPanels: 5400 * kib,
-  right: 6000 * kib,
-  slice: 7100 * kib,
-  rightPanels: 7500 * kib,
+  product: 0,
+  left: 1100 * kib,
+  leftPanels: 2200 * kib,
+  right: 2800 * kib,
+  slice: 3900 * kib,
+  rightPanels: 4300 * kib,
 } as const
 
 /**
@@ -34,60 +31,40 @@ const regions = {
  *
  * Each sum runs along the inner axis in its order, whatever the layouts are, so that views give the bits of copies.
  */
-export function matmulVectorsInto(result: TypedArray, at: number, x: Block, y: Block, dtype: FloatType): void {
+export function matmulVectors(result: TypedArray, at: number, x: Block, y: Block, dtype: FloatType): void {
   const [a, b] = inLanes(x, y)
-  const { width, depth, height } = blockOf(a, b, dtype)
   const scratch = scratchAs(dtype)
+  const { bytes } = lanesOf[dtype]
+  const width = Math.min(b.columns, columnBytes / bytes)
+  const depth = Math.min(a.columns, innerBlock)
+  const fitting = Math.floor(Math.min(leftBytes / depth, resultBytes / width) / bytes)
+  const height = fitting - (fitting % tileShape().rows)
   for (let column = 0; column < b.columns; column += width) {
     const columns = Math.min(width, b.columns - column)
+    // where products are added to, the rest of a row's last panel has a place beside it
+    const stride = a.columns > depth ? panelColumns(dtype) * Math.ceil(columns / panelColumns(dtype)) : columns
     for (let inner = 0; inner < a.columns; inner += depth) {
       const steps = Math.min(depth, a.columns - inner)
       const right = stageRight(part(b, inner, column, steps, columns), dtype, a.rows)
       for (let row = 0; row < a.rows; row += height) {
         const rows = Math.min(height, a.rows - row)
         const left = stageLeft(part(a, row, inner, rows, steps), dtype, columns)
-        multiply(inner > 0 ? regions.product : regions.result, left, right, { rows, inner: steps, columns }, dtype)
-        const target = { data: result, offset: at + row * b.columns + column, rows, columns, rowStride: b.columns }
-        if (inner > 0) addProduct({ ...target, columnStride: 1 }, dtype)
+        const shape = [rows, columns]
+        const target = { data: result, shape, strides: [b.columns, 1], offset: at + row * b.columns + column }
+        const product = { data: scratch, shape, strides: [stride, 1], offset: 0 }
+        if (inner > 0) assign(product, target)
+        multiply(left, right, { rows, inner: steps, columns, stride }, dtype, inner > 0)
         // the products of a batch are small: to plan a copy would take as long as they do
-        if (columns === b.columns) result.set(scratch.subarray(0, rows * columns), target.offset)
-        else {
-          const shape = [rows, columns]
-          const product = { data: scratch, shape, strides: [columns, 1], offset: 0 }
-          assign({ ...target, shape, strides: [b.columns, 1] }, product)
-        }
+        if (stride === b.columns) result.set(scratch.subarray(0, rows * columns), target.offset)
+        else assign(target, product)
       }
     }
   }
 }
 
-/** The same in a new array, which need not be filled with zeros first where one block is all. */
-export function matmulVectors(x: Block, y: Block, dtype: FloatType): TypedArray {
-  const [a, b] = inLanes(x, y)
-  const [rows, inner, columns] = [a.rows, a.columns, b.columns]
-  const { width, depth, height } = blockOf(a, b, dtype)
-  if (rows > height || inner > depth || columns > width) {
-    const result = allocate(dtype, rows * columns)
-    matmulVectorsInto(result, 0, x, y, dtype)
-    return result
-  }
-  const right = stageRight(b, dtype, rows)
-  multiply(regions.result, stageLeft(a, dtype, columns), right, { rows, inner, columns }, dtype)
-  return taken(dtype, rows * columns)
-}
-
 /** A column would leave most lanes empty; as a row it fills them. */
 function inLanes(a: Block, b: Block): readonly [Block, Block] {
   return b.columns === 1 && a.rows > 1 ? [transposed(b), transposed(a)] : [a, b]
-}
-
-/** How much of a product is computed at a time: so much of the inner axis, of the left operand's rows and the right one's columns. */
-function blockOf(a: Block, b: Block, dtype: FloatType): { width: number; depth: number; height: number } {
-  const { bytes } = lanesOf[dtype]
-  const width = Math.min(b.columns, columnBytes / bytes)
-  const depth = Math.min(a.columns, innerBlock)
-  const fitting = Math.floor(Math.min(leftBytes / depth, resultBytes / width) / bytes)
-  return { width, depth, height: fitting - (fitting % tileShape().rows) }
 }
 
 function transposed({ data, offset, rows, columns, rowStride, columnStride }: Block): Block {
@@ -181,32 +158,29 @@ interface Sizes {
   readonly rows: number
   readonly inner: number
   readonly columns: number
+  /** from a row of the product to the next */
+  readonly stride: number
 }
 
-/** The product, row by row at an address; its columns beyond whole panels are computed first, see tileSource. */
-function multiply(to: number, a: Left, b: Right, { rows, inner, columns }: Sizes, dtype: FloatType): void {
+/**
+ * The product, row by row, or what stands in its place and the product; its columns beyond whole panels are computed first, see
+ * tileSource.
+ */
+function multiply(a: Left, b: Right, { rows, inner, columns, stride }: Sizes, dtype: FloatType, adds: boolean): void {
   const { bytes, lanes } = lanesOf[dtype]
   const width = panelColumns(dtype)
   const rest = columns % width
   const wide = Math.floor(columns / width) + (rest > lanes ? 1 : 0)
   for (const { height, first, count } of tilesOf(rows)) {
     const run = (vectors: number, from: number, panels: number): void => {
-      const y = to + (first * columns + from * width) * bytes
+      const y = regions.product + (first * stride + from * width) * bytes
       const [left, right] = [a.address + first * a.row, b.address + from * b.panel]
-      const strides = [columns * bytes, a.row, a.column ?? height * bytes, b.row, b.panel]
-      tiles(dtype, height, vectors, a.layout)(y, left, right, count, inner, panels, ...strides)
+      const strides = [stride * bytes, a.row, a.column ?? height * bytes, b.row, b.panel]
+      tiles(dtype, height, vectors, a.layout, adds)(y, left, right, count, inner, panels, ...strides)
     }
     if (rest > 0 && rest <= lanes) run(1, wide, 1)
     if (wide > 0) run(tileShape().vectors, 0, wide)
   }
-}
-
-/** The sum of the product in the scratch memory and of what the result holds so far. */
-function addProduct(earlier: Block, dtype: FloatType): void {
-  const { bytes } = lanesOf[dtype]
-  const stride = stage(scratchAs(dtype), regions.earlier / bytes, earlier) * bytes
-  const { rows, columns } = earlier
-  adder(dtype)(rows, columns, regions.result, regions.product, columns * bytes, regions.earlier, stride)
 }
 
 function panelColumns(dtype: FloatType): number {
@@ -220,21 +194,13 @@ function codeOf(kind: 0 | 1 | 2, dtype: FloatType, size: number, layout: 'rows' 
   return kind + 4 * Number(dtype === 'float32') + 8 * Number(layout === 'rows') + 16 * Number(fused) + 32 * size
 }
 
-function tiles(dtype: FloatType, rows: number, vectors: number, left: 'rows' | 'columns'): Kernel {
+function tiles(dtype: FloatType, rows: number, vectors: number, left: 'rows' | 'columns', adds: boolean): Kernel {
   const { unrolled, fused } = tileShape()
-  return linkOnce(kernels, codeOf(0, dtype, vectors + 4 * rows, left, fused), () =>
-    tileSource({ dtype, rows, vectors, left, unrolled, fused }),
+  return linkOnce(kernels, codeOf(adds ? 2 : 0, dtype, vectors + 4 * rows, left, fused), () =>
+    tileSource({ dtype, rows, vectors, left, adds, unrolled, fused }),
   )
 }
 
 function packer(dtype: FloatType, columns: number, from: 'rows' | 'columns'): Kernel {
   return linkOnce(kernels, codeOf(1, dtype, columns, from, false), () => packSource({ dtype, columns, from }))
-}
-
-function adder(dtype: FloatType): Kernel {
-  const dense = { bool: false, splat: false }
-  const operands = [dense, dense]
-  return linkOnce(kernels, codeOf(2, dtype, 0, 'rows', false), () =>
-    elementwiseSource({ formula: (m, x, y) => m.add(x, y), dtype, operands, boolResult: false, fused: false }),
-  )
 }

@@ -22,6 +22,8 @@ export interface TileVariant {
    * in one piece (a transposed matrix, or panels)
    */
   readonly left: 'rows' | 'columns'
+  /** whether the product is added to what y holds */
+  readonly adds: boolean
   /** how many steps along the inner axis stand in one round of the loop */
   readonly unrolled: number
   readonly fused: boolean
@@ -30,7 +32,7 @@ export interface TileVariant {
 const vectorBytes = 16
 
 /**
- * Matrix product y = a b, for a number of panels of columns. A tile's sums stay in registers while it walks along the inner
+ * Matrix product y = a b, or y = y + a b, for a number of panels of columns. A tile's sums stay in registers while it walks along the inner
  * axis; each step loads one row of b's panel and multiplies it by one number of each row of a.
  *
  * Parameters: the addresses of y, a and b; the numbers of tiles, of steps along the inner axis, and of panels; then, in bytes,
@@ -83,7 +85,7 @@ interface Operands {
 }
 
 function tile(f: FunctionBuilder, variant: TileVariant, at: Operands): void {
-  const { dtype, rows, vectors, left, unrolled, fused } = variant
+  const { dtype, rows, vectors, left, adds, unrolled, fused } = variant
   const { add, mul, multiplyAdd, zero, splatAt, bytes } = lanesOf[dtype]
   const accumulate = (sum: Local<'v128'>, x: Value<'v128'>, y: Value<'v128'>) =>
     sum.set(fused ? multiplyAdd(x, y, sum) : add(mul(x, y), sum))
@@ -113,6 +115,9 @@ function tile(f: FunctionBuilder, variant: TileVariant, at: Operands): void {
   f.count(k, at.inner, 1, () => steps(1))
   for (const [r, row] of sums.entries()) {
     const to = further(at.to, at.yRow, r)
-    for (const [v, sum] of row.entries()) f.run(v128.store({ at: to, offset: v * vectorBytes }, sum))
+    for (const [v, sum] of row.entries()) {
+      const place = { at: to, offset: v * vectorBytes }
+      f.run(v128.store(place, adds ? add(v128.load(place), sum) : sum))
+    }
   }
 }
