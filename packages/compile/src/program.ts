@@ -1,5 +1,14 @@
 import { DomainError, type DType, type Tensor, TraceError, type TypedArray } from '@adjoint/tensor'
-import { allocate, keepFreedMemory, type Layout, NDArray, rowMajor, sizeOf } from '@adjoint/tensor/backend'
+import {
+  allocate,
+  arraysOn,
+  copyOf,
+  keepFreedMemory,
+  type Layout,
+  NDArray,
+  rowMajor,
+  sizeOf,
+} from '@adjoint/tensor/backend'
 import {
   compileModule,
   createMemory,
@@ -87,13 +96,7 @@ export class Program {
     const limits = threads === 1 ? { initial: pages } : { initial: pages, maximum: pages, shared: true }
     keepFreedMemory() // what it gives is fresh in each call
     const memory = createMemory(limits)
-    const { buffer } = memory
-    this.#arrays = {
-      bool: new Uint8Array(buffer),
-      int32: new Int32Array(buffer),
-      float32: new Float32Array(buffer),
-      float64: new Float64Array(buffer),
-    }
+    this.#arrays = arraysOn(memory.buffer)
     const context = { grouping: this.grouping, offsets: this.plan.offsets, fused }
     const { bytes, rounds } = emitModule(context, limits, border.functions)
     this.moduleBytes = bytes.length
@@ -293,7 +296,7 @@ function copied(region: Region, dtype: DType): TypedArray {
   const size = sizeOf(shape)
   const strides = rowMajor(shape)
   if (shape.every((length, axis) => length === 1 || strides[axis] === region.strides[axis])) {
-    return data.slice(offset, offset + size)
+    return copyOf(data, offset, offset + size)
   }
   const copy = allocate(dtype, size)
   transfer({ data: copy, shape, strides, offset: 0 }, region)

@@ -1,4 +1,5 @@
-import { allocate, type DType, type TypedArray } from './dtype.ts'
+import { allocate, ownCopyOf } from './allocation.ts'
+import type { DType, TypedArray } from './dtype.ts'
 import { TraceError } from './errors.ts'
 import { assign } from './kernels/copy.ts'
 import type { ShapeDType } from './op.ts'
@@ -69,17 +70,18 @@ export class NDArray<out S extends Shape = Shape> extends Tensor<S> {
     return formatShape(this.shape)
   }
 
-  /** A fresh typed array with the numbers in row-major order. */
+  /** A typed array of its own with the numbers in row-major order. */
   copyData(): TypedArray {
-    if (this.contiguous) return this.data.slice(this.offset, this.offset + this.size)
-    const copy = blank(this)
-    assign(copy, this)
-    return copy.data
+    const { data, offset, size } = this.toContiguous()
+    return ownCopyOf(data.subarray(offset, offset + size))
   }
 
   /** The same numbers, laid out anew where that is needed. */
   toContiguous(): NDArray<S> {
-    return this.contiguous ? this : new NDArray(this.copyData(), this.dtype, this.shape)
+    if (this.contiguous) return this
+    const copy = new NDArray(allocate(this.dtype, this.size), this.dtype, this.shape)
+    assign(copy, this)
+    return copy
   }
 
   /** The same buffer, read in another way. */

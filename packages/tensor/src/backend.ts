@@ -1,7 +1,8 @@
 // What another backend needs to run ops: arrays as they lie in memory, and the readers of formulas. @adjoint/compile stands
 // on it; programs that only use tensors do not need it.
+
+export { allocate, arraysOn, copyOf } from './allocation.ts'
 export { type Layout, NDArray } from './array.ts'
-export { allocate } from './dtype.ts'
 export { callable } from './families/callable.ts'
 export { common, type DTypeRule, elementwise, floating, numeric, truth } from './families/elementwise.ts'
 export { both, operands } from './families/operands.ts'

@@ -1,5 +1,6 @@
+import { allocate, copyOf } from './allocation.ts'
 import { NDArray } from './array.ts'
-import { allocate, checkDType, type DType, dtypeOf, stored, type TypedArray } from './dtype.ts'
+import { checkDType, type DType, dtypeOf, stored, type TypedArray } from './dtype.ts'
 import { checkInteger, checkOptions, DomainError, DTypeError, ShapeError } from './errors.ts'
 import { scalar } from './families/operands.ts'
 import { broadcastStrides } from './kernels/layout.ts'
@@ -93,10 +94,8 @@ export function fromTypedArray(data: TypedArray, shape: Shape = [data.length]): 
       'fromTypedArray: takes a Float32Array, Float64Array, Int32Array or Uint8Array; convert with one of their from().',
     )
   }
-  // not data.slice(): that of a Buffer, which is a Uint8Array, shares the memory
-  const copy = allocate(dtype, data.length)
-  copy.set(dtype === 'bool' ? data.map((value) => stored(value, dtype)) : data)
-  return new NDArray(copy, dtype, [...shape])
+  const copy = copyOf(data, 0, data.length)
+  return new NDArray(dtype === 'bool' ? copy.map((value) => stored(value, dtype)) : copy, dtype, [...shape])
 }
 
 /**

@@ -38,19 +38,6 @@ export function stored(value: number, dtype: DType): number {
   return dtype === 'bool' ? Number(value !== 0) : value
 }
 
-export function allocate(dtype: DType, size: number): TypedArray {
-  switch (dtype) {
-    case 'float32':
-      return new Float32Array(size)
-    case 'float64':
-      return new Float64Array(size)
-    case 'int32':
-      return new Int32Array(size)
-    case 'bool':
-      return new Uint8Array(size)
-  }
-}
-
 export function dtypeOf(data: TypedArray): DType {
   if (data instanceof Float32Array) return 'float32'
   if (data instanceof Float64Array) return 'float64'

@@ -1,5 +1,5 @@
+import { allocate } from './allocation.ts'
 import { NDArray } from './array.ts'
-import { allocate } from './dtype.ts'
 import { DomainError, ShapeError } from './errors.ts'
 import { sizeOf } from './shape.ts'
 import { Tensor } from './tensor.ts'

@@ -59,7 +59,8 @@ export abstract class Tensor<out S extends Shape = Shape> {
    * @throws ShapeError when it has more or fewer
    */
   item(): number {
-    const [value] = this.size === 1 ? this.toTypedArray() : []
+    const { data, offset } = this.read()
+    const value = this.size === 1 ? data[offset] : undefined
     if (value !== undefined) return value
     throw new ShapeError(
       `item: ${this.describe()} holds ${this.size} numbers; item() reads exactly one. Reduce it first, or use toArray().`,

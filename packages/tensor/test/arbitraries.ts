@@ -1,6 +1,6 @@
 import fc from 'fast-check'
+import { allocate } from '../src/allocation.ts'
 import { NDArray } from '../src/array.ts'
-import { allocate } from '../src/dtype.ts'
 import { type DType, fromTypedArray, type Shape, type Tensor } from '../src/index.ts'
 import { sizeOf } from '../src/shape.ts'
 

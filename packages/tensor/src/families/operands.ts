@@ -1,5 +1,6 @@
+import { allocate } from '../allocation.ts'
 import { NDArray } from '../array.ts'
-import { allocate, type DType, promote, stored, weakDType } from '../dtype.ts'
+import { type DType, promote, stored, weakDType } from '../dtype.ts'
 import { DTypeError } from '../errors.ts'
 import { Tensor } from '../tensor.ts'
 

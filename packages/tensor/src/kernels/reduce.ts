@@ -1,5 +1,6 @@
-import { NDArray } from '../array.ts'
-import { allocate, type DType, dtypeOf, isFloat, type TypedArray } from '../dtype.ts'
+import { allocate } from '../allocation.ts'
+import { blank, NDArray } from '../array.ts'
+import { type DType, dtypeOf, isFloat, type TypedArray } from '../dtype.ts'
 import type { Monoid, ShapeDType } from '../op.ts'
 import { integers, numbers } from '../scalar/numbers.ts'
 import { sourceAlgebra } from '../scalar/source.ts'
@@ -14,13 +15,13 @@ import { reduceVectors } from './wasm/reduce.ts'
  *
  * @returns one float64 for each element of the result, in row-major order
  */
-export function reduceKernel(monoid: Monoid, x: NDArray, axes: readonly number[]): Float64Array {
+export function reduceKernel(monoid: Monoid, x: NDArray, axes: readonly number[]): TypedArray {
   return reduceVectors(monoid, x, axes) ?? reduceLoop(monoid, x, axes)
 }
 
-function reduceLoop(monoid: Monoid, x: NDArray, axes: readonly number[]): Float64Array {
+function reduceLoop(monoid: Monoid, x: NDArray, axes: readonly number[]): TypedArray {
   const kept = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
-  const data = new Float64Array(sizeOf(kept)).fill(monoid.start)
+  const data = allocate('float64', sizeOf(kept)).fill(monoid.start)
   if (x.size === 0) return data
   const strides = rowMajor(kept).map((stride, axis) => (axes.includes(axis) ? 0 : stride))
   const { shape, operands } = nested(x.shape, [{ data, offset: 0, strides }, x])
@@ -30,13 +31,11 @@ function reduceLoop(monoid: Monoid, x: NDArray, axes: readonly number[]): Float6
 }
 
 /** Converts what was accumulated into an array of the result's shape and dtype. */
-export function finish(accumulated: Float64Array, out: ShapeDType): NDArray {
-  let data: TypedArray = accumulated
-  if (out.dtype !== 'float64') {
-    data = allocate(out.dtype, accumulated.length)
-    data.set(accumulated)
-  }
-  return new NDArray(data, out.dtype, out.shape)
+export function finish(accumulated: TypedArray, out: ShapeDType): NDArray {
+  if (out.dtype === 'float64') return new NDArray(accumulated, out.dtype, out.shape)
+  const result = blank(out)
+  result.data.set(accumulated)
+  return result
 }
 
 const cache = new WeakMap<Monoid, Map<string, Loop>>()

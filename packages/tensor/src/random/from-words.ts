@@ -1,5 +1,6 @@
+import { allocate } from '../allocation.ts'
 import { fromTypedArray } from '../create.ts'
-import { allocate, type DType, isFloat } from '../dtype.ts'
+import { type DType, isFloat } from '../dtype.ts'
 import { checkOptions, DomainError, DTypeError } from '../errors.ts'
 import { checkShape, sizeOf } from '../shape.ts'
 import type { Mutable, Shape } from '../shape-types/index.ts'

@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
-import { allocate, type DType } from '../../src/dtype.ts'
+import { allocate } from '../../src/allocation.ts'
+import type { DType } from '../../src/dtype.ts'
 import { assign } from '../../src/kernels/copy.ts'
 import { rowMajor } from '../../src/shape.ts'
 

@@ -1,6 +1,7 @@
 import type { Kernel } from '@adjoint/wasm'
+import { allocate } from '../../allocation.ts'
 import { NDArray } from '../../array.ts'
-import { allocate, type DType } from '../../dtype.ts'
+import type { DType } from '../../dtype.ts'
 import type { ShapeDType } from '../../op.ts'
 import type { Formula } from '../../scalar/algebra.ts'
 import { functionsIn } from '../../scalar/functions.ts'

@@ -1,6 +1,7 @@
 import type { FloatType, Kernel } from '@adjoint/wasm'
+import { allocate } from '../../allocation.ts'
 import type { NDArray } from '../../array.ts'
-import { isFloat } from '../../dtype.ts'
+import { isFloat, type TypedArray } from '../../dtype.ts'
 import type { Monoid } from '../../op.ts'
 import { rowMajor, sizeOf } from '../../shape.ts'
 import { formsOf } from '../forms.ts'
@@ -24,7 +25,7 @@ const totalsAt = 2 * blockSize * 8 + 64
  *
  * @returns what `reduceKernel` does; null where this is not for vectors: small arrays, integers, an engine without them
  */
-export function reduceVectors(monoid: Monoid, x: NDArray, axes: readonly number[]): Float64Array | null {
+export function reduceVectors(monoid: Monoid, x: NDArray, axes: readonly number[]): TypedArray | null {
   if (x.size < leastSize || instructionSet() === 'none' || !isFloat(x.dtype)) return null
   const groups = grouped(x, axes)
   const inner = groups.shape.length - 2
@@ -35,7 +36,7 @@ export function reduceVectors(monoid: Monoid, x: NDArray, axes: readonly number[
   if (strides === null) return reduceVectors(monoid, x.toContiguous(), axes)
 
   const kept = groups.shape.map((size, k) => (groups.reduced[k] ? 1 : size))
-  const totals = new Float64Array(sizeOf(kept)).fill(monoid.start)
+  const totals = allocate('float64', sizeOf(kept)).fill(monoid.start)
   const targetStrides = rowMajor(kept).map((stride, k) => (groups.reduced[k] ? 0 : stride))
   const to = groups.reduced.at(-1) ? 'rows' : 'columns'
   const kernel = kernelFor(monoid, x.dtype, to)
@@ -68,7 +69,7 @@ function grouped(x: NDArray, axes: readonly number[]): { shape: number[]; reduce
 }
 
 /** Combines the rows or columns of a matrix with the totals so far, block by block. */
-function reduceMatrix(kernel: Kernel, to: 'rows' | 'columns', x: Block, totals: Float64Array): void {
+function reduceMatrix(kernel: Kernel, to: 'rows' | 'columns', x: Block, totals: TypedArray): void {
   const width = Math.min(x.columns, blockSize)
   const height = Math.floor(blockSize / width)
   const bytes = x.data.BYTES_PER_ELEMENT

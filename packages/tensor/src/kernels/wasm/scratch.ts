@@ -9,6 +9,7 @@ import {
   mathImports,
   moduleOf,
 } from '@adjoint/wasm'
+import { arraysOn, copyOf } from '../../allocation.ts'
 import type { DType, TypedArray } from '../../dtype.ts'
 import { once } from '../forms.ts'
 import { keepFreedMemory } from '../freed-memory.ts'
@@ -16,10 +17,7 @@ import { keepFreedMemory } from '../freed-memory.ts'
 /** The one memory that eager kernels work on. They copy operands in and results out, so nothing in it outlives a call. */
 interface Scratch {
   readonly memory: Memory
-  readonly float32: Float32Array
-  readonly float64: Float64Array
-  readonly int32: Int32Array
-  readonly bool: Uint8Array
+  readonly as: Readonly<Record<DType, TypedArray>>
 }
 
 /** 10 MiB. It never grows, so that its views stay valid; pages that no kernel has touched take no room. */
@@ -29,12 +27,12 @@ let scratch: Scratch | null = null
 
 /** The scratch memory as numbers of a dtype; made at the first call. */
 export function scratchAs(dtype: DType): TypedArray {
-  return opened()[dtype]
+  return opened().as[dtype]
 }
 
 /** A new array of the first numbers of the scratch memory. */
 export function taken(dtype: DType, size: number): TypedArray {
-  return scratchAs(dtype).slice(0, size)
+  return copyOf(scratchAs(dtype), 0, size)
 }
 
 /** Compiles a function that works on the scratch memory. */
@@ -54,13 +52,7 @@ function opened(): Scratch {
   if (scratch === null) {
     keepFreedMemory()
     const memory = createMemory({ initial: pages, maximum: pages })
-    scratch = {
-      memory,
-      float32: new Float32Array(memory.buffer),
-      float64: new Float64Array(memory.buffer),
-      int32: new Int32Array(memory.buffer),
-      bool: new Uint8Array(memory.buffer),
-    }
+    scratch = { memory, as: arraysOn(memory.buffer) }
   }
   return scratch
 }

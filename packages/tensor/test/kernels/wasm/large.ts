@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { allocate } from '../../../src/dtype.ts'
+import { allocate } from '../../../src/allocation.ts'
 import { type DType, fromTypedArray, type Shape, type Tensor } from '../../../src/index.ts'
 import { sizeOf } from '../../../src/shape.ts'
 
