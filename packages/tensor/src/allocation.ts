@@ -45,6 +45,7 @@ export function allocate(dtype: DType, size: number): TypedArray {
 
 /** A copy of the numbers from `begin` to before `end`. */
 export function copyOf(data: TypedArray, begin: number, end: number): TypedArray {
+  if ((end - begin) * data.BYTES_PER_ELEMENT <= inObject) return data.slice(begin, end)
   const numbers = data.subarray(begin, end)
   if (numbers.byteLength > mostShared) return ownCopyOf(numbers)
   const copy = allocate(dtypeOf(data), end - begin)

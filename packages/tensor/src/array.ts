@@ -79,7 +79,7 @@ export class NDArray<out S extends Shape = Shape> extends Tensor<S> {
   /** The same numbers, laid out anew where that is needed. */
   toContiguous(): NDArray<S> {
     if (this.contiguous) return this
-    const copy = new NDArray(allocate(this.dtype, this.size), this.dtype, this.shape)
+    const copy = blank<S>(this)
     assign(copy, this)
     return copy
   }
@@ -91,6 +91,6 @@ export class NDArray<out S extends Shape = Shape> extends Tensor<S> {
 }
 
 /** An array of zeros, for a kernel to write into. */
-export function blank({ shape, dtype }: ShapeDType): NDArray {
+export function blank<S extends Shape = Shape>({ shape, dtype }: ShapeDType & { readonly shape: S }): NDArray<S> {
   return new NDArray(allocate(dtype, sizeOf(shape)), dtype, shape)
 }

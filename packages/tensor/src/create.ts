@@ -1,4 +1,4 @@
-import { allocate, copyOf } from './allocation.ts'
+import { allocate, ownCopyOf } from './allocation.ts'
 import { NDArray } from './array.ts'
 import { checkDType, type DType, dtypeOf, stored, type TypedArray } from './dtype.ts'
 import { checkInteger, checkOptions, DomainError, DTypeError, ShapeError } from './errors.ts'
@@ -94,7 +94,7 @@ export function fromTypedArray(data: TypedArray, shape: Shape = [data.length]): 
       'fromTypedArray: takes a Float32Array, Float64Array, Int32Array or Uint8Array; convert with one of their from().',
     )
   }
-  const copy = copyOf(data, 0, data.length)
+  const copy = ownCopyOf(data)
   return new NDArray(dtype === 'bool' ? copy.map((value) => stored(value, dtype)) : copy, dtype, [...shape])
 }
 

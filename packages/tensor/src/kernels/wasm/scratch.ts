@@ -39,7 +39,7 @@ export function taken(dtype: DType, size: number): TypedArray {
 function link(source: FunctionSource): Kernel {
   const module = compileModule(moduleOf([source], { imports: mathImports }))
   const kernel = instantiate(module, opened().memory, mathFunctions)[source.name]
-  if (kernel === undefined) throw new TypeError(`the module exports no ${source.name}.`)
+  if (kernel === undefined) throw new TypeError(`no export ${source.name}`)
   return kernel
 }
 
