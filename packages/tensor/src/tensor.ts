@@ -63,7 +63,7 @@ export abstract class Tensor<out S extends Shape = Shape> {
     const value = this.size === 1 ? data[offset] : undefined
     if (value !== undefined) return value
     throw new ShapeError(
-      `item: ${this.describe()} holds ${this.size} numbers; item() reads exactly one. Reduce it first, or use toArray().`,
+      `item: ${this.describe()} holds ${this.size} numbers; item() reads one. Reduce it first, or use toArray().`,
     )
   }
 

@@ -50,7 +50,7 @@ describe('item', () => {
 
   it('refuses more numbers or none', () => {
     expect(() => zeros([2, 3]).item()).toThrow(
-      new ShapeError('item: [2, 3] holds 6 numbers; item() reads exactly one. Reduce it first, or use toArray().'),
+      new ShapeError('item: [2, 3] holds 6 numbers; item() reads one. Reduce it first, or use toArray().'),
     )
     expect(() => zeros([0]).item()).toThrow(ShapeError)
   })

@@ -41,6 +41,6 @@ export function three<T extends Tensor>([a, b, c]: readonly T[]): readonly [T, T
 }
 
 function given<T extends Tensor>(x: T | undefined): T {
-  if (x === undefined) throw new RangeError('an op has too few inputs')
+  if (x === undefined) throw new RangeError('too few inputs')
   return x
 }

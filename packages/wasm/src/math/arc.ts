@@ -111,16 +111,17 @@ export function atan2(v: Vectors, y: Local<'v128'>, x: Local<'v128'>): Vector {
   const smaller = v.let(v.select(width, height, steep))
   const larger = v.let(v.select(height, width, steep))
   const left = v.let(v.integer.gt(v.pattern(0n), x)) // the sign, of -0 and NaN too
-  const greatest = v.constant(2 ** (v.bias - 1))
-  const usual = v128.and(v.float.lt(v.constant(0), larger), v.float.le(larger, greatest))
-  v.if(i32.eqz(i32x4.allTrue(usual)), () => extremes(v, smaller, larger, greatest))
+  const [least, greatest] = [v.constant(2 ** (2 - v.bias)), v.constant(2 ** (v.bias - 1))]
+  const usual = v128.and(v.float.le(least, larger), v.float.le(larger, greatest))
+  v.if(i32.eqz(i32x4.allTrue(usual)), () => extremes(v, smaller, larger))
   return v.withSignOf(y, angle(v, { smaller, larger }, { steep, left }))
 }
 
-/** Where both are zero, or their sum is infinite: other numbers of the same ratio. NaN stays. */
-function extremes(v: Vectors, smaller: Local<'v128'>, larger: Local<'v128'>, greatest: Vector): void {
+/** Where both are zero or denormal, or their sum is infinite: other numbers of the same ratio. NaN stays. */
+function extremes(v: Vectors, smaller: Local<'v128'>, larger: Local<'v128'>): void {
   const [zero, one, infinity] = [v.constant(0), v.constant(1), v.constant(Infinity)]
-  const scale = v.let(v.select(v.constant(0.25), one, v.float.lt(greatest, larger)))
+  const isSmall = v.float.lt(larger, v.constant(2 ** 64)) // beyond it no digit of the angle comes from a denormal
+  const scale = v.let(v.select(v.constant(2 ** v.mantissa), v.constant(0.25), isSmall))
   const infinite = v.let(v.float.eq(larger, infinity))
   const besideInfinite = v.select(one, v.float.mul(smaller, zero), v.float.eq(smaller, infinity))
   v.set(smaller, v.select(besideInfinite, v.float.mul(smaller, scale), infinite))
