@@ -100,6 +100,7 @@ function spreadsOf(f: TensorFunction, x: readonly Tensor[]): number[][] {
  */
 function withNoise(graph: Graph): Graph {
   return rewrite(graph, (node, builder) => {
+    if (isExact(node)) return node
     const shifted = (x: GraphNode, ulps = ulpOfAnOp): GraphNode =>
       isFloat(x.dtype) ? builder.apply(noise, [x], { ulps }, 'noise') : x
     const terms = termsOf(node)
@@ -107,6 +108,11 @@ function withNoise(graph: Graph): Graph {
     const isWide = node.op !== ops.matmul.op && node.dtype !== 'float64'
     return shifted(noisy, Math.max(ulpOfAnOp, isWide ? 0 : terms / 2))
   })
+}
+
+/** Whether an op only chooses or moves numbers. The derivative of max asks which numbers equal it: none would, were it shifted. */
+function isExact({ op }: GraphNode): boolean {
+  return op?.family === 'movement' || op === ops.max.op || op === ops.min.op
 }
 
 /** How many numbers each of the result is the sum or the product of; 0 for what is neither. */
