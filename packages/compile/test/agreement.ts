@@ -16,7 +16,7 @@ const ulpOfAnOp = 4
  * Holds a compiled function against the eager one.
  *
  * How much a bound on each op allows at the end of a program depends on the program. It is measured, as Monte Carlo
- * arithmetic does: the program is run several times, each op's result shifted at random within the bound. What compiled code
+ * arithmetic does: the program is run several times, what each op rounds shifted at random within the bound. What compiled code
  * gives must lie within a few times what that spreads over (Parker 1997, Monte Carlo Arithmetic). Special values must agree.
  */
 export function expectAgreement(f: TensorFunction, x: readonly Tensor[], compiled: TensorFunction = compile(f)): void {
@@ -95,7 +95,7 @@ function spreadsOf(f: TensorFunction, x: readonly Tensor[]): number[][] {
 }
 
 /**
- * The graph with every result shifted, and what is summed too: the error of a sum is small beside its terms. One of many
+ * The graph with every result shifted that is rounded, and what is summed too: the error of a sum is small beside its terms. One of many
  * terms in its own dtype may be further off, half a unit for each (Higham 2002, section 4.2); eager sums of float64 are.
  */
 function withNoise(graph: Graph): Graph {
