@@ -34,7 +34,7 @@ export interface Geometry {
 
 /** How many rows a tile has at most: a sixth one is more code, and pays where sums are long and rows are many. */
 export function mostRows({ rows, inner }: Geometry): number {
-  return Math.min(tileShape().rows, inner >= 128 && rows >= 64 ? 6 : 5)
+  return Math.min(tileShape().rows, inner >= 48 && rows >= 40 ? 6 : 5)
 }
 
 export function geometryOf(group: MatmulGroup, context: EmitContext): Geometry {

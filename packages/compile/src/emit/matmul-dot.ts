@@ -25,22 +25,20 @@ type Vector = Value<'v128'>
  * added up at the end. For a range of the rounds of its outermost loop; gives how many there are.
  */
 export function emitDot(f: FunctionBuilder, group: MatmulGroup, context: EmitContext): number {
-  const g = geometryOf(group, context)
+  const g = upright(geometryOf(group, context))
   const height = Math.min(mostRows(g), g.rows)
-  const width = widths[height] ?? 2
   const { dtype, shape, matmul } = group
   const { fused } = context
-  const [downRounds, acrossRounds] = [Math.ceil(g.rows / height), Math.ceil(g.lanes / width)]
-  const sizes = [...g.batch, downRounds, acrossRounds]
+  const sizes = [...g.batch, Math.ceil(g.rows / height), g.lanes]
   const level = g.batch.length
   const pointers = new Pointers(f, sizes, rangeOf(f))
   const { ofLanes: v, ofRows: s } = g
-  const vectors = pointers.place({ base: v.base, steps: [...v.batch, 0, width * v.outer] })
+  const vectors = pointers.place({ base: v.base, steps: [...v.batch, 0, v.outer] })
   const numbers = pointers.place({ base: s.base, steps: [...s.batch, height * s.outer, 0] })
   const { base, steps } = addressesOf(matmul, shape, context)
   const [laneStep, rowStep] = [steps[g.laneAxis] ?? 0, steps[g.rowAxis] ?? 0]
   const batch = g.batchAxes.map((axis) => steps[axis] ?? 0)
-  const result = pointers.place({ base, steps: [...batch, height * rowStep, width * laneStep] })
+  const result = pointers.place({ base, steps: [...batch, height * rowStep, laneStep] })
   const tile = (rows: number, columns: number): void => {
     const sums = dotsOfTile(f, { g, group, fused, rows, columns, vectors, numbers })
     for (const [row, across] of sums.entries()) {
@@ -53,14 +51,24 @@ export function emitDot(f: FunctionBuilder, group: MatmulGroup, context: EmitCon
   pointers.enter()
   pointers.nest(0, level, () => {
     pointers.steps(level, g.rows, height, (rows) => {
-      pointers.steps(level + 1, g.lanes, width, (columns) => tile(rows, columns))
+      pointers.tiles(level + 1, g.lanes, widths[rows] ?? 2, (columns) => tile(rows, columns))
     })
   })
   return sizes[0] ?? 1
 }
 
-/** How many columns a tile has by its rows: with few rows more, so that each number that is loaded is used more often. */
-const widths: Readonly<Record<number, number>> = { 1: 8, 2: 4, 3: 3 }
+/** The result turned so that its longer axis is that of the rows: more of the tiles are as high as may be. */
+function upright(g: Geometry): Geometry {
+  if (g.rows < 5) return g
+  const { lanes, laneAxis, ofLanes, rows, rowAxis, ofRows } = g
+  return { ...g, lanes: rows, laneAxis: rowAxis, ofLanes: ofRows, rows: lanes, rowAxis: laneAxis, ofRows: ofLanes }
+}
+
+/**
+ * How many columns a tile has by its rows, where not two: the fewer rows, the more columns, as long as the sums, a vector of
+ * each column and one of a row fit into 15 registers.
+ */
+const widths: Readonly<Record<number, number>> = { 1: 7, 2: 4, 3: 3 }
 
 interface DotTile {
   readonly g: Geometry

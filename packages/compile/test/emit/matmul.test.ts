@@ -112,7 +112,7 @@ describe('forms', () => {
   })
 })
 
-/** Sums long enough for packed panels, and enough rows for several chunks of them. */
+/** Sums long enough for packed panels, enough rows for several chunks of them, and tiles of every height and width. */
 describe('long sums', () => {
   const lengths: readonly (readonly [number, number, number])[] = [
     [1, 900, 1],
@@ -125,6 +125,10 @@ describe('long sums', () => {
     [45, 129, 20],
     [77, 900, 20],
     [20, 900, 130],
+    [7, 90, 5],
+    [44, 60, 43],
+    [50, 900, 25],
+    [2, 900, 25],
   ]
   test.each(lengths)('%i x %i x %i', (m, k, n) => {
     for (const dtype of ['float32', 'float64'] as const) {
