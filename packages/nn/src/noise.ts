@@ -29,7 +29,7 @@ export const noise: DefinedOp<1, NoiseAttrs> = /* @__PURE__ */ defineOp<1, Noise
     for (let i = 0; i < out.data.length; i++) {
       if ((i & 3) === 0) {
         words.set([i >>> 2, 0, stream, 0])
-        philox(words, low >>> 0, high >>> 0)
+        philox(words, low, high)
       }
       out.data[i] = ((words[i & 3] ?? 0) >>> 8) / 2 ** 24
     }
@@ -44,16 +44,20 @@ function checkKey(key: Tensor): void {
 
 /** Ten rounds of Philox 4x32, in place: four random words from a counter of four and a key of two. */
 export function philox(counter: Uint32Array, low: number, high: number): void {
-  let [a = 0, b = 0, c = 0, d = 0] = counter
+  let a = counter[0] ?? 0
+  let b = counter[1] ?? 0
+  let c = counter[2] ?? 0
+  let d = counter[3] ?? 0
   for (let round = 0; round < 10; round++) {
-    const [left, right] = [highHalf(0xd2511f53, a), highHalf(0xcd9e8d57, c)]
-    const next = [right ^ b ^ low, Math.imul(0xcd9e8d57, c), left ^ d ^ high, Math.imul(0xd2511f53, a)] as const
-    a = next[0] >>> 0
-    b = next[1] >>> 0
-    c = next[2] >>> 0
-    d = next[3] >>> 0
-    low = (low + 0x9e3779b9) >>> 0
-    high = (high + 0xbb67ae85) >>> 0
+    const left = highHalf(0xd2511f53, a)
+    const right = highHalf(0xcd9e8d57, c)
+    const product = Math.imul(0xd2511f53, a)
+    a = right ^ b ^ low
+    b = Math.imul(0xcd9e8d57, c)
+    c = left ^ d ^ high
+    d = product
+    low = (low + 0x9e3779b9) | 0
+    high = (high + 0xbb67ae85) | 0
   }
   counter[0] = a
   counter[1] = b
@@ -61,10 +65,10 @@ export function philox(counter: Uint32Array, low: number, high: number): void {
   counter[3] = d
 }
 
-/** The high 32 bits of a product of two unsigned words. */
+/** The high 32 bits of a product of two unsigned words, by products of their halves, each of which has 32 bits. */
 function highHalf(x: number, y: number): number {
   const [xl, xh, yl, yh] = [x & 0xffff, x >>> 16, y & 0xffff, y >>> 16]
-  const middle = xh * yl + ((xl * yl) >>> 16)
-  const carry = xl * yh + (middle & 0xffff)
-  return (xh * yh + Math.floor(middle / 0x10000) + Math.floor(carry / 0x10000)) >>> 0
+  const middle = Math.imul(xh, yl) + (Math.imul(xl, yl) >>> 16)
+  const carry = Math.imul(xl, yh) + (middle & 0xffff)
+  return (Math.imul(xh, yh) + (middle >>> 16) + (carry >>> 16)) | 0
 }
