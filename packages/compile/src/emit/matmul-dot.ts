@@ -25,7 +25,7 @@ type Vector = Value<'v128'>
  * added up at the end. For a range of the rounds of its outermost loop; gives how many there are.
  */
 export function emitDot(f: FunctionBuilder, group: MatmulGroup, context: EmitContext): number {
-  const g = upright(geometryOf(group, context))
+  const g = geometryOf(group, context)
   const height = Math.min(mostRows(g), g.rows)
   const { dtype, shape, matmul } = group
   const { fused } = context
@@ -55,13 +55,6 @@ export function emitDot(f: FunctionBuilder, group: MatmulGroup, context: EmitCon
     })
   })
   return sizes[0] ?? 1
-}
-
-/** The result turned so that its longer axis is that of the rows: more of the tiles are as high as may be. */
-function upright(g: Geometry): Geometry {
-  if (g.rows < 5) return g
-  const { lanes, laneAxis, ofLanes, rows, rowAxis, ofRows } = g
-  return { ...g, lanes: rows, laneAxis: rowAxis, ofLanes: ofRows, rows: lanes, rowAxis: laneAxis, ofRows: ofLanes }
 }
 
 /**
