@@ -77,33 +77,26 @@ function walk(part: unknown, path: string, above: readonly unknown[], replace: R
     return replace(part, path, above.at(-1))
   }
   if (above.includes(part)) throw new DomainError(`the tree contains itself ${place(path)}; a tree has no cycles.`)
+  const [keys, values] = contentsOf(part)
   const inside = [...above, part]
-  const child = (key: string | number, value: unknown): unknown =>
-    walk(value, path === '' ? `${key}` : `${path}.${key}`, inside, replace)
-  if (Array.isArray(part)) return walkArray(part, child)
-  if (part instanceof Map) return walkMap(part, child)
-  return walkObject(part, child)
+  const before = path === '' ? '' : `${path}.`
+  const replaced = values.map((value, i) => walk(value, before + String(keys[i]), inside, replace))
+  return replaced.every((value, i) => Object.is(value, values[i])) ? part : copyOf(part, keys, replaced)
 }
 
-// Each of these returns the original where nothing in it was replaced.
-
-function walkArray(array: readonly unknown[], child: (key: number, value: unknown) => unknown): readonly unknown[] {
-  const copy = array.map((value, i) => child(i, value))
-  return copy.every((value, i) => Object.is(value, array[i])) ? array : copy
+function contentsOf(part: object): readonly [keys: readonly unknown[], values: readonly unknown[]] {
+  if (Array.isArray(part)) return [part.map((_, i) => i), part]
+  if (part instanceof Map) return [[...part.keys()], [...part.values()]]
+  return [Object.keys(part), Object.values(part)]
 }
 
-function walkMap(map: Map<unknown, unknown>, child: (key: string, value: unknown) => unknown): Map<unknown, unknown> {
-  const entries = [...map].map(([key, value]): [unknown, unknown] => [key, child(String(key), value)])
-  if (entries.every(([key, value]) => Object.is(value, map.get(key)))) return map
-  return Object.setPrototypeOf(new Map(entries), Object.getPrototypeOf(map))
-}
-
-function walkObject(object: object, child: (key: string, value: unknown) => unknown): object {
-  const fields = Object.entries(object)
-  const replaced = fields.map(([key, value]): [string, unknown] => [key, child(key, value)])
-  if (replaced.every(([, value], i) => Object.is(value, fields[i]?.[1]))) return object
-  const copy: Record<string, unknown> = Object.create(Object.getPrototypeOf(object))
-  for (const [key, value] of replaced) {
+function copyOf(part: object, keys: readonly unknown[], values: readonly unknown[]): unknown {
+  if (Array.isArray(part)) return values
+  const prototype = Object.getPrototypeOf(part)
+  if (part instanceof Map) return Object.setPrototypeOf(new Map(keys.map((key, i) => [key, values[i]])), prototype)
+  const copy: Record<string, unknown> = Object.create(prototype)
+  for (const [i, value] of values.entries()) {
+    const key = String(keys[i])
     // nothing of the class is asked, a setter perhaps; other fields are made faster without a descriptor
     if (key in copy) Object.defineProperty(copy, key, { value, writable: true, enumerable: true, configurable: true })
     else copy[key] = value

@@ -113,6 +113,20 @@ describe('mapLeaves', () => {
     expect(gradients.total().item()).toBe(4)
   })
 
+  test('so does an array, whose gaps stay gaps', () => {
+    class Layers extends Array<Tensor> {}
+    const layers = new Layers(3)
+    layers[1] = tensor(1)
+    const met: string[] = []
+    const copy = mapTensors(layers, (x, path) => {
+      met.push(path)
+      return x.neg()
+    })
+    expect(copy).toBeInstanceOf(Layers)
+    expect([copy.length, Object.keys(copy), copy[1]?.item(), met]).toEqual([3, ['1'], -1, ['1']])
+    expect(mapTensors(layers, (x) => x)).toBe(layers)
+  })
+
   test('what it replaces is in a copy of the same class', () => {
     const layer = new Dense(tensor(1), 'first')
     const copy = mapLeaves({ layer, epoch: 3 }, (leaf) => (leaf === 'first' ? 'second' : leaf === 3 ? 4 : leaf))
