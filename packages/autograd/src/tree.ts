@@ -81,17 +81,19 @@ function walk(part: unknown, path: string, above: readonly unknown[], replace: R
   const inside = [...above, part]
   const before = path === '' ? '' : `${path}.`
   const replaced = values.map((value, i) => walk(value, before + String(keys[i]), inside, replace))
-  return replaced.every((value, i) => Object.is(value, values[i])) ? part : copyOf(part, keys, replaced)
+  return replaced.every((value, i) => Object.is(value, values[i])) ? part : rebuilt(part, keys, replaced)
 }
 
+/** What stands in an array, a map or an object, and under which keys. */
 function contentsOf(part: object): readonly [keys: readonly unknown[], values: readonly unknown[]] {
   if (Array.isArray(part)) return [part.map((_, i) => i), part]
   if (part instanceof Map) return [[...part.keys()], [...part.values()]]
   return [Object.keys(part), Object.values(part)]
 }
 
-function copyOf(part: object, keys: readonly unknown[], values: readonly unknown[]): unknown {
-  if (Array.isArray(part)) return values
+/** An array, a map or an object of the same class, with other values. */
+function rebuilt(part: object, keys: readonly unknown[], values: readonly unknown[]): unknown {
+  if (Array.isArray(part)) return values // mapped from the array, so of its class
   const prototype = Object.getPrototypeOf(part)
   if (part instanceof Map) return Object.setPrototypeOf(new Map(keys.map((key, i) => [key, values[i]])), prototype)
   const copy: Record<string, unknown> = Object.create(prototype)
