@@ -16,8 +16,9 @@ const ulpOfAnOp = 4
  * Holds a compiled function against the eager one.
  *
  * How much a bound on each op allows at the end of a program depends on the program. It is measured, as Monte Carlo
- * arithmetic does: the program is run several times, what each op rounds shifted at random within the bound. What compiled code
- * gives must lie within a few times what that spreads over (Parker 1997, Monte Carlo Arithmetic). Special values must agree.
+ * arithmetic does: the program is run several times, what each op rounds shifted at random within the bound. What compiled
+ * code gives must lie within a few times what that spreads over (Parker 1997, Monte Carlo Arithmetic). Special values must
+ * agree.
  */
 export function expectAgreement(f: TensorFunction, x: readonly Tensor[], compiled: TensorFunction = compile(f)): void {
   agreementWith(f, x)(compiled)
@@ -95,8 +96,9 @@ function spreadsOf(f: TensorFunction, x: readonly Tensor[]): number[][] {
 }
 
 /**
- * The graph with every result shifted that is rounded, and what is summed too: the error of a sum is small beside its terms. One of many
- * terms in its own dtype may be further off, half a unit for each (Higham 2002, section 4.2); eager sums of float64 are.
+ * The graph with every result shifted that is rounded, and what is summed too: the error of a sum is small beside its
+ * terms. One of many terms in its own dtype may be further off, half a unit for each (Higham 2002, section 4.2); eager sums
+ * of float64 are.
  */
 function withNoise(graph: Graph): Graph {
   return rewrite(graph, (node, builder) => {
@@ -110,7 +112,7 @@ function withNoise(graph: Graph): Graph {
   })
 }
 
-/** Whether an op only chooses or moves numbers. The derivative of max asks which numbers equal it: none would, were it shifted. */
+/** Whether an op moves numbers or picks one of many. The derivative of max asks which equal it: none would, were it shifted. */
 function isExact({ op }: GraphNode): boolean {
   return op?.family === 'movement' || op === ops.max.op || op === ops.min.op
 }

@@ -189,7 +189,7 @@ function panelColumns(dtype: FloatType): number {
 
 const kernels = new Map<number, Kernel>()
 
-/** The code of a kernel: its kind (0 for tiles, 2 for tiles that add, 1 for panels) and what it is made for, each in its bits. */
+/** The code of a kernel: its kind (0: tiles, 1: panels, 2: tiles that add) and what it is made for, each in its bits. */
 function codeOf(kind: 0 | 1 | 2, dtype: FloatType, size: number, layout: 'rows' | 'columns', fused: boolean): number {
   return kind + 4 * Number(dtype === 'float32') + 8 * Number(layout === 'rows') + 16 * Number(fused) + 32 * size
 }
