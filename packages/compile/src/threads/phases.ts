@@ -31,7 +31,7 @@ export type Extent = readonly [begin: number, end: number]
 
 /** What is known of a group. */
 export interface GroupWork {
-  /** over how many rounds its outermost loop goes; 1 where it cannot be shared */
+  /** over how many rounds its outermost loop goes; 1 where it cannot be shared, 0 where only the calling thread can run it */
   readonly rounds: number
   /** the part of the batch that it belongs to, which is its thread's; else null */
   readonly part: number | null
@@ -47,7 +47,7 @@ export function workOf(grouping: Grouping, { offsets }: ArenaPlan, rounds: reado
     return [begin, begin + storageBytes(node)]
   }
   return grouping.groups.map((group, i) => ({
-    rounds: rounds[i] ?? 1,
+    rounds: rounds[i] ?? 0,
     part: partOf(group),
     flops: flopsOfGroup(group),
     reads: basesReadBy(group, grouping).map(extent),
@@ -56,20 +56,40 @@ export function workOf(grouping: Grouping, { offsets }: ArenaPlan, rounds: reado
 }
 
 /**
- * Divides a program among threads. Each job is in the first phase in which it may be, so that threads meet seldom. Which
- * thread computes an element changes nothing in it, so results do not depend on that.
+ * Divides a program among threads. Each job is in the first phase in which it may be, so that threads meet seldom. What is
+ * made of all parts, and read by no other group, such as the update of a weight, goes to the thread that has the least of
+ * that: each then reads less of what others wrote. Which thread computes an element changes nothing in it, so results do not
+ * depend on that.
  */
 export function phasesOf(groups: readonly GroupWork[], threads: number): Phase[] {
   const phases: Job[][] = []
-  for (const [group, { rounds, part, flops }] of groups.entries()) {
+  const ends = new Array<number>(threads).fill(0)
+  for (const [group, work] of groups.entries()) {
+    const { rounds, part, flops } = work
     const shared = part === null && rounds >= threads && flops >= leastWork
-    const job = { group, thread: shared ? null : (part ?? 0), rounds, taken: Math.ceil(rounds / (threads * turns)) }
+    const jobOf = (thread: number | null): Job => ({
+      group,
+      thread,
+      rounds,
+      taken: Math.ceil(rounds / (threads * turns)),
+    })
+    let job = jobOf(shared ? null : (part ?? 0))
     const first = firstPhase(phases, job, groups)
+    if (!shared && part === null && rounds > 0 && first > 0 && isLast(group, groups)) {
+      const thread = ends.indexOf(Math.min(...ends))
+      if (firstPhase(phases, jobOf(thread), groups) === first) job = jobOf(thread)
+      ends[job.thread ?? 0] = (ends[job.thread ?? 0] ?? 0) + flops
+    }
     const phase = phases[first]
     if (phase === undefined) phases.push([job])
     else phase.push(job)
   }
   return phases
+}
+
+/** True when nothing waits for a group. */
+function isLast(group: number, groups: readonly GroupWork[]): boolean {
+  return groups.slice(group + 1).every((later) => !conflict(groups[group], later))
 }
 
 /**

@@ -1,6 +1,6 @@
 import { fc } from '@fast-check/vitest'
 import { expect, test } from 'vitest'
-import { type Extent, type GroupWork, phasesOf } from '../../src/threads/phases.ts'
+import { type Extent, type GroupWork, type Phase, phasesOf } from '../../src/threads/phases.ts'
 
 const extent = fc
   .tuple(fc.nat(20), fc.integer({ min: 1, max: 5 }))
@@ -8,7 +8,7 @@ const extent = fc
 const extents = fc.array(extent, { maxLength: 3 })
 const groups = fc.array(
   fc.record({
-    rounds: fc.integer({ min: 1, max: 40 }),
+    rounds: fc.nat(40),
     part: fc.option(fc.nat(1)),
     flops: fc.integer({ min: 0, max: 40_000 }),
     reads: extents,
@@ -26,15 +26,32 @@ function conflict(a: GroupWork | undefined, b: GroupWork | undefined): boolean {
   return meet(writes, others) || meet(writes, bytes(b?.reads)) || meet(bytes(a?.reads), others)
 }
 
+/** Whether another thread than the first may run a group that is no part: it has a kernel, follows a meeting, and nothing waits. */
+function mayMove(group: number, work: readonly GroupWork[], phases: readonly Phase[]): boolean {
+  const later = work.slice(group + 1)
+  const [first = []] = phases
+  return (
+    work[group]?.rounds !== 0 &&
+    !later.some((other) => conflict(work[group], other)) &&
+    !first.some((job) => job.group === group)
+  )
+}
+
+function group(part: number | null, flops: number, reads: Extent[], write: Extent, rounds = 1): GroupWork {
+  return { rounds, part, flops, reads, writes: [write] }
+}
+
 test('each group has one job: its part is its thread, and each thread can take some rounds of those that are shared', () => {
   fc.assert(
     fc.property(groups, threads, (work, threads) => {
-      const jobs = phasesOf(work, threads).flat()
+      const phases = phasesOf(work, threads)
+      const jobs = phases.flat()
       expect(jobs.map(({ group }) => group).toSorted((a, b) => a - b)).toEqual(work.map((_, i) => i))
       for (const { group, rounds, taken, thread } of jobs) {
         const { part = null, rounds: all } = work[group] ?? {}
         expect(rounds).toBe(all)
-        if (part !== null || thread !== null) expect(thread).toBe(part ?? 0)
+        if (part !== null) expect(thread).toBe(part)
+        else if (thread !== null && thread > 0) expect(mayMove(group, work, phases)).toBe(true)
         if (thread !== null) continue
         expect(taken).toBeGreaterThan(0)
         expect(Math.ceil(rounds / taken)).toBeGreaterThanOrEqual(threads)
@@ -79,16 +96,36 @@ test('small groups, and those of few rounds, are for the first thread', () => {
   ])
 })
 
+test('what ends in a run, such as updates of weights, is shared out once the parts are there', () => {
+  const values = { part0: [0, 1], part1: [1, 2] } satisfies Record<string, Extent>
+  const all = [values.part0, values.part1]
+  const work = [
+    group(0, 1e6, [], values.part0),
+    group(1, 1e6, [], values.part1),
+    group(null, 4000, all, [2, 3]),
+    group(null, 1000, all, [3, 4]),
+    group(null, 1000, all, [4, 5]),
+    group(null, 1000, all, [5, 6], 0), // the calling thread's own
+    group(null, 1000, all, [6, 7]),
+    group(null, 1000, all, [7, 8]), // what the last one waits for
+    group(null, 1000, [[7, 8]], [8, 9]),
+  ]
+  const threads = phasesOf(work, 2).map((phase) => phase.map(({ group, thread }) => [group, thread]))
+  expect(threads).toEqual([
+    [[0, 0], [1, 1]],
+    [[2, 0], [3, 1], [4, 1], [5, 0], [6, 1], [7, 0], [8, 0]],
+  ]) // biome-ignore format: a phase a line
+})
+
 test('what is done for the whole batch between two steps of parts keeps no thread from working beside the others', () => {
   const values = { whole: [0, 1], part0: [1, 2], part1: [2, 3] } satisfies Record<string, Extent>
   const all = [values.part0, values.part1]
-  const group = (part: number | null, reads: Extent[], write: Extent): GroupWork => ({ rounds: 1, part, flops: 1e6, reads, writes: [write] }) // biome-ignore format: one line
   const work = [
-    group(0, [], values.part0),
-    group(1, [], values.part1),
-    group(null, all, values.whole), // the mean of the batch, say
-    group(0, [values.whole], values.part0),
-    group(1, [values.whole], values.part1),
+    group(0, 1e6, [], values.part0),
+    group(1, 1e6, [], values.part1),
+    group(null, 1e6, all, values.whole), // the mean of the batch, say
+    group(0, 1e6, [values.whole], values.part0),
+    group(1, 1e6, [values.whole], values.part1),
   ]
   expect(phasesOf(work, 2).map((phase) => phase.map(({ group }) => group))).toEqual([[0, 1], [2], [3, 4]])
 })
