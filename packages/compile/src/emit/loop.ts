@@ -3,7 +3,7 @@ import { type FunctionBuilder, f32, f32x4, f64, f64x2, type Place, type Value, v
 import type { GraphNode } from '../graph.ts'
 import { type LoopGroup, readBy } from '../plan/grouping.ts'
 import { isLight } from '../plan/kinds.ts'
-import { bytesOf, laneAxis, storedOrder, vectorBytes, vectorsInStep } from '../plan/layout.ts'
+import { bytesOf, laneAxis, storedOrder, vectorBytes, vectorsInReduction, vectorsInStep } from '../plan/layout.ts'
 import { keptStrides, reductionAttrs } from '../plan/reductions.ts'
 import { addressesOf, type EmitContext, lanesOf, splat } from './context.ts'
 import { Elements } from './elements.ts'
@@ -105,12 +105,7 @@ class LoopKernel {
       this.#step({ valid: null })
       this.#pointers.advance(lane)
     }
-    const pairs = vectors > 1 ? Math.floor(rounds / 2) : 0
-    this.#times(pairs, () => {
-      next()
-      next()
-    })
-    this.#times(rounds - 2 * pairs, next)
+    this.#times(rounds, next)
     if (lanes % step !== 0) this.#step({ valid: lanes % step })
     this.#pointers.advance(lane, -rounds)
   }
@@ -205,7 +200,8 @@ function loopsOf(group: LoopGroup, operands: readonly (readonly number[])[]): Lo
   const outside = parts[0]?.sizes.length ?? 0
   const laneLevel = laneInside ? sizes.length - 1 : outside - 1
   const lanes = sizes[laneLevel] ?? 1
-  const vectors = group.nodes.every(isLight) ? vectorsInStep : 1
+  const most = reduction !== undefined && laneInside ? vectorsInReduction : vectorsInStep
+  const vectors = group.nodes.every(isLight) ? most : 1
   const steps = vectors * lanesOf(dtype)
   return {
     vectors,

@@ -1,7 +1,7 @@
 import { broadcastStrides } from '@adjoint/tensor/backend'
 import type { Graph, GraphNode } from '../graph.ts'
 import { basesReadBy, type Grouping, membersOf, partOf, readBy, storedBy } from './grouping.ts'
-import { bytesOf, laneAxis, stepBytes, stepOf, storedLayout } from './layout.ts'
+import { bytesOf, laneAxis, stepBytes, storedLayout, vectorBytes, vectorsInReduction } from './layout.ts'
 import { panelBytes } from './matmul-form.ts'
 
 /**
@@ -37,12 +37,13 @@ export interface ArenaPlan {
 /** Free bytes at both ends: the last step of a loop may read, and not use, what lies beside a value. */
 function slackOf(grouping: Grouping): number {
   const { groups, places } = grouping
-  let slack = 2 * stepBytes
+  const longest = vectorsInReduction * vectorBytes
+  let slack = longest
   for (const group of groups) {
     if (group.kind !== 'loop') continue
     for (const node of readBy(group, grouping)) {
       const stride = broadcastStrides(places.of(node).layout, group.shape)[laneAxis(group.shape)] ?? 0
-      slack = Math.max(slack, stepOf(node.dtype) * bytesOf(node.dtype) * Math.abs(stride))
+      slack = Math.max(slack, longest * Math.abs(stride))
     }
   }
   return Math.ceil(slack / stepBytes) * stepBytes
