@@ -136,14 +136,16 @@ function relusDerivative(node: GraphNode, { relus }: Context): GraphNode | null 
   return relu === undefined ? null : like(node, node.op, relu, zero)
 }
 
-/** An absorbing product with 1 gives the other factor, but 0 for -0; so does the sum with 0. */
+/** An absorbing product with 1 gives the other factor, but 0 for -0; so does the sum with 0, and c - y is never -0. */
 function absorbingOne(node: GraphNode, { builder }: Context): GraphNode | null {
   if (node.op !== ops.mulAbsorbing.op) return null
   const [a, b] = node.inputs
   if (a === undefined || b === undefined) return null
   const x = uniformValue(a) === 1 ? b : uniformValue(b) === 1 ? a : null
   if (x === null || !alike(node, x)) return null
-  return like(node, ops.add.op, x, zeroOf(node, builder))
+  const [from] = x.inputs
+  const isDifference = x.op === ops.sub.op && from !== undefined && Math.abs(uniformValue(from) ?? 0) > 0
+  return isDifference ? x : like(node, ops.add.op, x, zeroOf(node, builder))
 }
 
 /** An absorbing product with a truth is a choice: g where it holds, with 0 for -0, and else 0. */
@@ -154,7 +156,7 @@ function absorbing(node: GraphNode, { builder }: Context): GraphNode | null {
   const [g, truth] = a.dtype === 'bool' ? [b, a] : [a, b]
   if (truth.dtype !== 'bool' || !alike(node, g)) return null
   const zero = zeroOf(node, builder)
-  const positive = builder.apply(ops.where.op, [g, g, zero], null, node.name)
+  const positive = builder.apply(ops.add.op, [g, zero], null, node.name)
   return like(node, ops.where.op, truth, positive, zero)
 }
 

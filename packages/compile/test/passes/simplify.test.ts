@@ -1,5 +1,5 @@
 import { defineOp, grad, stopGradient } from '@adjoint/autograd'
-import { fromTypedArray, mulAbsorbing, relu, type Tensor, tensor } from '@adjoint/tensor'
+import { fromTypedArray, mul, mulAbsorbing, relu, sub, type Tensor, tensor } from '@adjoint/tensor'
 import { fc } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
 import { dce } from '../../src/passes/dce.ts'
@@ -43,8 +43,10 @@ const rules: Readonly<Record<string, readonly [Rule, readonly string[]]>> = {
   'x > 0 is seen in relu(x)': [(x) => relu(x).mul(x.greater(0).astype(x.dtype)), ['relu', 'greater', 'astype', 'mul']],
   'an absorbing product with a truth is a choice': [
     (x, y) => mulAbsorbing(x, y.greater(0)),
-    ['greater', 'where', 'where'],
+    ['greater', 'add', 'where'],
   ],
+  'an absorbing product with 1 is a sum with 0': [(x) => mulAbsorbing(1, x), ['add']],
+  'an absorbing product of 1 and 2 - x is 2 - x, which is never -0': [(x) => mulAbsorbing(sub(2, x), 1), ['sub']],
 }
 
 /** What looks like one, and is none: for -0, NaN, infinity, a carry or another dtype. */
@@ -65,6 +67,9 @@ const noRules: Readonly<Record<string, readonly [Rule, readonly string[]]>> = {
   'x * 1 of more elements broadcasts': [(x) => x.mul(tensor([[[1]], [[1]]])), ['mul']],
   'x < 0 is not seen in relu(x)': [(x) => relu(x).mul(x.less(0).astype(x.dtype)), ['relu', 'less', 'astype', 'mul']],
   'what gives most numbers as they are is not the identity': [(x) => atLeast(x), ['atLeast']],
+  'x - y may be -0': [(x, y) => mulAbsorbing(x.sub(y), 1), ['sub', 'add']],
+  '2 * x may be -0': [(x) => mulAbsorbing(mul(2, x), 1), ['mul', 'add']],
+  '-0 - x may be -0': [(x) => mulAbsorbing(sub(-0, x), 1), ['sub', 'add']],
   'sums do not associate': [(x, y) => x.add(y).sub(y), ['add', 'sub']],
 }
 
@@ -112,7 +117,7 @@ test('a relu whose input is used no more keeps it out of memory', () => {
       "%05 greater bool[2] greater %03 %04",
       "%06 constant f32[2] constant",
       "%07 constant f32[] constant",
-      "%08 mulAbsorbing f32[2] where %06 %06 %07",
+      "%08 mulAbsorbing f32[2] add %06 %07",
       "%09 mulAbsorbing f32[2] where %05 %08 %07",
       "%10 mulAbsorbing f32[2] mulAbsorbing %09 %01",
       "return %10",
