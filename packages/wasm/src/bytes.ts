@@ -30,6 +30,7 @@ export class Bytes {
 
   /** An unsigned integer in LEB128: seven bits a byte, the lowest first. */
   unsigned(value: number): void {
+    if (!(value >= 0)) throw new RangeError(`${value} is no unsigned integer; is an offset negative?`)
     let rest = value
     while (rest >= 128) {
       this.byte((rest % 128) | 128)

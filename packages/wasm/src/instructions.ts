@@ -18,7 +18,7 @@ export interface Statement {
 
 type Values<P extends readonly ValueType[]> = { readonly [K in keyof P]: Value<P[K]> }
 
-/** The code of an instruction of more than a byte: 0xfc begins a saturating conversion's, 0xfe one's on shared memory. */
+/** The code of an instruction of more than a byte: 0xfe begins one's on shared memory, 0xfd a vector's. */
 function prefixed(prefix: number, code: number): number {
   return (prefix << 16) | code
 }
@@ -180,11 +180,9 @@ type Comparisons = 'eq' | 'ne' | 'lt' | 'le'
 
 // The tables' types, which a declaration file needs: for each name, what it takes and gives.
 
-type I32 = Named<'add' | 'sub' | 'mul' | 'and' | 'or' | 'xor' | 'shl' | 'shr' | 'shrUnsigned', ['i32', 'i32'], 'i32'> &
+type I32 = Named<'add' | 'sub' | 'mul' | 'and' | 'or' | 'shl' | 'shrUnsigned', ['i32', 'i32'], 'i32'> &
   Named<Comparisons | 'ltUnsigned' | 'gt' | 'ge', ['i32', 'i32'], 'i32'> &
   Named<'eqz', ['i32'], 'i32'> &
-  Named<'fromBits' | 'truncate', ['f32'], 'i32'> &
-  Named<'truncateF64', ['f64'], 'i32'> &
   Readonly<Record<'load' | 'load8', Load<'i32'>>> &
   Readonly<Record<'store' | 'store8', Store<'i32'>>> & { readonly const: (value: number) => Value<'i32'> }
 
@@ -192,16 +190,14 @@ type I64 = Named<'add' | 'sub' | 'and' | 'shl' | 'shrUnsigned', ['i64', 'i64'], 
   Named<'fromBits', ['f64'], 'i64'> &
   Named<'fromI32', ['i32'], 'i64'> & { readonly const: (value: bigint) => Value<'i64'> }
 
-type ScalarFloat<T extends 'f32' | 'f64'> = Named<'add' | 'sub' | 'mul' | 'div' | 'min' | 'max', [T, T], T> &
-  Named<Comparisons, [T, T], 'i32'> &
-  Named<'abs' | 'neg' | 'ceil' | 'floor' | 'trunc' | 'nearest' | 'sqrt', [T], T>
+type ScalarFloat<T extends 'f32' | 'f64'> = Named<'add' | 'sub' | 'mul' | 'div', [T, T], T> &
+  Named<Comparisons, [T, T], 'i32'>
 
-type MemoryFloat<T extends 'f32' | 'f64'> = ScalarFloat<T> &
-  Named<'fromI32', ['i32'], T> & {
-    readonly const: (value: number) => Value<T>
-    readonly load: Load<T>
-    readonly store: Store<T>
-  }
+type MemoryFloat<T extends 'f32' | 'f64'> = ScalarFloat<T> & {
+  readonly const: (value: number) => Value<T>
+  readonly load: Load<T>
+  readonly store: Store<T>
+}
 
 type V = 'v128'
 type Shift = Named<'shl' | 'shr' | 'shrUnsigned', [V, 'i32'], V>
@@ -223,21 +219,20 @@ type Lanes<T extends ValueType> = Named<'splat', [T], V> & {
 type I32x4 = Lanes<'i32'> &
   Shift &
   Named<'eq' | 'lt' | 'gt' | 'add' | 'sub' | 'mul', [V, V], V> &
-  Named<'truncate' | 'truncateF64x2', [V], V> &
+  Named<'truncateF64x2', [V], V> &
   Named<'allTrue', [V], 'i32'>
 
-type I64x2 = Lanes<'i64'> & Shift & Named<'gt' | 'add' | 'sub', [V, V], V> & Named<'extendLowI32x4', [V], V>
+type I64x2 = Lanes<'i64'> & Shift & Named<'gt' | 'add' | 'sub', [V, V], V>
 
 type VectorFloat<T extends 'f32' | 'f64'> = Lanes<T> &
   Named<Comparisons | 'gt' | 'ge' | 'add' | 'sub' | 'mul' | 'div' | 'pmin' | 'pmax', [V, V], V> &
-  Named<'abs' | 'neg' | 'sqrt' | 'ceil' | 'floor' | 'trunc' | 'nearest' | 'fromI32x4', [V], V> &
+  Named<'abs' | 'neg' | 'sqrt' | 'ceil' | 'floor' | 'trunc' | 'nearest', [V], V> &
   Named<'multiplyAdd' | 'negMultiplyAdd' | 'laneSelect', [V, V, V], V> & {
     readonly replaceLane: (index: number, x: Value<V>, value: Value<T>) => Value<V>
   }
 
 const compare = <const T extends ValueType>(code: number, type: T) => binary(code, [type, type], 'i32')
 const two = <const T extends ValueType>(code: number, type: T) => binary(code, [type, type], type)
-const one = <const T extends ValueType>(code: number, type: T) => unary(code, type, type)
 
 export const i32: I32 = {
   const: constant(0x41, 'i32', (out, value: number) => out.signed(value)),
@@ -258,15 +253,8 @@ export const i32: I32 = {
   mul: two(0x6c, 'i32'),
   and: two(0x71, 'i32'),
   or: two(0x72, 'i32'),
-  xor: two(0x73, 'i32'),
   shl: two(0x74, 'i32'),
-  shr: two(0x75, 'i32'),
   shrUnsigned: two(0x76, 'i32'),
-  /** the bits of a float, as they are */
-  fromBits: unary(0xbc, 'f32', 'i32'),
-  /** the nearest integer towards zero; 0 for NaN, the last one where it is too large */
-  truncate: unary(prefixed(0xfc, 0), 'f32', 'i32'),
-  truncateF64: unary(prefixed(0xfc, 2), 'f64', 'i32'),
 }
 
 export const i64: I64 = {
@@ -286,34 +274,25 @@ const scalarFloat = <const T extends 'f32' | 'f64'>(type: T, comparison: number,
   ne: compare(comparison + 1, type),
   lt: compare(comparison + 2, type),
   le: compare(comparison + 4, type),
-  abs: one(arithmetic, type),
-  neg: one(arithmetic + 1, type),
-  ceil: one(arithmetic + 2, type),
-  floor: one(arithmetic + 3, type),
-  trunc: one(arithmetic + 4, type),
-  /** the nearest integer; of two, the even one */
-  nearest: one(arithmetic + 5, type),
-  sqrt: one(arithmetic + 6, type),
-  add: two(arithmetic + 7, type),
-  sub: two(arithmetic + 8, type),
-  mul: two(arithmetic + 9, type),
-  div: two(arithmetic + 10, type),
-  min: two(arithmetic + 11, type),
-  max: two(arithmetic + 12, type),
+  add: two(arithmetic, type),
+  sub: two(arithmetic + 1, type),
+  mul: two(arithmetic + 2, type),
+  div: two(arithmetic + 3, type),
 })
 
-export const f32: MemoryFloat<'f32'> & Named<'demote', ['f64'], 'f32'> & Named<'fromBits', ['i32'], 'f32'> = {
-  ...scalarFloat('f32', 0x5b, 0x8b),
+export const f32: MemoryFloat<'f32'> & Named<'demote', ['f64'], 'f32'> = {
+  ...scalarFloat('f32', 0x5b, 0x92),
   const: constant(0x43, 'f32', (out, value: number) => out.f32(value)),
   load: load(0x2a, 'f32'),
   store: store(0x38, 'f32'),
-  fromI32: unary(0xb2, 'i32', 'f32'),
   demote: unary(0xb6, 'f64', 'f32'),
-  fromBits: unary(0xbe, 'i32', 'f32'),
 }
 
-export const f64: MemoryFloat<'f64'> & Named<'promote', ['f32'], 'f64'> & Named<'fromBits', ['i64'], 'f64'> = {
-  ...scalarFloat('f64', 0x61, 0x99),
+export const f64: MemoryFloat<'f64'> &
+  Named<'fromI32', ['i32'], 'f64'> &
+  Named<'promote', ['f32'], 'f64'> &
+  Named<'fromBits', ['i64'], 'f64'> = {
+  ...scalarFloat('f64', 0x61, 0xa0),
   const: constant(0x44, 'f64', (out, value: number) => out.f64(value)),
   load: load(0x2b, 'f64'),
   store: store(0x39, 'f64'),
@@ -356,9 +335,7 @@ export const i32x4: I32x4 = {
   add: vectors(174),
   sub: vectors(177),
   mul: vectors(181),
-  /** the nearest integers towards zero; 0 for NaN, the last one where it is too large */
-  truncate: vector(248),
-  /** the same for two doubles; the upper two lanes are 0 */
+  /** of two doubles the nearest integers towards zero; 0 for NaN, the last one where it is too large; the upper two lanes are 0 */
   truncateF64x2: vector(252),
   /** one where the bits of the lane are all 1 in each lane */
   allTrue: unary(simd(163), 'v128', 'i32'),
@@ -373,7 +350,6 @@ export const i64x2: I64x2 = {
   shrUnsigned: binary(simd(205), ['v128', 'i32'], 'v128'),
   add: vectors(206),
   sub: vectors(209),
-  extendLowI32x4: vector(199),
 }
 
 /** The instructions that f32x4 and f64x2 have alike, at neighbouring codes. */
@@ -412,12 +388,11 @@ export const f32x4: VectorFloat<'f32'> & Named<'demote', [V], V> = {
   floor: vector(104),
   trunc: vector(105),
   nearest: vector(106),
-  fromI32x4: vector(250),
   /** two doubles as the lower two lanes; the upper two are 0 */
   demote: vector(94),
 }
 
-export const f64x2: VectorFloat<'f64'> & Named<'promote', [V], V> = {
+export const f64x2: VectorFloat<'f64'> & Named<'promote' | 'fromI32x4', [V], V> = {
   ...vectorFloat(71, 236, 0x107, 0x10c),
   splat: unary(simd(20), 'f64', 'v128'),
   lane: lane(simd(33), 'f64'),

@@ -70,6 +70,10 @@ describe('LEB128', () => {
     expect(written((out) => out.signed64(-129n))).toEqual([0xff, 0x7e])
   })
 
+  it('refuses what is negative or no number, which would be other instructions', () => {
+    for (const value of [-1, -16, Number.NaN]) expect(() => written((out) => out.unsigned(value))).toThrow(RangeError)
+  })
+
   it('takes numbers beyond 32 bits for what they are modulo 2^32', () => {
     expect(written((out) => out.signed(0xffffffff))).toEqual(written((out) => out.signed(-1)))
     expect(written((out) => out.signed64(2n ** 64n - 1n))).toEqual(written((out) => out.signed64(-1n)))

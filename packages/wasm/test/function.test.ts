@@ -111,7 +111,7 @@ describe('control', () => {
     f.while(i32.gt(n, i32.const(1)), () => {
       const odd = f.let(i32.and(n, i32.const(1)))
       f.if(odd, () => f.run(n.set(i32.add(i32.mul(n, i32.const(3)), i32.const(1)))))
-      f.if(i32.eqz(odd), () => f.run(n.set(i32.shr(n, i32.const(1)))))
+      f.if(i32.eqz(odd), () => f.run(n.set(i32.shrUnsigned(n, i32.const(1)))))
       f.run(steps.set(i32.add(steps, i32.const(1))))
     })
     f.run(i32.store(result, steps))
