@@ -18,7 +18,7 @@ export function operands(owner: string, values: readonly (Tensor | number)[]): T
     if (value instanceof Tensor) dtype = dtype === null ? value.dtype : promote(dtype, value.dtype)
     else if (typeof value !== 'number') {
       throw new DTypeError(
-        `${owner}: an operand is ${value === null || value === undefined ? value : `a ${typeof value}`}; give tensors or numbers.`,
+        `${owner}: an operand is ${value === null || value === undefined ? value : `of type ${typeof value}`}; give tensors (by tensor(...)) or numbers.`,
       )
     }
   }

@@ -16,7 +16,8 @@ export interface Nest {
 
 /**
  * The fewest nested loops that visit the same elements in the same order: axes of size 1 go, and an axis joins the one
- * before it when every operand steps through both evenly. Always at least one axis is left.
+ * before it when every operand steps through both evenly, unless a loop would then count beyond int32: one number may stand
+ * for as many as one likes. Always at least one axis is left.
  */
 export function collapse(shape: Shape, strides: readonly (readonly number[])[]): Nest {
   const sizes: number[] = []
@@ -25,7 +26,8 @@ export function collapse(shape: Shape, strides: readonly (readonly number[])[]):
     const size = shape[axis] ?? 1
     if (size === 1) continue
     const outer = sizes[0]
-    const joins = outer !== undefined && strides.every((s, k) => s[axis] === (steps[k]?.[0] ?? 0) * outer)
+    const joins =
+      outer !== undefined && outer * size < 2 ** 31 && strides.every((s, k) => s[axis] === (steps[k]?.[0] ?? 0) * outer)
     if (joins) {
       sizes[0] = outer * size
     } else {

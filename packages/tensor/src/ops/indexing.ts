@@ -128,7 +128,8 @@ const scatterAddOp: Op<AxisAttrs, 3> = /* @__PURE__ */ adding('scatterAdd', inPl
  * @param indices an int32 tensor of any shape, a number, or nested arrays; negative ones count from the end
  * @param updates the shape of `take(x, indices, options)`
  * @param options.axis the axis that they point into, negative from the end; by default x is flattened first
- * @returns the shape of x, the promoted dtype of x and the updates; it accumulates in float64 where many updates meet
+ * @returns the shape of x, the promoted dtype of x and the updates; it accumulates in float64 where there are more updates than
+ *   numbers in x
  * @throws ShapeError when an index or the axis is out of range or the updates have another shape; DTypeError when the
  *   indices are no integers
  * @example scatterAdd(tensor([0, 0, 0]), [1, 1, 2], tensor([5, 6, 7])) // Tensor f32[3] [0, 11, 7]
@@ -179,7 +180,8 @@ const scatterAddAlongAxisOp: Op<AxisAttrs, 3> = /* @__PURE__ */ adding('scatterA
  * @param indices int32, of x's rank; negative ones count from the end
  * @param updates the shape of `takeAlongAxis(x, indices, options)`; where x has size 1 and this has not, they are summed
  * @param options.axis the axis that they point into, negative from the end; the last by default
- * @returns the shape of x, the promoted dtype of x and the updates; it accumulates in float64 where many updates meet
+ * @returns the shape of x, the promoted dtype of x and the updates; it accumulates in float64 where there are more updates than
+ *   numbers in x
  * @throws ShapeError as takeAlongAxis does, and when the updates have another shape; DTypeError when the indices are no
  *   integers
  * @example scatterAddAlongAxis(tensor([[0, 0]]), [[1, 1, 0]], tensor([[5, 6, 7]])) // Tensor f32[1,2] [[7, 11]]

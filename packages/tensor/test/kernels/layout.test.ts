@@ -36,6 +36,12 @@ describe('collapse', () => {
     },
   )
 
+  it('makes no loop of 2^31 steps or more, which its counter could not count', () => {
+    const repeated = [[0, 0, 0]]
+    expect(collapse([3, 2 ** 16, 2 ** 15], repeated).shape).toEqual([3 * 2 ** 16, 2 ** 15])
+    expect(collapse([3, 2 ** 16, 2 ** 15 - 1], repeated).shape).toEqual([3, 2 ** 16 * (2 ** 15 - 1)])
+  })
+
   test.prop([shapes(5, 1)])('makes one loop of dense operands', (shape) => {
     expect(collapse(shape, [rowMajor(shape), rowMajor(shape)]).shape).toHaveLength(1)
   })

@@ -69,11 +69,11 @@ export function solveFactored({ lu, n, order }: Factors, b: Float64Array, column
  * itself does: the product and each factor are brought between 1/2 and 1.
  */
 export function determinant({ lu, n, sign }: Factors): number {
+  const pivots = Array.from({ length: n }, (_, i) => lu[i * n + i] ?? 0)
+  if (pivots.includes(0)) return 0 // never -0, and beside infinities too, as in NumPy
+  if (!pivots.every(Number.isFinite)) return pivots.reduce((product, pivot) => product * pivot, sign)
   let [product, exponent] = [sign, 0]
-  for (let i = 0; i < n; i++) {
-    const pivot = lu[i * n + i] ?? 0
-    if (pivot === 0) return 0 // never -0
-    if (!Number.isFinite(pivot)) return product * pivot
+  for (const pivot of pivots) {
     const shift = Math.floor(Math.log2(Math.abs(pivot))) + 1
     product *= timesPower(pivot, -shift)
     exponent += shift
