@@ -39,17 +39,19 @@ interface Call<A, Y> {
 /**
  * A function with a custom derivative, given as a pullback (reverse mode). Forward mode and higher derivatives come from it, too.
  *
- * In vmap both f and the rule are mapped; where one of them reads a number, it is called for each sample.
+ * In vmap both f and the rule are mapped. A function that reads numbers is called for each sample, and so is its rule in the
+ * derivative of the map; in a map of the derivative the rule must read none.
  *
  * @param f takes and returns trees of tensors; all that it differentiates by must be an argument
  * @param rule of the same arguments; gives [y, pullback] as vjp does: the pullback takes a cotangent like y and gives an
- *   array of cotangents like the arguments. It is differentiated again for a second derivative
+ *   array of cotangents like the arguments. It must be linear in the cotangent, which forward mode relies on, and is
+ *   differentiated again for a second derivative
  * @returns a function like f
  * @throws DomainError when f, the rule or its pullback is no function; ShapeError when the rule is asked and its pullback
  *   gives no trees like the arguments; TraceError from the function when f uses a traced value that is no argument
  * @example
- * // a gradient that is cut off where it is large
- * const gentle = customVjp((x: Tensor) => x.square(), (x) => [x.square(), (g) => [x.mul(2).mul(g).clip(-1, 1)]])
+ * // a slope that is cut off where it is large
+ * const gentle = customVjp((x: Tensor) => x.square(), (x) => [x.square(), (g) => [x.mul(2).clip(-1, 1).mul(g)]])
  * grad((x: Tensor) => gentle(x).sum())(tensor([0.1, 30])) // Tensor f32[2] [0.2, 1]
  */
 export function customVjp<A extends Arguments, Y extends Result>(

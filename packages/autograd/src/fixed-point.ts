@@ -1,7 +1,7 @@
 import { add, apply, checkOptions, DomainError, type Op, sub, type Tensor } from '@adjoint/tensor'
-import { checkAlike } from './check-alike.ts'
+import { checkAlike, checkOthers } from './check-alike.ts'
 import { jvp } from './forward.ts'
-import { checkFunction } from './given.ts'
+import { checkFunction, checkTensors } from './given.ts'
 import { fill, formOf, numbersOf, othersIn, type Packing, pack, packedShape, packingOf, unpack } from './packing.ts'
 import { pullbackOf } from './reverse.ts'
 import type { Products } from './rule.ts'
@@ -11,7 +11,10 @@ import { withZeros } from './zeros.ts'
 
 /** When to stop. */
 export interface FixedPointOptions {
-  /** the largest change of a step at the end, relative to the largest number, or to 1; by default 16 rounding units */
+  /**
+   * the largest change of a step at the end, relative to the largest number, or to 1; by default 16 rounding units. Of a
+   * derivative, which may be as small as it likes: relative to the largest number alone
+   */
   readonly tolerance?: number
   /** 1,000 by default */
   readonly maxSteps?: number
@@ -49,6 +52,20 @@ export function fixedPoint<X, P extends readonly unknown[]>(
 ): (start: X, ...parameters: P) => X {
   checkFunction('fixedPoint: f', f)
   checkOptions('fixedPoint', options, ['tolerance', 'maxSteps'])
+  const { tolerance = 0, maxSteps = 1 } = options
+  if (!(tolerance >= 0)) throw new DomainError(`fixedPoint: tolerance is ${tolerance}; give a number of 0 or more.`)
+  if (!(Number.isInteger(maxSteps) && maxSteps > 0)) {
+    throw new DomainError(`fixedPoint: maxSteps is ${maxSteps}; give an integer of 1 or more.`)
+  }
+  return solver(f, options, 1)
+}
+
+/** @param least changes are relative to the largest number, or to this: 0 for what is linear in its start, as derivatives are */
+function solver<X, P extends readonly unknown[]>(
+  f: (x: X, ...parameters: P) => X,
+  options: FixedPointOptions,
+  least: 0 | 1,
+): (start: X, ...parameters: P) => X {
   const op: Op<Call<X, P>, number> = {
     name: 'fixedPoint',
     family: 'opaque',
@@ -56,11 +73,12 @@ export function fixedPoint<X, P extends readonly unknown[]>(
     infer: (_inputs, { packing }) => ({ shape: packedShape(packing), dtype: packing.dtype }),
     kernel: (inputs, { packing, start, parameters }) => {
       const step = (x: X): X => mapTensors(f(x, ...parameters(inputs)), (one) => numbersOf('fixedPoint', one))
-      return numbersOf('fixedPoint', pack(tensorsOf(iterate(step, start(inputs), options)), packing))
+      return numbersOf('fixedPoint', pack(tensorsOf(iterate(step, start(inputs), options, least)), packing))
     },
   }
   setRule(op as Op<unknown>, implicit(f, options) as Products<unknown, number>) // the rule is given what this op is applied to
   return (start, ...parameters) => {
+    checkTensors('fixedPoint', [start])
     const first = tensorsOf(start)
     const count = first.length
     const [startForm, parametersForm] = [formOf(start), formOf(parameters)]
@@ -82,8 +100,8 @@ function implicit<X, P extends readonly unknown[]>(
   const pulled = (x: X, g: X, parameters: P): X => pullbackOf((z: X) => f(z, ...parameters), [x])[1](g)[0]
   const pushed = (x: X, dx: X, parameters: P): X => jvp((z: X) => f(z, ...parameters), [x], [dx])[1]
   // solvers of their own, made when they are asked for: so they can be differentiated again
-  const adjoint = () => fixedPoint((w: X, g: X, x: X, ...parameters: P) => sumOf(g, pulled(x, w, parameters)), options)
-  const tangent = () => fixedPoint((u: X, v: X, x: X, ...parameters: P) => sumOf(v, pushed(x, u, parameters)), options)
+  const adjoint = () => solver((w: X, g: X, x: X, ...parameters: P) => sumOf(g, pulled(x, w, parameters)), options, 0)
+  const tangent = () => solver((u: X, v: X, x: X, ...parameters: P) => sumOf(v, pushed(x, u, parameters)), options, 0)
   return {
     vjp: (g, y, inputs, call) => {
       const [x, parameters] = [unpack(y, call.start(inputs)), call.parameters(inputs)]
@@ -103,16 +121,18 @@ function implicit<X, P extends readonly unknown[]>(
 }
 
 /** Applies a function until its result no longer changes. */
-function iterate<X>(step: (x: X) => X, start: X, { tolerance, maxSteps = 1000 }: FixedPointOptions): X {
+function iterate<X>(step: (x: X) => X, start: X, { tolerance, maxSteps = 1000 }: FixedPointOptions, least: 0 | 1): X {
   let x = start
   let change = Number.POSITIVE_INFINITY
   for (let i = 0; i < maxSteps; i++) {
     const next = step(x)
-    change = changeOf(x, next)
+    change = changeOf(x, next, least)
     x = next
     if (change <= (tolerance ?? 16 * roundingUnit(x))) return x
     if (Number.isNaN(change)) {
-      throw new DomainError(`fixedPoint: step ${i + 1} gave NaN or infinity; start nearer to the solution.`)
+      const advice =
+        least === 1 ? 'start nearer to the solution' : 'its derivative is asked along a number that is not finite'
+      throw new DomainError(`fixedPoint: step ${i + 1} gave NaN or infinity; ${advice}.`)
     }
   }
   throw new DomainError(
@@ -121,9 +141,10 @@ function iterate<X>(step: (x: X) => X, start: X, { tolerance, maxSteps = 1000 }:
   )
 }
 
-/** The largest difference of two trees, relative to the largest number of the second, or to 1. */
-function changeOf<X>(x: X, next: X): number {
-  let [difference, size] = [0, 1]
+/** The largest difference of two trees, relative to the largest number of the second, or to `least`. */
+function changeOf<X>(x: X, next: X, least: 0 | 1): number {
+  checkOthers('fixedPoint', x, next)
+  let [difference, size]: [number, number] = [0, least]
   zipTensors('fixedPoint', x, next, (a, b) => {
     checkAlike('fixedPoint', a, b)
     if (a.size === 0) return a
@@ -131,6 +152,7 @@ function changeOf<X>(x: X, next: X): number {
     size = Math.max(size, b.abs().max().item())
     return a
   })
+  if (difference === 0) return 0
   return size === Number.POSITIVE_INFINITY ? Number.NaN : difference / size
 }
 

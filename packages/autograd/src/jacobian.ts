@@ -9,7 +9,11 @@ import { vmap } from './vmap.ts'
 import { zerosLike } from './zeros.ts'
 
 /** The result's tree with a tree like `X` in place of each tensor: how that tensor depends on each tensor of `X`. */
-export type JacobianOf<Y, X> = Y extends Tensor ? X : { -readonly [K in keyof Y]: JacobianOf<Y[K], X> }
+export type JacobianOf<Y, X> = Y extends Tensor
+  ? X
+  : Y extends ReadonlyMap<infer K, infer V>
+    ? Map<K, JacobianOf<V, X>>
+    : { -readonly [K in keyof Y]: JacobianOf<Y[K], X> }
 
 /** The derivative of one float tensor of a result with respect to one of the arguments, of shape [...result, ...argument]. */
 type Blocks = (output: number, input: number) => Tensor | undefined

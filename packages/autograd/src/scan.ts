@@ -1,9 +1,8 @@
 import { concat, DomainError, ShapeError, slice, stack, type Tensor, zeros } from '@adjoint/tensor'
-import { checkAlike } from './check-alike.ts'
+import { checkAlike, checkOthers } from './check-alike.ts'
 import { checkpoint } from './checkpoint.ts'
 import { closureOf } from './closure.ts'
 import { checkFunction } from './given.ts'
-import { othersIn } from './packing.ts'
 import { pairOf } from './pair.ts'
 import { mapTensors, tensorsOf, zipTensors } from './tree.ts'
 
@@ -29,7 +28,8 @@ export function scan<const C, X, Y>(f: (carry: C, x: X) => readonly [C, Y], init
   const n = lengthOf(xs)
   if (n === 0) {
     const first = mapTensors(xs, ({ shape, dtype }) => zeros(shape.slice(1), { dtype }))
-    const [, y] = pairOf(closureOf(f, [init, first]).result, 'scan: f', '[state, output]')
+    const [next, y] = pairOf(closureOf(f, [init, first]).result, 'scan: f', '[state, output]')
+    carriedOn(init, next)
     return [init, mapTensors(y, ({ shape, dtype }) => zeros([0, ...shape], { dtype }))]
   }
   const piece = Math.ceil(Math.sqrt(n))
@@ -57,14 +57,20 @@ function loop<C, X, Y>(f: (carry: C, x: X) => readonly [C, Y], init: C, xs: X): 
       mapTensors(xs, (x) => slice(x, i)),
     )
     const [next, y] = pairOf(step, 'scan: f', '[state, output]')
-    carry = zipTensors('scan', carry, next, (before, after) => {
-      checkAlike('scan', before, after)
-      return after
-    })
-    checkOthers(carry, next)
+    carry = carriedOn(carry, next)
     outputs.push(y)
   }
   return [carry, along(outputs, stack)]
+}
+
+/** The next state, in the form of the one before it. */
+function carriedOn<C>(carry: C, next: unknown): C {
+  const state = zipTensors('scan', carry, next, (before, after) => {
+    checkAlike('scan', before, after)
+    return after
+  })
+  checkOthers('scan', carry, next)
+  return state
 }
 
 /** Trees of one form as one tree: the tensors at each place are joined. */
@@ -72,7 +78,7 @@ function along<Y>(trees: readonly Y[], join: (tensors: Tensor[]) => Tensor): Y {
   const [first] = trees as readonly [Y] // there is a step at least
   for (const tree of trees) {
     zipTensors('scan', first, tree, (tensor) => tensor) // which throws where the forms differ
-    checkOthers(first, tree)
+    checkOthers('scan', first, tree)
   }
   const leaves = trees.map(tensorsOf)
   let place = 0
@@ -82,21 +88,13 @@ function along<Y>(trees: readonly Y[], join: (tensors: Tensor[]) => Tensor): Y {
   })
 }
 
-/** Throws where something changes that is no tensor, since only tensors are carried and joined. */
-function checkOthers(before: unknown, after: unknown): void {
-  const others = othersIn(before)
-  const changed = othersIn(after).find((one) => !others.includes(one))
-  if (changed === undefined) return
-  const what = changed.replace(/^: /, '') // at the top there is no path
-  throw new DomainError(`scan: only tensors change from step to step, but f made ${what}; give a tensor there.`)
-}
-
 function lengthOf(xs: unknown): number {
   const tensors = tensorsOf(xs)
   const [first] = tensors
   if (first === undefined) throw new DomainError('scan: there is no sequence; give a tensor, or a tree of them.')
   for (const x of tensors) {
-    if (x.rank > 0 && x.shape[0] === first.shape[0]) continue
+    if (x.rank === 0) throw new ShapeError('scan: a 0-d tensor is no sequence; time is the first axis.')
+    if (x.shape[0] === first.shape[0]) continue
     throw new ShapeError(
       `scan: ${first.describe()} and ${x.describe()} are no sequences of the same length; time is the first axis of each.`,
     )

@@ -86,12 +86,13 @@ describe('customVjp', () => {
   test('replaces the derivative, whatever the function is', () => {
     const gentle = customVjp(
       (x: Tensor) => x.square(),
-      (x) => [x.square(), (g) => [x.mul(2).mul(g).clip(-1, 1)]],
+      (x) => [x.square(), (g) => [x.mul(2).clip(-1, 1).mul(g)]],
     )
     const x = tensor([0.1, 30])
     const slope = (h: (z: Tensor) => Tensor) => grad((z: Tensor) => h(z).sum())(x).toArray()
     expect(slope(gentle)).toEqual(tensor([0.2, 1]).toArray())
     expect(slope(vmap(gentle))).toEqual(tensor([0.2, 1]).toArray()) // also where the map is inside
+    expect(jvp(gentle, [x], [tensor([10, 10])])[1].toArray()).toEqual([2, 10])
   })
 
   test('takes and returns trees, with what is no tensor in them', () => {

@@ -66,4 +66,35 @@ test('mistakes are named', () => {
   expect(define({ ...empty, shape: empty.kernel, kernel: 3 })).toThrow('defineOp: kernel is 3; give a function.')
   const shapeless = define({ ...empty, shape: empty.kernel })()
   expect(() => shapeless(tensor(1))).toThrow(new ShapeError('x: shape gave undefined; return an array of sizes.'))
+  for (const sizes of [[1.5], [-1]]) {
+    const odd = define({ ...empty, shape: () => sizes })()
+    expect(() => odd(tensor(1))).toThrow(`x: shape gave [${sizes}]; return an array of sizes.`)
+  }
+})
+
+test('a cotangent that is not of its operand is an error, and no derivative', () => {
+  const total = { name: 'total', arity: 1, shape: () => [], kernel: () => undefined }
+  const x = tensor([1, 2, 3])
+  const slope = (rule: object) => () =>
+    grad((z: Tensor) => Reflect.apply(defineOp, undefined, [{ ...total, rule }])(z))(x)
+  const jvp = ([dx]: readonly Tensor[]) => dx?.sum()
+  for (const rule of [{ transpose: (g: Tensor) => [g] }, { vjp: (g: Tensor) => [g], jvp }]) {
+    expect(slope(rule)).toThrow(
+      new ShapeError('total: its rule gave a cotangent [] for an operand [3]; give one of its shape.'),
+    )
+  }
+  expect(slope({ transpose: (g: Tensor) => [g.reshape([1])] })).toThrow('a cotangent [1] for an operand [3]')
+  expect(slope({ transpose: (g: Tensor) => g })).toThrow('total: its rule gave no list of cotangents')
+  expect(slope({ vjp: () => [null], jvp })().toArray()).toEqual([0, 0, 0])
+  expect(slope({ transpose: (g: Tensor) => [g.broadcastTo([2, 3])] })().toArray()).toEqual([2, 2, 2]) // as of a batch
+  const both = { name: 'both', arity: 2, shape: () => [], kernel: () => undefined }
+  const dot = (rule: object) => () =>
+    grad((a: Tensor, b: Tensor) => Reflect.apply(defineOp, undefined, [{ ...both, rule }])(a, b), { argnums: [0, 1] })(
+      x,
+      x,
+    )
+  const good = (g: Tensor, _a: Tensor, b: Tensor): Tensor => b.mul(g)
+  const bad = (g: Tensor): Tensor => g
+  expect(dot({ left: good, right: bad })).toThrow('both: its rule gave a cotangent []')
+  expect(dot({ left: bad, right: good })).toThrow('both: its rule gave a cotangent []')
 })

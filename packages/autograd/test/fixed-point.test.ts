@@ -34,6 +34,26 @@ describe('fixedPoint', () => {
     expect(checkGradient(f, [m, c], { adapter: adjoint }).verdict).toBe('pass')
   })
 
+  test.each([1, 1e-3, 1e-6, 1e-12, 1e-30, 0])(
+    'the derivative along %d times a direction is that many times it',
+    (c) => {
+      const half = fixedPoint((x: Tensor, a: Tensor): Tensor => x.mul(0.5).add(a)) // 2 a
+      const f = (a: Tensor): Tensor => half(a, a).mul(c)
+      for (const dtype of ['float32', 'float64'] as const) {
+        const a = tensor(3, { dtype })
+        const scale = tensor(c, { dtype }).item()
+        const close = (found: Tensor): void => {
+          expect(Math.abs(found.item() - 2 * scale)).toBeLessThanOrEqual(
+            2 * scale * (dtype === 'float32' ? 1e-5 : 1e-13),
+          )
+        }
+        close(grad(f)(a))
+        close(jvp((b: Tensor) => half(b, b), [a], [tensor(c, { dtype })])[1])
+        close(grad((b: Tensor) => grad((d: Tensor) => half(d, d).square())(b).mul(c / 8))(a).mul(2)) // (2a)² has (8a)' = 8
+      }
+    },
+  )
+
   test('of trees', () => {
     const both = fixedPoint(({ p, q }: { p: Tensor; q: Tensor }, a: Tensor): { p: Tensor; q: Tensor } => ({
       p: q.div(2).add(a),
@@ -74,6 +94,31 @@ describe('fixedPoint', () => {
     expect(() => heron(tensor(1), number(4))).toThrow(
       'fixedPoint: f makes f64[] of f32[]; start with tensors of the shape',
     )
+  })
+
+  test('only tensors change, and there is one', () => {
+    const counting = fixedPoint(({ x, n }: { x: Tensor; n: number }) => ({ x: x.mul(0.5), n: n + 1 }))
+    expect(() => counting({ x: number(1), n: 0 })).toThrow(
+      'fixedPoint: only tensors change from step to step, but f made n: 1',
+    )
+    expect(() => fixedPoint((x: number) => x / 2)(1)).toThrow('fixedPoint: no argument holds a tensor')
+  })
+
+  test('a derivative along what is not finite says so', () => {
+    const half = fixedPoint((x: Tensor, a: Tensor): Tensor => x.mul(0.5).add(a))
+    expect(() => grad((a: Tensor) => half(a, a).sub(6).sqrt())(number(3))).toThrow(
+      'its derivative is asked along a number that is not finite',
+    )
+  })
+
+  test('options that no solver can follow are errors', () => {
+    const f = (x: Tensor): Tensor => x
+    for (const tolerance of [-1, Number.NaN]) {
+      expect(() => fixedPoint(f, { tolerance })).toThrow(`fixedPoint: tolerance is ${tolerance}`)
+    }
+    for (const maxSteps of [0, 2.5, Number.NaN]) {
+      expect(() => fixedPoint(f, { maxSteps })).toThrow(`fixedPoint: maxSteps is ${maxSteps}`)
+    }
   })
 
   test('what does not converge is an error that says so', () => {

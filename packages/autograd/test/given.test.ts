@@ -34,15 +34,18 @@ describe.each([...Object.keys(calls), ...curried])('%s', (name) => {
 })
 
 test.each(['vjp', 'linearize', 'jvp', 'jacfwd', 'jacrev', 'jacobian', 'vmap', 'checkpoint'])(
-  '%s of a function that returns nothing, or a promise, says so',
+  '%s of a function that returns nothing, or a promise, or a number, says so',
   (name) => {
     expect(() => call(name, nothing)).toThrow(`${name}: f returned undefined; return a tensor or a tree of them.`)
     expect(() => call(name, async (y: Tensor) => y)).toThrow(`${name}: f returned a promise, for it is async`)
+    expect(() => call(name, () => 3)).toThrow(
+      `${name}: f returned a number (item() gives one), which has no derivative`,
+    )
   },
 )
 
 test.each(['hessian', 'hvp'])('%s says what is wrong under its own name', (name) => {
-  expect(() => call(name, nothing)).toThrow(`${name}: f must return a tensor`)
+  expect(() => call(name, nothing)).toThrow(`${name}: f returned undefined`)
   expect(() => call(name, (y: Tensor) => y)).toThrow(`${name}: f returned`)
 })
 

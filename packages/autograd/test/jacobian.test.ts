@@ -58,6 +58,11 @@ describe('jacfwd, jacrev, jacobian', () => {
     }
   })
 
+  test('of maps, by types too', () => {
+    const f = (x: Tensor) => new Map([['y', x.mul(2)]])
+    expect(jacobian(f)(double([1, 2])).get('y')?.toArray()).toEqual([[2, 0], [0, 2]]) // biome-ignore format: a matrix
+  })
+
   test('by several arguments give one for each', () => {
     const [ofA, ofB] = jacobian((a: Tensor, b: Tensor) => a.mul(b), { argnums: [1, 0] })(double([2]), double([5]))
     expect([ofA.toArray(), ofB.toArray()]).toEqual([[[2]], [[5]]])

@@ -97,7 +97,12 @@ describe('scan', () => {
       }
     }
     const grows = (c: Tensor, x: Tensor): readonly [Tensor, Tensor] => [c.add(x.reshape([1])), x]
-    expect(() => scan(grows, tensor(0) as Tensor, xs as Tensor)).toThrow('scan: f makes f32[1] of f32[]')
+    for (const of of [xs, zeros([0])] as Tensor[]) {
+      expect(() => scan(grows, tensor(0) as Tensor, of)).toThrow('scan: f makes f32[1] of f32[]')
+    }
+    expect(() => scan(f, tensor(0) as Tensor, { a: xs as Tensor, b: tensor(1) })).toThrow(
+      'scan: a 0-d tensor is no sequence',
+    )
     const whole = (c: Tensor, x: Tensor): readonly [Tensor, Tensor] => [c.mul(1.5), x]
     expect(() => scan(whole, tensor(1, { dtype: 'int32' }) as Tensor, xs as Tensor)).toThrow(
       'scan: f makes f32[] of i32[]',

@@ -236,6 +236,9 @@ describe('vmap', () => {
     expect(() => vmap((x: Tensor) => x, { outAxes: [0] })(a)).toThrow(/outAxes has parts, but .* one tensor/)
     const product = ({ w, b }: { w: Tensor; b: Tensor }): Tensor => w.mul(b)
     expect(() => vmap(product, { inAxes: [{ w: 0 }] })({ w: a, b: a })).toThrow(/inAxes.0.b is missing/)
+    expect(() => vmap(product, { inAxes: [{ w: 0, b: 0, c: 0 }] })({ w: a, b: a })).toThrow(
+      'vmap: inAxes.0 has an axis for "c", which is no part of it.',
+    )
     expect(() => vmap((x: Tensor, y: Tensor) => add(x, y))(a, b)).toThrow(ShapeError)
     expect(() => vmap((x: Tensor, y: Tensor) => add(x, y))(a, b)).toThrow(/has 4 samples, but .* has 3/)
     expect(() => vmap((x: Tensor) => x, { inAxes: 2 })(a)).toThrow(/\[4, 3\] has no axis 2 for inAxes; give one/)

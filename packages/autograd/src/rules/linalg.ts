@@ -7,7 +7,6 @@ import {
   mulAbsorbing,
   neg,
   solve as solution,
-  sub,
   solveTriangular as substitution,
   sum,
   swapAxes,
@@ -47,7 +46,10 @@ export const linalg: Rules<'linalg'> = {
       const ofB = solution(transposed(a), g)
       return [neg(matmul(ofB, transposed(y))), ofB]
     },
-    jvp: ([da, db], y, [a]) => solution(a, minus(db, da && matmul(da, y), y)),
+    jvp([da, db], y, [a]) {
+      const v = plus(db, da && neg(matmul(da, y)))
+      return v && solution(a, v)
+    },
   },
   solveTriangular: {
     vjp(g, y, [a], { lower, transpose }) {
@@ -57,7 +59,8 @@ export const linalg: Rules<'linalg'> = {
     },
     jvp([da, db], y, [a], { lower, transpose }) {
       const t = da && triangleOf(da, lower)
-      return substitution(a, minus(db, t && matmul(transpose ? transposed(t) : t, y), y), { lower, transpose })
+      const v = plus(db, t && neg(matmul(transpose ? transposed(t) : t, y)))
+      return v && substitution(a, v, { lower, transpose })
     },
   },
 }
@@ -86,10 +89,4 @@ function sandwiched(l: Tensor, s: Tensor, transpose: boolean): Tensor {
 function along(x: readonly Tensor[], k: number, v: Tensor): Tensor {
   const [matrix = v, ...directions] = k === 0 ? [...x, v] : x.with(k, v)
   return cofactorsOf(matrix, ...directions)
-}
-
-/** db - rest, where a null is 0; not both are. */
-function minus(db: Tensor | null, rest: Tensor | null, zero: Tensor): Tensor {
-  if (db === null) return rest === null ? mul(zero, 0) : neg(rest)
-  return rest === null ? db : sub(db, rest)
 }
