@@ -28,11 +28,11 @@ describe.each(Object.entries(catalogue))('the Jacobian of %s', (_, example) => {
     const [forward, reverse, either] = [jacfwd, jacrev, jacobian].map((way) => way(f, { argnums })(...x) as Tensor[]) // biome-ignore format: a list
     const y = f(...x)
     for (const [i, k] of argnums.entries()) {
-      const [one, input] = [forward?.[i], x[k]]
-      if (one === undefined || input === undefined) throw new Error('a block is missing')
+      const [one, other, third, input] = [forward?.[i], reverse?.[i], either?.[i], x[k]]
+      if (!one || !other || !third || !input) throw new Error('a block is missing')
       expect(one.shape).toEqual([...y.shape, ...input.shape])
-      expectCloseNumbers(reverse?.[i] ?? one, one)
-      expectCloseNumbers(either?.[i] ?? one, one)
+      expectCloseNumbers(other, one)
+      expectCloseNumbers(third, one)
       const matrix = one.reshape([y.size, input.size])
       const direction = draws(7)(input.shape)
       const along = jvp((z: Tensor) => f(...x.with(k, z)), [input], [direction])[1]

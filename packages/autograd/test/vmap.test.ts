@@ -67,7 +67,8 @@ describe.each(Object.entries(catalogue))('%s of a batch', (_, example) => {
     const argnums = first.flatMap((x, k) => (isFloat(x.dtype) ? [k] : []))
     if (argnums.length === 0) return
     const found = vmap(grad((...x: Tensor[]) => call(...x).sum(), { argnums }))(...none) // biome-ignore format: one call
-    expect(found.map(({ shape }) => shape)).toEqual(argnums.map((k) => none[k]?.shape))
+    const described = (x: Tensor | undefined) => [x?.shape, x?.dtype]
+    expect(found.map(described)).toEqual(argnums.map((k) => described(none[k])))
   })
 })
 
