@@ -1,5 +1,6 @@
 import { contours } from 'd3-contour'
 import { extent, type Interval, LARGEST, pad } from './axis.ts'
+import { inWords, isList } from './given.ts'
 
 /** A point of the plane. */
 export type Place = readonly [x: number, y: number]
@@ -44,15 +45,29 @@ export interface Field {
 const MARGIN = 0.06
 
 /** Checks the data and asks the classifier about its points. */
-export function prepare(where: string, { points: given, labels, predict }: BoundaryData): Boundary {
+export function prepare(where: string, data: BoundaryData): Boundary {
+  const { points: given, labels, predict }: BoundaryData = Object(data)
   // as unknown: else the check would take the type of a readonly list away
   if (!Array.isArray(given as unknown)) {
     throw new TypeError(`${where}: points is no list of [x, y]; of a tensor, give toArray().`)
   }
-  const points = given.map((point, i): Place => {
-    const [x, y, ...more] = point
-    if (x !== undefined && y !== undefined && more.length === 0) return [x, y]
-    throw new RangeError(`${where}: point ${i} has ${point.length} numbers; give [x, y].`)
+  if (!isList(labels)) {
+    throw new TypeError(
+      `${where}: labels is ${inWords(labels)}; give a list of 0 and 1. Of a tensor, give toTypedArray().`,
+    )
+  }
+  if (typeof predict !== 'function') {
+    throw new TypeError(
+      `${where}: predict is ${inWords(predict)}; give a function from points to their probabilities of class 1.`,
+    )
+  }
+  const points = Array.from(given, (point, i): Place => {
+    if (!isList(point)) throw new TypeError(`${where}: point ${i} is ${inWords(point)}; give [x, y].`)
+    if (point.length !== 2) throw new RangeError(`${where}: point ${i} has ${point.length} numbers; give [x, y].`)
+    const [x = Number.NaN, y = Number.NaN] = Array.from(point)
+    if ([x, y].every((value) => typeof value === 'number' && Math.abs(value) <= LARGEST)) return [x, y]
+    const shown = [x, y].map(inWords).join(', ')
+    throw new RangeError(`${where}: point ${i} is (${shown}); give finite numbers up to ${LARGEST}.`)
   })
   if (points.length === 0) throw new RangeError(`${where}: there are no points; give at least one.`)
   if (points.length !== labels.length) {
@@ -62,13 +77,10 @@ export function prepare(where: string, { points: given, labels, predict }: Bound
   }
   const probabilities = ask(where, predict, points)
   const classified = points.map((point, i): Classified => {
-    if (!point.every((value) => Math.abs(value) <= LARGEST)) {
-      throw new RangeError(`${where}: point ${i} is (${point.join(', ')}); give finite numbers up to ${LARGEST}.`)
-    }
     const label = labels[i]
     if (label !== 0 && label !== 1) {
       const advice = Array.isArray(label) ? 'give a flat list: of a tensor, toTypedArray().' : 'give 0 or 1.'
-      throw new RangeError(`${where}: the label of point ${i} is ${JSON.stringify(label)}; ${advice}`)
+      throw new RangeError(`${where}: the label of point ${i} is ${inWords(label)}; ${advice}`)
     }
     return { point, label, wrong: label !== ((probabilities[i] ?? 0) >= 0.5 ? 1 : 0) }
   })
@@ -83,7 +95,7 @@ export function prepare(where: string, { points: given, labels, predict }: Bound
 
 function ask(where: string, predict: BoundaryData['predict'], points: readonly Place[]): ArrayLike<number> {
   const probabilities = predict(points)
-  if (probabilities?.length === undefined) {
+  if (!isList(probabilities)) {
     throw new TypeError(`${where}: predict gave no list of probabilities; of a tensor, give toTypedArray().`)
   }
   if (probabilities.length !== points.length) {
@@ -94,9 +106,9 @@ function ask(where: string, predict: BoundaryData['predict'], points: readonly P
   for (const [i, point] of points.entries()) {
     const p = probabilities[i] ?? Number.NaN
     // A softmax in single precision may end a little above 1.
-    if (!(p >= -1e-5 && p <= 1 + 1e-5)) {
+    if (!(typeof p === 'number' && p >= -1e-5 && p <= 1 + 1e-5)) {
       throw new RangeError(
-        `${where}: predict gave ${p} at (${point.join(', ')}); give a probability from 0 to 1 (is it a logit?).`,
+        `${where}: predict gave ${inWords(p)} at (${point.join(', ')}); give a probability from 0 to 1 (is it a logit?).`,
       )
     }
   }

@@ -59,7 +59,7 @@ const DARK = /* @__PURE__ */ rules(['#1c4680', '#171b21', '#84461a'], ['#8ec1ff'
  *
  * @param data points, their classes (0 or 1), and the probability of class 1 anywhere
  * @throws RangeError when there are no points, a class is not 0 or 1, or `predict` gives anything but one probability for
- * each point; TypeError for an unknown option
+ * each point; TypeError for other data, or an unknown option
  * @example
  * const predict = (at: readonly (readonly [number, number])[]) => at.map(([x, y]) => 1 / (1 + Math.exp(-x - y)))
  * decisionBoundarySvg({ points: [[-1, -1], [1, 1]], labels: [0, 1], predict }, { title: 'Two points' }) // '<svg ...'

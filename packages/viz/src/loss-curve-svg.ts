@@ -20,7 +20,7 @@ import {
 export interface LossCurveSvgOptions extends Omit<LossCurveOptions, 'width' | 'height' | 'color'> {
   /** Pixels, at least 160; 640 when left out. */
   readonly width?: number
-  /** Pixels, at least 160; 400 when left out. */
+  /** Pixels, at least 160; 400 when left out. The figure is higher where else less than 48 would be left for the plot. */
   readonly height?: number
 }
 
@@ -28,15 +28,20 @@ export interface LossCurveSvgOptions extends Omit<LossCurveOptions, 'width' | 'h
 const LIGHT = ['#2563eb', '#d9480f', '#0f8a5f', '#9333ea', '#c2255c', '#5c677d']
 const DARK = ['#6ea8fe', '#ff922b', '#38d9a9', '#c49bff', '#f783ac', '#adb5bd']
 
+/** Pixels from top to bottom of the plot, at least. */
+const LEAST_PLOT = 48
+
 const rules = (inks: readonly string[]): string => inks.map((ink, i) => `.adjoint .curve${i}{stroke:${ink}}\n`).join('')
 
 /**
  * Draws curves as an SVG document, for a light or a dark page.
  *
  * Points that cannot be drawn are gaps, as in {@link lossCurve}. Of the points in one column of pixels, the first, the last,
- * the lowest and the highest are kept: the picture stays the same and the file small.
+ * the lowest and the highest are kept: the picture stays the same and the file small. Where a long legend, or many notes on
+ * gaps, leave too little of the height for the plot, the figure grows.
  *
- * @throws RangeError when there is nothing to draw, or `x` and `y` differ in length; TypeError for an unknown option
+ * @throws RangeError when there is nothing to draw, or `x` and `y` differ in length; TypeError for what is no series, or an
+ * unknown option
  * @example lossCurveSvg([{ name: 'train', x: [1, 2, 3], y: [0.7, 0.4, 0.3] }], { title: 'Loss' }) // '<svg ...'
  */
 export function lossCurveSvg(series: readonly Series[], options: LossCurveSvgOptions = {}): string {
@@ -48,19 +53,17 @@ export function lossCurveSvg(series: readonly Series[], options: LossCurveSvgOpt
     yLabel: 'string',
     logY: 'boolean',
   })
-  const { title, width = 640, height = 400, xLabel, yLabel, logY = false } = options
+  const { title, width = 640, height: asked = 400, xLabel, yLabel, logY = false } = options
   const prepared = prepare('lossCurveSvg', series, logY)
   const { curves, whole } = prepared
   const notes = curves.flatMap(({ gaps }) => gaps ?? [])
-  const y = logY ? logAxis(prepared.y, height / 60) : linearAxis(prepared.y, height / 60, { nice: true })
+  const y = logY ? logAxis(prepared.y, asked / 60) : linearAxis(prepared.y, asked / 60, { nice: true })
   const left = Math.max(28, labelRoom(y))
   const key = legend(curves.length > 1 ? curves.map(keyOf) : [], left, width - 20, title ? 48 : 24)
-  const plot: Plot = {
-    left,
-    top: (title ? 40 : 14) + key.height + (yLabel ? 22 : 0),
-    right: width - 20,
-    bottom: height - 26 - (xLabel ? 18 : 0) - (notes.length > 0 ? notes.length * 16 + 8 : 0),
-  }
+  const top = (title ? 40 : 14) + key.height + (yLabel ? 22 : 0)
+  const below = 26 + (xLabel ? 18 : 0) + (notes.length > 0 ? notes.length * 16 + 8 : 0)
+  const height = Math.max(asked, top + LEAST_PLOT + below)
+  const plot: Plot = { left, top, right: width - 20, bottom: height - below }
   const x = bottomAxis(prepared.x, plot, { whole })
   const grid = y.ticks.map(({ at }) => `M${round(plot.left)},${round(down(plot, at))}H${round(plot.right)}`).join('')
   const lines = curves.map(({ runs }, i) => {

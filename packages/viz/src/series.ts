@@ -1,4 +1,5 @@
 import { extent, type Interval, LARGEST } from './axis.ts'
+import { inWords, isList } from './given.ts'
 
 /** One curve: a value `y` for each `x`, in the order in which they are joined. */
 export interface Series {
@@ -29,21 +30,24 @@ export interface Curves {
 export function prepare(where: string, series: readonly Series[], logY: boolean): Curves {
   if (!Array.isArray(series)) throw new TypeError(`${where}: give a list of series, such as [{ name, x, y }].`)
   if (series.length === 0) throw new RangeError(`${where}: there is no series; give at least one { name, x, y }.`)
-  for (const [i, { name, x, y }] of series.entries()) {
+  for (const [i, one] of series.entries()) {
+    const { name, x, y }: Series = Object(one)
     if (!(isList(x) && isList(y))) {
       throw new TypeError(
         `${where}: series ${i} has no lists x and y; give { name, x, y }, with x and y arrays of numbers. ` +
           'Of a tensor, give toTypedArray().',
       )
     }
+    if (typeof name !== 'string') {
+      throw new TypeError(`${where}: the name of series ${i} is ${inWords(name)}; give { name, x, y }, with a string.`)
+    }
+    const owner = `${where}: series ${JSON.stringify(name)}`
     if (x.length !== y.length) {
-      throw new RangeError(
-        `${where}: series ${JSON.stringify(name)} has ${x.length} x and ${y.length} y; give one y for each x.`,
-      )
+      throw new RangeError(`${owner} has ${x.length} x and ${y.length} y; give one y for each x.`)
     }
-    if (x.length === 0) {
-      throw new RangeError(`${where}: series ${JSON.stringify(name)} has no points; give it at least one.`)
-    }
+    if (x.length === 0) throw new RangeError(`${owner} has no points; give it at least one.`)
+    checkNumbers(owner, 'x', x)
+    checkNumbers(owner, 'y', y)
   }
   const curves = series.map((one) => split(one, logY))
   const points = curves.flatMap((curve) => curve.runs.flat())
@@ -58,8 +62,14 @@ export function prepare(where: string, series: readonly Series[], logY: boolean)
   }
 }
 
-function isList(value: unknown): boolean {
-  return Array.isArray(value) || ArrayBuffer.isView(value)
+/** Throws for what is no number; what is missing is a gap, as NaN is. */
+function checkNumbers(owner: string, axis: string, values: ArrayLike<unknown>): void {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? Number.NaN
+    if (typeof value !== 'number') {
+      throw new TypeError(`${owner} has ${inWords(value)} at index ${i} of ${axis}; give numbers in a flat list.`)
+    }
+  }
 }
 
 function split({ name, x, y }: Series, logY: boolean): Curve {

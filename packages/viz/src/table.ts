@@ -1,5 +1,6 @@
 // Own code: the libraries for tables draw boxes and bring colours and a schema checker; this is two loops.
 import { colorEnabled, colors } from './color.ts'
+import { inWords } from './given.ts'
 import { checkOptions } from './options.ts'
 import { columns, fit, oneLine, padEnd, padStart } from './text.ts'
 
@@ -24,10 +25,12 @@ const DIGITS = 4
  * A plain table: a row for each object, a column for each key, in the order of their first appearance.
  *
  * Columns of numbers stand right, with the same decimals, enough for four digits of each number; all others stand left.
+ * Safe integers are printed in full; other numbers of 1e15 or more, or below 1e-6, have four digits and an exponent.
  * A column that is too wide for the table is cut with an ellipsis.
  *
  * @returns lines of at most `width` columns, joined by newlines, with no space at the end of any
- * @throws RangeError when there are no rows, or more columns than fit; TypeError for an unknown option
+ * @throws RangeError when there are no rows, or more columns than fit; TypeError for a row that is no object, or an
+ * unknown option
  * @example table([{ layer: 'fc1', parameters: 75 }, { layer: 'fc2', parameters: 1300 }], { color: false })
  * // layer  parameters
  * // ─────  ──────────
@@ -38,6 +41,10 @@ export function table(rows: readonly Readonly<Record<string, Cell>>[], options: 
   checkOptions('table', options, { width: { least: 1 }, color: 'boolean' })
   if (!Array.isArray(rows))
     throw new TypeError('table: give a list of rows, such as [{ layer: "fc1", parameters: 75 }].')
+  for (const [i, row] of rows.entries()) {
+    if (typeof row === 'object' && row !== null) continue
+    throw new TypeError(`table: row ${i} is ${inWords(row)}; give an object, such as { layer: "fc1", parameters: 75 }.`)
+  }
   const { width = 72, color = colorEnabled() } = options
   const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   if (keys.length === 0) throw new RangeError('table: there are no cells; give at least one row with one column.')
@@ -77,7 +84,8 @@ function column(key: string, values: readonly Cell[]): Column {
   return { numeric, cells: [oneLine(key), ...cells] }
 }
 
-const isPlain = (value: number): boolean => Math.abs(value) < 1e15 && (value === 0 || Math.abs(value) >= 1e-6)
+const isPlain = (value: number): boolean =>
+  Number.isSafeInteger(value) || (Math.abs(value) < 1e15 && Math.abs(value) >= 1e-6)
 
 /** How many decimals a number needs for its first digits. */
 function decimalsOf(value: number): number {
@@ -86,7 +94,7 @@ function decimalsOf(value: number): number {
 }
 
 const numberText = (value: number, decimals: number): string =>
-  isPlain(value) ? value.toFixed(decimals) : String(Number(value.toPrecision(DIGITS)))
+  isPlain(value) ? value.toFixed(decimals) : value.toExponential(DIGITS - 1).replace(/\.?0+e/, 'e')
 
 /** Takes columns from the widest until all fit. */
 function shrink(wanted: readonly number[], width: number): number[] {

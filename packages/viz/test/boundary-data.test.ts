@@ -15,7 +15,7 @@ test('points and labels are checked', () => {
   expect(() => prepare('f', data([], []))).toThrow(new RangeError('f: there are no points; give at least one.'))
   expect(() => prepare('f', data({ shape: [2, 2] } as never, [0, 1]))).toThrow('of a tensor, give toArray().')
   expect(() => prepare('f', data(corners, [[0], [1]] as never))).toThrow(
-    'the label of point 0 is [0]; give a flat list',
+    'the label of point 0 is a list; give a flat list',
   )
   expect(() => prepare('f', { points: corners, labels: [0, 1], predict: () => ({}) as never })).toThrow(
     new TypeError('f: predict gave no list of probabilities; of a tensor, give toTypedArray().'),
@@ -29,6 +29,24 @@ test('points and labels are checked', () => {
   expect(() => prepare('f', data([[0, Number.NaN]], [0]))).toThrow(
     new RangeError('f: point 0 is (0, NaN); give finite numbers up to 1e+300.'),
   )
+})
+
+test('what is no point, label or function is named', () => {
+  const data = { points: corners, labels: [0, 1], predict: half }
+  const given = (other: object) => () => prepare('f', { ...data, ...other })
+  expect(() => prepare('f', null as never)).toThrow('f: points is no list of [x, y]; of a tensor, give toArray().')
+  expect(given({ points: [5, 6] })).toThrow(new TypeError('f: point 0 is 5; give [x, y].'))
+  expect(given({ points: [['a', 1n]] })).toThrow(
+    new RangeError('f: point 0 is ("a", 1n); give finite numbers up to 1e+300.'),
+  )
+  expect(given({ labels: undefined })).toThrow(
+    new TypeError('f: labels is undefined; give a list of 0 and 1. Of a tensor, give toTypedArray().'),
+  )
+  expect(given({ labels: [0n, 1n] })).toThrow(new RangeError('f: the label of point 0 is 0n; give 0 or 1.'))
+  expect(given({ predict: undefined })).toThrow(
+    new TypeError('f: predict is undefined; give a function from points to their probabilities of class 1.'),
+  )
+  expect(given({ predict: () => [[0.5], [0.5]] })).toThrow('f: predict gave a list at (-1, -1); give a probability')
 })
 
 test('points may be what a tensor gives: lists of numbers, two in each', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { lossCurveSvg } from '../src/index.ts'
+import { lossCurveSvg, type Series } from '../src/index.ts'
 import { series, text } from './arbitraries.ts'
 import { type Element, parse, places } from './xml.ts'
 
@@ -30,12 +30,14 @@ test('any data and any texts give well-formed XML with every point inside', () =
     fc.property(series, options, (data, asked) => {
       const document = lossCurveSvg(data, asked)
       const inside = points(document)
+      const height = Number(parse(document)[0]?.attributes.height)
+      expect(height).toBeGreaterThanOrEqual(asked.height)
       expect(inside.length).toBeGreaterThan(0)
       for (const [x, y] of inside) {
         expect(x).toBeGreaterThanOrEqual(0)
         expect(x).toBeLessThanOrEqual(asked.width)
         expect(y).toBeGreaterThanOrEqual(0)
-        expect(y).toBeLessThanOrEqual(asked.height)
+        expect(y).toBeLessThanOrEqual(height)
       }
       expect(document).not.toMatch(/"[^"<]*(NaN|Infinity)[^"<]*"/)
     }),
@@ -91,6 +93,19 @@ test('only several curves have a legend', () => {
     parse(document).flatMap(({ name, text }) => (name === 'text' ? [text] : []))
   expect(names(lossCurveSvg(data))).toEqual(expect.arrayContaining(['train', 'test']))
   expect(names(lossCurveSvg(data.slice(0, 1)))).not.toContain('train')
+})
+
+test('a figure without room for its plot grows, and up stays up', () => {
+  const named = (count: number): Series[] =>
+    range(count).map((i) => ({ name: `${i} ${'long '.repeat(20)}`, x: [0, 1, 2, 3], y: [1, Number.NaN, 0, 2] }))
+  const heightOf = (document: string): number => Number(parse(document)[0]?.attributes.height)
+  const small = { title: 'Loss', xLabel: 'epoch', yLabel: 'loss', width: 160, height: 160 }
+  for (const document of [lossCurveSvg(named(2), small), lossCurveSvg(named(20))]) {
+    const [, low = [0, 0], high = [0, 0]] = points(document)
+    expect(low[1] - high[1]).toBeGreaterThan(40)
+    expect(low[1]).toBeLessThan(heightOf(document))
+  }
+  expect(heightOf(lossCurveSvg(named(1)))).toBe(400)
 })
 
 test('the description tells the numbers', () => {

@@ -113,9 +113,25 @@ test('a gap stays empty and is mentioned', () => {
   expect(drawing).toContain('train: left out 20 NaN, the first at x = 40')
 })
 
-test('a lone point is drawn', () => {
-  const rows = plot(lossCurve([{ name: 'a', x: [3], y: [7] }], { color: false }))
-  expect(rows.join('').trim()).toHaveLength(1)
+test('a lone point is a mark, wherever it stands, in colour too, and no line covers it', () => {
+  const line = { name: 'line', x: range(101), y: range(101).map(() => 1) }
+  for (const at of range(101)) {
+    const only = plot(lossCurve([{ name: 'only', x: [at], y: [1] }], { color: false }))
+    expect(only.join('').trim()).toBe('●')
+    const lone = { ...line, y: line.y.map((y, i) => (i === at ? y : Number.NaN)) }
+    for (const color of [false, true]) {
+      const rows = plot(lossCurve([lone, line], { color }))
+      expect(rows.join('').split('●')).toHaveLength(2)
+    }
+  }
+})
+
+test('the shortest curve has the mark that the legend promises', () => {
+  for (const at of range(99)) {
+    const short = { name: 'short', x: [at, at + 1], y: [0, 0] }
+    const rows = plot(lossCurve([short, { name: 'long', x: range(101), y: range(101).map(() => 1) }], { color: false }))
+    expect(rows.join('').split('●')).toHaveLength(2)
+  }
 })
 
 test('the ticks of epochs are whole', () => {

@@ -21,6 +21,13 @@ test.each([23, 24.5, Number.NaN, Number.POSITIVE_INFINITY, '72'])('width %s is a
   )
 })
 
+test('what is no object is an error', () => {
+  expect(() => checkOptions('f', null as never, known)).toThrow(
+    new TypeError('f: null is no options object; the options are title, width, logY.'),
+  )
+  expect(() => checkOptions('f', 'loss' as never, known)).toThrow('f: "loss" is no options object')
+})
+
 test('a value of another type is an error', () => {
   expect(() => checkOptions('f', { logY: 1 }, known)).toThrow(new TypeError('f: logY is a number; give a boolean.'))
 })

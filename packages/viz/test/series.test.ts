@@ -23,6 +23,22 @@ test('nothing to draw is an error that says why', () => {
   )
 })
 
+test('what is no series, or no number, is named', () => {
+  expect(() => prepare('f', [null] as never, false)).toThrow(/^f: series 0 has no lists x and y; give \{ name, x, y \}/)
+  expect(() => prepare('f', [{ x: [1], y: [1] }] as never, false)).toThrow(
+    new TypeError('f: the name of series 0 is undefined; give { name, x, y }, with a string.'),
+  )
+  for (const [value, words] of [
+    ['q', '"q"'],
+    [1n, '1n'],
+    [[0.5], 'a list'],
+  ] as const) {
+    expect(() => prepare('f', one([1, value as never]), false)).toThrow(
+      new TypeError(`f: series "train" has ${words} at index 1 of y; give numbers in a flat list.`),
+    )
+  }
+})
+
 test('what cannot be drawn splits a curve and is counted', () => {
   const { curves, x, y, whole } = prepare('f', one([3, Number.NaN, 2, 5, Number.NEGATIVE_INFINITY, -1e301, 4]), false)
   expect(curves[0]?.runs).toEqual([

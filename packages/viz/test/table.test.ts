@@ -22,12 +22,11 @@ test('numbers stand right with the same decimals, all else left', () => {
   ])
 })
 
-test('very small and very large numbers keep four digits', () => {
-  expect(
-    table([{ a: 1.23456e-9 }, { a: 1.23456e20 }, { a: Number.NaN }], plain)
-      .split('\n')
-      .slice(2),
-  ).toEqual([' 1.235e-9', '123500000000000000000', 'NaN'].map((cell) => cell.trim().padStart(21)))
+test('no wrong digit is shown: safe integers are whole, very small and very large numbers keep four digits', () => {
+  const values = [1.23456e-9, -1.23456e20, 1e20, 2 ** 53, Number.MAX_VALUE, Number.NaN, Number.MAX_SAFE_INTEGER]
+  const cells = ['1.235e-9', '-1.235e+20', '1e+20', '9.007e+15', '1.798e+308', 'NaN', '9007199254740991']
+  const rows = table(values.map((a) => ({ a })), plain).split('\n') // biome-ignore format: one line
+  expect(rows.slice(2)).toEqual(cells.map((cell) => cell.padStart(16)))
 })
 
 test('no line is wider than asked or ends with a space, and colour changes no character', () => {
@@ -56,6 +55,9 @@ test('what cannot be a table is an error', () => {
   expect(() => table([])).toThrow(new RangeError('table: there are no cells; give at least one row with one column.'))
   expect(() => table([{ a: 1, b: 2 }], { width: 3 })).toThrow(RangeError)
   expect(() => table({ a: 1 } as never)).toThrow('table: give a list of rows')
+  expect(() => table([{ a: 1 }, null] as never)).toThrow(
+    new TypeError('table: row 1 is null; give an object, such as { layer: "fc1", parameters: 75 }.'),
+  )
   // @ts-expect-error a misspelt option
   expect(() => table([{ a: 1 }], { colour: true })).toThrow(/unknown option "colour"/)
 })
