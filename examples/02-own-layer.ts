@@ -54,7 +54,7 @@ const model = sequential(dense(2, 16, rng), new LearnableSlope(16), block(), blo
 
 // Whatever takes a model (grad, an optimizer, fit) takes any tree of tensors, and walks its fields as leavesOf does.
 const parameters = leavesOf(model)
-console.log('The parameters, found by walking the fields of the model and named by their paths:\n')
+console.log("The parameters, found by walking the model's fields and named by their paths:\n")
 console.log(
   table(
     parameters.map(({ path, tensor: { shape, size } }) => ({ path, shape: `[${shape.join(', ')}]`, size })),

@@ -6,6 +6,7 @@ import { accuracy, bce, dense, fit, type Initializer, sequential, sgd, sigmoid, 
 import { full, random, type Tensor } from '@adjoint/tensor'
 import { table } from '@adjoint/viz'
 import { readOptions, terminalWidth } from './command-line.ts'
+import { wrapped } from './lines.ts'
 
 const { quick } =
   readOptions(`Trains one network from three first guesses: all zeros, all equal, and small random numbers.
@@ -35,7 +36,9 @@ const loss = (m: Network, inputs: Tensor, targets: Tensor) => bce(m.forward(inpu
 /** The hidden units as texts, one a unit: unit j is column j of the first weight. Equal texts are equal bits. */
 const units = (m: Network) => m.layers[0].weight.transpose().toArray().map(String)
 
-console.log(`A network 2-${HIDDEN}-1 learns to tell a circle from the one inside it, from three first guesses.\n`)
+console.log(
+  wrapped(`A network 2-${HIDDEN}-1 learns to tell a circle from the one inside it, from three first guesses.\n`),
+)
 const rows = []
 for (const [start, model] of Object.entries(starts)) {
   const options = { loss, optimizer: sgd({ lr: 0.3, momentum: 0.9 }), epochs: quick ? 500 : 2000 }
@@ -62,7 +65,7 @@ console.log(`${table(rows, { width: terminalWidth() })}\n`)
 
 // Why: the adjoint of a hidden unit is the derivative of the loss with respect to it, the blame that the backward pass gives it. The tape
 // has the adjoint of every node, so look at that of the hidden layer's z = x W + b at the first guess, before any update.
-console.log('The adjoint of each hidden unit for the first three samples, before the first update:\n')
+console.log(wrapped('The adjoint of each hidden unit for the first three samples, before the first update:\n'))
 for (const [start, model] of Object.entries(starts)) {
   const tape = new Tape()
   const traced = mapTensors(model, (leaf, path) => tape.input(leaf, path))
@@ -76,6 +79,11 @@ for (const [start, model] of Object.entries(starts)) {
   }
   console.log()
 }
-console.log(`Units with the same weights get the same adjoint, so their weights get the same gradient and move together: a layer
-of ${HIDDEN} equal units can never do more than a single unit. With zeros it is worse: the adjoint passes through the second
-weight, which is zero, so nothing reaches the first layer. Small random numbers make the units different from the start.`)
+console.log(
+  wrapped(
+    'Units with the same weights get the same adjoint, so their weights get the same gradient and move together: ' +
+      `a layer of ${HIDDEN} equal units can never do more than a single unit. With zeros it is worse: the adjoint passes ` +
+      'through the second weight, which is zero, so nothing reaches the first layer. Small random numbers make the units ' +
+      'different from the start.',
+  ),
+)

@@ -8,6 +8,7 @@ import { clipped, slopesOfChaos } from './custom-rules/clipped-gradients.ts'
 import { findSaddle, reversed } from './custom-rules/gradient-reversal.ts'
 import { Implicit, learnImplicit } from './custom-rules/implicit-layer.ts'
 import { learnQuantized, quantize } from './custom-rules/straight-through.ts'
+import { wrapped } from './lines.ts'
 
 const { quick } = readOptions(`Straight-through estimator, gradient reversal, clipped gradients, an implicit layer.
 
@@ -18,39 +19,35 @@ const { quick } = readOptions(`Straight-through estimator, gradient reversal, cl
 
 const at = tensor([0.3, -0.55], { dtype: 'float64' })
 
+const say = (text: string): void => console.log(wrapped(text))
+
 /** What gradcheck says of a rule: it compares with difference quotients, so it must object to a rule that is another function's. */
 function show(f: (...x: Tensor[]) => Tensor, ...x: Tensor[]): void {
   const check = checkGradient(f, x, { adapter: adjoint })
-  console.log(check.verdict === 'pass' ? '  gradcheck: pass\n' : `${report(check).replaceAll(/^/gm, '  ')}\n`)
+  say(check.verdict === 'pass' ? '  gradcheck: pass\n' : `${report(check).replaceAll(/^/gm, '  ')}\n`)
 }
 
-console.log('The straight-through estimator. Rounding has slope 0, the rule says 1: gradcheck must object.\n')
+say('The straight-through estimator. Rounding has slope 0, the rule says 1: gradcheck must object.\n')
 show(quantize(0.25), at)
-console.log('Weights that are multiples of 0.25, learnt through it; the data was made with 0.75, -1.5 and 0.25:')
-console.log(`  ${learnQuantized().toTypedArray().join(', ')}\n`)
+say('Weights that are multiples of 0.25, learnt through it; the data was made with 0.75, -1.5 and 0.25:')
+say(`  ${learnQuantized().toTypedArray().join(', ')}\n`)
 
-console.log(
-  'Gradient reversal. The identity has slope 1, the rule says -1: gradcheck must object, and sees what is wrong.\n',
-)
+say('Gradient reversal. The identity has slope 1, the rule says -1: gradcheck must object, and sees what is wrong.\n')
 show(reversed, at)
-console.log('The saddle of x² + 2xy - y² - 4x lies at (1, 1). One descent of both, with y reversed, ends at')
-console.log(`  ${findSaddle().map((x) => x.toFixed(6)).join(', ')}\n`) // biome-ignore format: one line
+say('The saddle of x² + 2xy - y² - 4x lies at (1, 1). One descent of both, with y reversed, ends at')
+say(`  ${findSaddle().map((x) => x.toFixed(6)).join(', ')}\n`) // biome-ignore format: one line
 
-console.log('Clipped gradients. Below the limit the rule is right, above it is not, and says so on purpose.\n')
-console.log('Limit 10:')
+say('Clipped gradients. Below the limit the rule is right, above it is not, and says so on purpose.\n')
+say('Limit 10:')
 show(clipped(10), at)
-console.log('Limit 0.1:')
+say('Limit 0.1:')
 show(clipped(0.1), at)
 const [plain, limited] = slopesOfChaos(0.1)
-console.log(
-  `A hundred steps of a chaotic map: the slope is ${plain.toExponential(1)}, with the limit ${limited.toFixed(3)}.\n`,
-)
+say(`A hundred steps of a chaotic map: the slope is ${plain.toExponential(1)}, with the limit ${limited.toFixed(3)}.\n`)
 
-console.log('An implicit layer, z = tanh(z W + x). Its derivative is right, by W and by x.\n')
+say('An implicit layer, z = tanh(z W + x). Its derivative is right, by W and by x.\n')
 const draw = random(1)
 const layer = (w: Tensor, x: Tensor): Tensor => Object.assign(new Implicit(3, draw), { weight: w }).forward(x)
 show(layer, draw.normal([3, 3], { dtype: 'float64' }), draw.normal([2, 3], { dtype: 'float64' }))
 const epochs = quick ? 10 : 100
-console.log(
-  `A network with it, after ${epochs} epochs on two moons: accuracy ${(await learnImplicit(epochs)).toFixed(3)}.`,
-)
+say(`A network with it, after ${epochs} epochs on two moons: accuracy ${(await learnImplicit(epochs)).toFixed(3)}.`)

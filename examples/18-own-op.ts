@@ -7,6 +7,7 @@ import { adjoint } from '@adjoint/gradcheck/adjoint'
 import { add, linspace, mul, sigmoid, softplus, square, sub, type Tensor, tanh, tensor } from '@adjoint/tensor'
 import { table, tapeSvg } from '@adjoint/viz'
 import { readOptions, terminalWidth } from './command-line.ts'
+import { wrapped } from './lines.ts'
 
 readOptions(`Adds the activation function mish by defineOp, and lets it pass everything.
 
@@ -43,7 +44,7 @@ const all = laws({ mish: { call: (x: Tensor) => mish(x), operands: [awayFrom([])
 console.log(`The laws of gradcheck for mish; each throws where it is broken:\n`)
 for (const { law, check } of all) {
   check()
-  console.log(`  ok  ${law}`)
+  console.log(wrapped(`  ok  ${law}`, 4))
 }
 
 const x: Tensor = linspace(-3, 3, 7, { dtype: 'float64' })
@@ -65,18 +66,23 @@ console.log(`\n${table(rows, { width: terminalWidth() })}\n`)
 
 const furthest = fused.sub(eagerly).abs().max().item()
 const groups = compiled.explain().groups.map(({ kind, nodes }) => `a ${kind} of ${nodes.length} ops`)
-console.log(`Compiled, the gradient of Σ mish(2x)² is ${groups.join(', ')}; it differs from op by op by ${furthest}.\n`)
+const apart = furthest.toExponential(1)
+console.log(
+  wrapped(`Compiled, the gradient of Σ mish(2x)² is ${groups.join(', ')}; it differs from op by op by ${apart}.\n`),
+)
 
 console.log('Its tape, with adjoints:\n')
 const tape = new Tape()
 const y = mish(tape.input(tensor([-1, 0, 2]), 'x'))
   .square()
   .sum()
-console.log(tape.toString(tape.backward(y)))
+console.log(wrapped(tape.toString(tape.backward(y)), 4))
 
 console.log('\nIt explains itself, step by step back, with its own formula and derivative:\n')
 const explanation = explain((x: Tensor): Tensor => mish(x).square().sum(), tensor([-1, 2]))
-console.log(String(explanation))
+console.log(wrapped(String(explanation), 4))
 
 const drawing = tapeSvg(explanation, { title: 'Σ mish(x)²' })
-console.log(`\nIts drawing, as SVG, has ${drawing.length} characters and begins with ${drawing.slice(0, 60)}...`)
+console.log(
+  wrapped(`\nIts drawing, as SVG, has ${drawing.length} characters and begins with ${drawing.slice(0, 60)}...`),
+)

@@ -1,5 +1,6 @@
 // Lines of text in a terminal.
 import columnsOf from 'string-width'
+import { terminalWidth } from './command-line.ts'
 
 /**
  * A line in several, broken between its words, or behind the punctuation of Chinese, which has no spaces; those behind the
@@ -14,4 +15,13 @@ export function folded(line: string, width: number, indent: string): string[] {
     else lines.push(last === undefined ? word : indent + word)
   }
   return lines.map((one) => one.trimEnd())
+}
+
+/** A text whose lines are folded to the terminal, of 100 columns at most; what is folded begins `further` behind its line. */
+export function wrapped(text: string, further = 0): string {
+  const width = terminalWidth(100)
+  return text
+    .split('\n')
+    .flatMap((line) => folded(line, width, ' '.repeat(Math.max(0, line.search(/\S/)) + further)))
+    .join('\n')
 }

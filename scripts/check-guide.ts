@@ -1,8 +1,9 @@
 // Makes the changes of docs/how-to/add-an-op.md in a copy of the tree, checks the types, and runs the tests that then bear the
-// op's name; and once more with the wrong rule of the page, which the first law must find. Fails where the page no longer fits
-// the sources.
+// op's name, and the hunts for planted bugs; and the laws once more with the wrong rule of the page, which the first of them must
+// find. Fails where the page no longer fits the sources.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { counted } from './counted.ts'
 import { copyTree, edit, output, root, runTests } from './tree-copy.ts'
 
 const page = 'docs/how-to/add-an-op.md'
@@ -53,11 +54,19 @@ try {
   const files = new Set(changes.map(({ file }) => file))
   for (const file of files) {
     const added = changes.filter((change) => change.file === file).reduce((sum, change) => sum + change.added, 0)
-    console.log(`${String(added).padStart(3)} lines  ${file}`)
+    console.log(`${counted(added, 'line').padStart(9)}  ${file}`)
   }
   console.log(`${op}: ${passed} tests passed, ${failed.length} failed`)
   if (errors !== '' || failed.length > 0 || passed <= 20) {
     console.log([errors, ...failed].join('\n'))
+    process.exitCode = 1
+  }
+
+  // the random programs have the new op, too, and must still find planted bugs
+  const hunts = await runTests(tree, ['packages/gradcheck/test/planted-bugs.test.ts'])
+  console.log(`planted bugs: ${hunts.passed} tests passed, ${hunts.failed.length} failed`)
+  if (hunts.failed.length > 0) {
+    console.log(hunts.failed.join('\n'))
     process.exitCode = 1
   }
 

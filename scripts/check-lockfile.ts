@@ -1,6 +1,7 @@
 // Checks pnpm-lock.yaml for two accidents that nobody sees in a diff: the address of a registry or a mirror, which other machines
 // cannot reach, and a native tool without its binary for some platform, which pnpm leaves out in silence when it is not published.
 import { readFileSync } from 'node:fs'
+import { counted } from './counted.ts'
 
 const platforms = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64']
 
@@ -8,7 +9,9 @@ const lines = readFileSync(new URL('../pnpm-lock.yaml', import.meta.url), 'utf8'
 const problems = [...addresses(), ...missingBinaries()]
 
 for (const problem of problems) console.error(`${problem}\n`)
-console.log(problems.length === 0 ? 'The lockfile is portable.' : `${problems.length} problems in the lockfile.`)
+console.log(
+  problems.length === 0 ? 'The lockfile is portable.' : `${counted(problems.length, 'problem')} in the lockfile.`,
+)
 if (problems.length > 0) process.exitCode = 1
 
 function addresses(): string[] {

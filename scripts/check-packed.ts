@@ -35,7 +35,10 @@ console.log(grad((x: Tensor) => x.mul(x).sum())(tensor(3)).item())
 const elsewhere = ['outAxes', 'jacfwd', 'linearize', 'checkpoint', 'toMermaid']
 
 const [tarballFolder, node] = process.argv.slice(2)
-if (!tarballFolder || !node) throw new Error('usage: node scripts/check-packed.ts <folder with the tarballs> <node>')
+if (!tarballFolder || !node) {
+  console.error('usage: node scripts/check-packed.ts <folder with the tarballs> <node>')
+  process.exit(2)
+}
 const tarballs = readdirSync(tarballFolder)
   .filter((file) => file.endsWith('.tgz'))
   .map((file) => resolve(tarballFolder, file))

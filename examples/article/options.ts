@@ -19,6 +19,9 @@ export interface ArticleOptions {
   readonly quiet: boolean
 }
 
+/** More would only wait for each other. */
+const mostThreads = availableParallelism()
+
 /** The article's own settings. */
 export const article: ArticleOptions = {
   epochs: 10_000,
@@ -27,7 +30,7 @@ export const article: ArticleOptions = {
   layers: [25, 50, 50, 25],
   dtype: 'float64',
   data: 'moons',
-  threads: Math.min(2, availableParallelism()),
+  threads: Math.min(2, mostThreads),
   json: false,
   quiet: false,
 }
@@ -45,7 +48,7 @@ against the article's hand-derived formulas on the way.
   --layers A,B    sizes of the hidden layers                     (${article.layers})
   --dtype T       float64 or float32                             (${article.dtype})
   --data NAME     ${dataSets.join(', ').padEnd(44)}   (${article.data})
-  --threads N     how many threads share an update               (${article.threads})
+  --threads N     ${`how many threads share an update, at most ${mostThreads}`.padEnd(47)}(${article.threads})
   --quick         ${quickEpochs} epochs: a look at what it does
   --json          print one line of JSON last
   --quiet         print nothing else
@@ -74,7 +77,7 @@ export function readOptions(args?: string[]): ArticleOptions {
     layers: sizes(given.layers),
     dtype: oneOf('dtype', given.dtype ?? article.dtype, ['float64', 'float32'] as const),
     data: oneOf('data', given.data ?? article.data, dataSets),
-    threads: integer('threads', given.threads, article.threads, 1),
+    threads: threadsIn(given.threads),
     json: given.json === true,
     quiet: given.quiet === true,
   }
@@ -83,6 +86,12 @@ export function readOptions(args?: string[]): ArticleOptions {
 function sizes(text: string | undefined): readonly number[] {
   if (text === undefined) return article.layers
   return integers('layers', text, ',', article.layers)
+}
+
+function threadsIn(text: string | undefined): number {
+  const threads = integer('threads', text, article.threads, 1)
+  if (threads <= mostThreads) return threads
+  throw new UsageError(`--threads ${text}: this machine runs ${mostThreads} at a time; give ${mostThreads} or fewer.`)
 }
 
 function oneOf<const T extends string>(name: string, value: string, allowed: readonly T[]): T {

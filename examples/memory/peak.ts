@@ -37,10 +37,11 @@ export function peakOf(run: (probe: Probe) => unknown, every: number): Peak {
   return { bytes: most - before, passed }
 }
 
+setFlagsFromString('--expose-gc')
+const collect: () => void = runInNewContext('gc')
+
 /** What is left after a collection, in bytes: of the heap, and of typed arrays outside it. */
 function held(): number {
-  setFlagsFromString('--expose-gc')
-  const collect: () => void = runInNewContext('gc')
   let [left, still] = [Number.POSITIVE_INFINITY, 0]
   while (still < 2) {
     collect()

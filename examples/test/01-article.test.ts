@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { network } from '@adjoint/nn'
@@ -183,7 +183,7 @@ describe('the options', () => {
 
   it('are read', () => {
     const args =
-      '--epochs 5 --lr 0.5 --seed 0 --layers 4,3 --dtype float32 --data xor --threads 3 --json --quiet'.split(' ')
+      '--epochs 5 --lr 0.5 --seed 0 --layers 4,3 --dtype float32 --data xor --threads 1 --json --quiet'.split(' ')
     expect(readOptions(args)).toEqual({
       epochs: 5,
       lr: 0.5,
@@ -191,7 +191,7 @@ describe('the options', () => {
       layers: [4, 3],
       dtype: 'float32',
       data: 'xor',
-      threads: 3,
+      threads: 1,
       json: true,
       quiet: true,
     })
@@ -211,6 +211,8 @@ describe('the options', () => {
     ['--seed 4294967296', '--seed 4294967296: give an integer below 2^32'],
     ['--layers 3,,4', '--layers 3,,4: give integers of 1 or more, such as --layers 25,50,50,25.'],
     ['--layers 3,0', '--layers 3,0: give integers of 1 or more'],
+    ['--threads 0', '--threads 0: give an integer of 1 or more'],
+    [`--threads ${availableParallelism() + 1}`, `: this machine runs ${availableParallelism()} at a time`],
     ['--dtype int8', '--dtype int8: give one of float64, float32.'],
     ['--data', "Option '--data <value>' argument missing"],
     ['--json=yes', "Option '--json' does not take an argument"],

@@ -57,11 +57,11 @@ test('compare.ts --without-peers: Adjoint and the formulas by hand have one loss
   expect(results[1].largestLossDifferenceToAdjoint).toBeLessThan(1e-12)
 })
 
-// What a terminal of 60 columns says, said to a pipe, where it can be read.
-const narrow = ['--import', 'data:text/javascript,process.stdout.columns = 60']
+// What a terminal of so many columns says, said to a pipe, where it can be read.
+const inTerminal = (columns: number) => ['--import', `data:text/javascript,process.stdout.columns = ${columns}`]
 
 test.each(['02-own-layer.ts', '08-iris.ts'])('%s: pictures and tables fit in 60 columns', (file) => {
-  const { status, stdout } = spawnSync(process.execPath, [...narrow, file, '--quick'], {
+  const { status, stdout } = spawnSync(process.execPath, [...inTerminal(60), file, '--quick'], {
     cwd: examples,
     encoding: 'utf8',
   })
@@ -71,12 +71,26 @@ test.each(['02-own-layer.ts', '08-iris.ts'])('%s: pictures and tables fit in 60 
   for (const line of drawn) expect(columnsOf(line), line).toBeLessThanOrEqual(60)
 })
 
+test.each(['03-symmetry.ts', '05-wrong-programs.ts', '17-custom-rules.ts', '18-own-op.ts'])(
+  '%s fits in 80 columns',
+  (file) => {
+    const { status, stdout } = spawnSync(process.execPath, [...inTerminal(80), file, '--quick'], {
+      cwd: examples,
+      encoding: 'utf8',
+    })
+    expect(status).toBe(0)
+    for (const line of stdout.split('\n')) expect(columnsOf(line), line).toBeLessThanOrEqual(80)
+  },
+)
+
 test.each([
   ['compare.ts', '--without-peers', '--epochs', '2'],
   ['16-beside-the-article.ts', '--language', 'zh'],
 ])('%s: 0 columns mean that the terminal does not know', (...args) => {
-  const unknown = ['--import', 'data:text/javascript,process.stdout.columns = 0']
-  const { status, stdout } = spawnSync(process.execPath, [...unknown, ...args], { cwd: examples, encoding: 'utf8' })
+  const { status, stdout } = spawnSync(process.execPath, [...inTerminal(0), ...args], {
+    cwd: examples,
+    encoding: 'utf8',
+  })
   expect(status).toBe(0)
   expect(Math.max(...stdout.split('\n').map((line) => columnsOf(line)))).toBeGreaterThan(60)
 })

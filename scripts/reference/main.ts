@@ -2,6 +2,7 @@
 // it would make, where names.json has not one row for each op, or where a link of any page is dead.
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { counted } from '../counted.ts'
 import { readTopics } from './catalogue.ts'
 import { index, indexPage } from './index-page.ts'
 import { kinkProblems } from './kinks.ts'
@@ -56,6 +57,6 @@ function report(problems: readonly string[]): void {
   for (const problem of problems) console.log(problem)
   const what = `${pages.size} pages of ${ops.size} ops and ${packagePages.length} modules`
   const changed = option === '--check' ? '' : `, ${stale.length + leftOver.length} changed`
-  console.log(`${what}${changed}, ${problems.length === 0 ? 'no problem' : `${problems.length} problems`}`)
+  console.log(`${what}${changed}, ${problems.length === 0 ? 'no problem' : counted(problems.length, 'problem')}`)
   if (problems.length > 0) process.exitCode = 1
 }

@@ -1,5 +1,6 @@
 // The table: ops down, laws across.
 import { styleText } from 'node:util'
+import { counted } from '../../counted.ts'
 import type { OpEntry } from '../catalogue.ts'
 import type { Column, ShownBy } from './columns.ts'
 import type { Outcome } from './run.ts'
@@ -75,8 +76,8 @@ export function format(rows: readonly Row[], columns: readonly Column[], { color
     ...reasons.map((why, i) => `${`–${superscript(i)}`.padEnd(12)} does not apply: ${why}`),
     `${'✗'.padEnd(12)} a test fails, or there is none`,
   ]
-  const found = holes.length === 0 ? 'no hole' : `${holes.length} ${holes.length === 1 ? 'hole' : 'holes'}`
-  const summary = `${rows.length} ops, ${columns.length} laws, ${found}`
+  const found = holes.length === 0 ? 'no hole' : counted(holes.length, 'hole')
+  const summary = `${counted(rows.length, 'op')}, ${columns.length} laws, ${found}`
   return [
     paint('bold', head),
     ...body,
