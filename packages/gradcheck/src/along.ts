@@ -53,7 +53,8 @@ function isFelt(at: readonly NDArray[], dx: readonly NDArray[], length: number):
 function closer(usual: Judgement, near: Judgement): Judgement {
   const [a, b] = [usual.slope.central, near.slope.central]
   if (usual.verdict === 'undecided') return near.verdict === 'undecided' || b.value === 0 ? usual : near
-  return Math.abs(a.value - b.value) <= a.bar + b.bar ? usual : near
+  const bars = a.bar + b.bar + usual.slope.unseen + near.slope.unseen
+  return Math.abs(a.value - b.value) <= bars ? usual : near
 }
 
 /**
@@ -62,16 +63,22 @@ function closer(usual: Judgement, near: Judgement): Judgement {
  */
 function amongFractions(usual: Judgement, near: Judgement, analytic: number): Judgement {
   const judgement = closer(usual, near)
-  const { value, bar } = near.slope.central
-  return judgement === usual && analytic === 0 && !(Math.abs(value) > 4 * bar)
+  const { central, unseen } = near.slope
+  return judgement === usual && analytic === 0 && !(Math.abs(central.value) > 4 * (central.bar + unseen))
     ? { ...usual, verdict: 'undecided' }
     : judgement
 }
 
 /** The slope along a direction that is longer by a factor. */
-export function scaled({ central, left, right }: Slope, factor: number): Slope {
+export function scaled({ central, left, right, unseen, size }: Slope, factor: number): Slope {
   const times = ({ value, bar }: Slope['central']): Slope['central'] => ({ value: value * factor, bar: bar * factor })
-  return { central: times(central), left: times(left), right: times(right) }
+  return {
+    central: times(central),
+    left: times(left),
+    right: times(right),
+    unseen: unseen * factor,
+    size: size * factor,
+  }
 }
 
 /** The terms of ⟨g, y⟩; 0 where g is 0, be y what it may. */

@@ -6,7 +6,7 @@ import { attempt, type Finding, worst } from './finding.ts'
 import { coarsestEpsilon, cotangentOf, dot, isFloat, largest, moved, type NDArray, overflows } from './ndarray.ts'
 import { isKink, longestStep, type Verdict } from './quotients.ts'
 
-/** What made a check fail: an op, checked alone; or none of them, so that the tape adds their contributions up wrongly. */
+/** What made a check fail: an op, checked alone; or none of them, so that the tape, or what stands between the ops, is wrong. */
 export interface Culprit {
   readonly op: string
   /** what was found when the op was checked alone, at the values it had in the function */
@@ -21,6 +21,9 @@ export interface Explanation {
 
 /** How the report calls the code between the ops. */
 export const accumulation = 'accumulation in the tape'
+
+/** And how a number that a function takes out of the tape, and computes with. */
+export const reading = 'a value read as a number (item, toArray, ...): it has no derivative'
 
 /** Explains a failure: by an op that is wrong, by the tape, or by the point. */
 export function findCulprit(f: Differentiable, at: readonly NDArray[], failed: Examination, order: 1 | 2): Explanation {
@@ -43,6 +46,9 @@ export function findCulprit(f: Differentiable, at: readonly NDArray[], failed: E
   const notFinite = wrong.every(({ analytic }) => !Number.isFinite(analytic))
   if (notFinite && overflows(steps.flatMap((step) => step.at))) return { verdict: 'undecided', culprit: null }
   if (!accumulatesRight(steps, at, failed)) return tape
+  if (!followsSteps(f, steps, at) && !passesNearby(f, at, order)) {
+    return { verdict: 'fail', culprit: { op: reading, alone: { ...failed, at } } }
+  }
   // at the edge of an op's domain the chain rule may give what is not finite, though the function is flat there
   if (notFinite && special !== 'pass') return { verdict: special, culprit: null }
   const onlyReverse = wrong.every(({ check }) => check === 'reverse')
@@ -50,6 +56,23 @@ export function findCulprit(f: Differentiable, at: readonly NDArray[], failed: E
   if (isLostInside(steps, at, failed)) return { verdict: 'undecided', culprit: null }
   if (special !== 'pass' && passesNearby(f, at, order)) return { verdict: special, culprit: null }
   return tape
+}
+
+/**
+ * Do the ops, applied to other numbers, give what the function gives there? Where they do not, it has read a number, which the
+ * tape takes for a constant, or gone another way.
+ */
+function followsSteps(f: Differentiable, steps: readonly Step[], at: readonly NDArray[]): boolean {
+  return nearby(at, 6).every((point) => {
+    const there = attempt(() => {
+      const values = [...point]
+      for (const { f: op, operands } of steps) values.push(op.value(operands.flatMap((index) => values[index] ?? [])))
+      const [own, other] = [f.value(point).data, values.at(-1)?.data ?? []]
+      const rounding = 1024 * coarsestEpsilon(...values) * largest(values)
+      return own.every((value, i) => !(Math.abs(value - (other[i] ?? Number.NaN)) > rounding))
+    })
+    return 'thrown' in there || there.result
+  })
 }
 
 /** May the failures be changes that were lost in the rounding of a large number inside the function? */

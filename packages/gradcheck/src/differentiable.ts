@@ -27,7 +27,7 @@ export interface Step {
 
 /** What the checker has to know of a framework with tensors `T`. */
 export interface Adapter<T> {
-  /** a tensor with these numbers */
+  /** a tensor with these numbers; a law uses one twice, to see whether an op changes it */
   tensor(array: NDArray): T
   /** a tensor's numbers */
   read(tensor: T): NDArray

@@ -4,8 +4,18 @@ import { type Differentiable, floatInputs } from './differentiable.ts'
 import { genericDirection, placesOf, stepUnit } from './directions.ts'
 import { attempt, type Finding, thrown, worst } from './finding.ts'
 import { forwardFindings } from './forward.ts'
-import { coarsestEpsilon, cotangentOf, dot, isFloat, type NDArray, sameShape, signature, unit } from './ndarray.ts'
-import type { Verdict } from './quotients.ts'
+import {
+  coarsestEpsilon,
+  cotangentOf,
+  dot,
+  filled,
+  isFloat,
+  type NDArray,
+  sameShape,
+  signature,
+  unit,
+} from './ndarray.ts'
+import { floorOf, type Verdict } from './quotients.ts'
 import { secondOrder } from './second-order.ts'
 
 /** What was found at one point, before anybody asks why. */
@@ -40,6 +50,7 @@ export function examine(f: Differentiable, at: readonly NDArray[], order: 1 | 2)
     } as const
     return { findings: [finding], value, gradients: [] }
   }
+  if (at.length === 0) return { findings: [], value, gradients: [] }
   const g = cotangentOf(value)
   const reverse = attempt(() => f.vjp(at, g))
   if ('thrown' in reverse) return { findings: [thrown('reverse', reverse.thrown)], value, gradients: [] }
@@ -51,7 +62,7 @@ export function examine(f: Differentiable, at: readonly NDArray[], order: 1 | 2)
   const eps = coarsestEpsilon(value, ...at)
   const elements = elementFindings(along, at, gradients, eps)
   const findings = [...elements, ...directionFindings(f, along, at, { value, gradients }, elements, eps)]
-  findings.push(...forwardFindings(f, along, at, g, gradients, eps))
+  findings.push(...forwardFindings(f, along, at, g, gradients, eps), ...scaleFindings(f, at, g, gradients, eps))
   if (order === 2) findings.push(...secondOrder(f, at, g, eps))
   return { findings, value, gradients }
 }
@@ -65,6 +76,33 @@ function formFindings(at: readonly NDArray[], gradients: readonly NDArray[]): Fi
     const element = { input: k, place: 0 }
     return [{ check: 'form', verdict: 'fail', element, analytic: Number.NaN, slope: null, message }]
   })
+}
+
+/**
+ * The cotangent of a single result is 1, and a pullback that leaves it out, or squares it, is right by chance. So it is asked
+ * once more. A power of 2 changes no rounding.
+ */
+function scaleFindings(
+  f: Differentiable,
+  at: readonly NDArray[],
+  g: NDArray,
+  gradients: readonly NDArray[],
+  eps: number,
+): Finding[] {
+  if (g.data.length !== 1) return []
+  const attempted = attempt(() => f.vjp(at, filled(g, -2)))
+  if ('thrown' in attempted) return [thrown('reverse', attempted.thrown)]
+  for (const k of floatInputs(at)) {
+    const [before, after] = [gradients[k]?.data ?? [], attempted.result[k]?.data ?? []]
+    for (const [place, analytic] of before.entries()) {
+      const [given = Number.NaN, wanted] = [after[place], -2 * analytic]
+      // where threads add up, the last bits may differ; what is not finite has overflowed
+      if (!(Math.abs(given - wanted) > 1e-3 * Math.abs(wanted) + floorOf(eps)) || !Number.isFinite(given)) continue
+      const message = `for the cotangent -2 it is ${given}, not ${wanted}: multiply by the cotangent, once`
+      return [{ check: 'reverse', verdict: 'fail', element: null, analytic, slope: null, message }]
+    }
+  }
+  return []
 }
 
 function elementFindings(along: Along, at: readonly NDArray[], gradients: readonly NDArray[], eps: number): Finding[] {

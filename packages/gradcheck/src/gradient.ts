@@ -78,7 +78,10 @@ export function checkAny<T>(
 ): GradientCheck {
   const { gradient, adapter, order }: Partial<GradientOptions & AdapterOptions<T>> = options ?? {}
   if (options) checkOptions('checkGradient', options, ['adapter', 'gradient', 'order'])
-  if (gradient) return checkDifferentiable(plain(f, gradient), [ndarray(numbersOf(at, 'checkGradient: the point'))])
+  if (gradient) {
+    checkOptions('checkGradient with a gradient', options, ['gradient'])
+    return checkDifferentiable(plain(f, gradient), [ndarray(numbersOf(at, 'checkGradient: the point'))])
+  }
   if (!adapter) {
     throw new TypeError(
       'checkGradient: the options have no adapter and no gradient; give the adapter of your framework, or your gradient.',

@@ -112,12 +112,16 @@ export function dot(a: readonly NDArray[], b: readonly NDArray[]): Sum {
 }
 
 /**
- * The cotangent of the checks, 1 + ((7 i) mod 5) / 4: neither uniform nor symmetric, so that it hides no normalisation and no
- * transposition. 0 where the value is not finite: there is no derivative.
+ * The cotangent of the checks: 1, 1.375, 1.5, 1.4375, ..., sixteenths in [1, 2) without a pattern. No two rows, columns or
+ * slices of a small array are equal, so that it hides no normalisation, no permutation and no transposition. 0 where the
+ * value is not finite: there is no derivative.
  */
 export function cotangentOf(y: NDArray): NDArray {
-  return like(y, y.data.map((value, i) => (Number.isFinite(value) ? 1 + ((7 * i) % 5) / 4 : 0))) // biome-ignore format: one line
+  return like(y, y.data.map((value, i) => (Number.isFinite(value) ? weightAt(i) : 0))) // biome-ignore format: one line
 }
+
+/** From the fractional part of i² times a number: of i itself, all rows of a matrix would differ by a constant. */
+const weightAt = (i: number): number => 1 + (Math.imul(Math.imul(i, i), 0x630c1727) >>> 28) / 16
 
 /**
  * Is one of the numbers not finite, so large that between it and the next there is no fraction, or so near 0 that its

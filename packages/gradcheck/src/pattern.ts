@@ -112,7 +112,9 @@ function placeOf(
   const elements = findings.filter(({ element }) => element !== null && element.input === wrong[0]?.input)
   const failed = elements.filter(({ verdict }) => verdict === 'fail').length
   const input = at.length > 1 ? ` of input ${wrong[0]?.input}` : ''
-  return failed < elements.length ? `only ${failed} of ${elements.length} elements${input} are wrong` : null
+  const tried =
+    elements.length < (at[wrong[0]?.input ?? 0]?.data.length ?? 0) ? `the ${elements.length} tried` : elements.length
+  return failed < elements.length ? `only ${failed} of ${tried} elements${input} are wrong` : null
 }
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-3 * Math.max(1e-3, Math.abs(b))

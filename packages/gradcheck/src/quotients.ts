@@ -20,6 +20,10 @@ export interface Slope {
   readonly central: Estimate
   readonly left: Estimate
   readonly right: Estimate
+  /** how much of it the terms that no step changes may have lost in their rounding */
+  readonly unseen: number
+  /** the sum of the magnitudes of the terms' own slopes, at least: theirs may cancel, but not their errors */
+  readonly size: number
 }
 
 /** A verdict with the numbers that led to it. */
@@ -105,14 +109,15 @@ function climb(f: Terms, { steps, factor }: Ladder, eps: number, measured: numbe
   const unseen = (8 * eps * hidden(centre, [...up, ...down])) / (steps[0] ?? 1)
   const limit = (rise: (i: number) => number, order: 1 | 2, noise: number): Estimate => {
     if (!Number.isFinite(noise)) return nothing
-    const { value, bar } = extrapolate(steps, factor, order, noise, (i) => rise(i) / (steps[i] ?? 1))
-    return { value, bar: bar + unseen }
+    return extrapolate(steps, factor, order, noise, (i) => rise(i) / (steps[i] ?? 1))
   }
   const [right, left] = [(i: number) => above.rises[i] ?? 0, (i: number) => -(below.rises[i] ?? 0)]
   return {
     central: limit((i) => (right(i) + left(i)) / 2, 2, noiseOf(Math.max(above.magnitude, below.magnitude))),
     right: limit(right, 1, noiseOf(above.magnitude)),
     left: limit(left, 1, noiseOf(below.magnitude)),
+    unseen,
+    size: Math.min(...steps.map((h, i) => Math.min(above.sizes[i] ?? 0, below.sizes[i] ?? 0) / h)) || 0,
   }
 }
 
@@ -122,21 +127,27 @@ function hidden(centre: readonly number[], rows: readonly (readonly number[])[])
   return same.reduce((sum, value) => sum + Math.abs(value), 0)
 }
 
-/** For each row how far its sum is above the centre's, and the largest sum of the magnitudes of what changes. */
+/**
+ * For each row how far its sum is above the centre's, and the sum of the magnitudes of its changes; and the largest sum of the
+ * magnitudes of what changes.
+ */
 function rises(centre: readonly number[], rows: readonly (readonly number[])[]) {
   const changing = centre.flatMap((value, i) => (rows.some((row) => !Object.is(row[i], value)) ? [i] : []))
   let magnitude = 0
+  const sizes: number[] = []
   const sums = rows.map((row) => {
-    let [sum, size] = [0, 0]
+    let [sum, change, size] = [0, 0, 0]
     for (const i of changing) {
       const [value = Number.NaN, before = Number.NaN] = [row[i], centre[i]]
       sum += value - before
+      change += Math.abs(value - before)
       size += Math.max(Math.abs(value), Math.abs(before))
     }
     magnitude = Math.max(magnitude, size)
+    sizes.push(change)
     return sum
   })
-  return { rises: sums, magnitude }
+  return { rises: sums, sizes, magnitude }
 }
 
 /**
@@ -169,24 +180,26 @@ function extrapolate(
 }
 
 function compare(slope: Slope, analytic: number, eps: number, unit: number): Verdict {
-  const { central, left, right } = slope
+  const { central, left, right, unseen, size } = slope
   const { value, bar } = central
   const scale = unit + Math.abs(value)
+  const limit = 1e-3 * Math.max(scale, size)
   const floor = floorOf(eps) * scale
   if (bar === Number.POSITIVE_INFINITY)
-    return atEdge(left, analytic, eps, unit) ?? atEdge(right, analytic, eps, unit) ?? 'undecided'
+    return atEdge(left, unseen, analytic, eps, unit) ?? atEdge(right, unseen, analytic, eps, unit) ?? 'undecided'
   const bends = isKink(slope, floor)
   // where f jumps at the point itself, the quotients of both sides grow without bounds and may cancel in the central ones
-  const jumps = (left.bar + right.bar) / 100 > 1e-3 * scale
-  if (bar <= 1e-3 * scale && Math.abs(analytic - value) <= 4 * bar + floor) {
+  const jumps = (left.bar + right.bar) / 100 > limit
+  if (bar <= limit && Math.abs(analytic - value) <= 4 * bar + floor) {
     if (bends) return 'kink'
-    return jumps ? 'undecided' : 'pass'
+    return jumps || unseen > scale ? 'undecided' : 'pass'
   }
-  const slack = (bends ? 4 : 1) * (left.bar + right.bar) + floor
+  if (unseen > 0 && Math.abs(analytic - value) <= 4 * (bar + unseen) + floor) return 'undecided'
+  const slack = (bends ? 4 : 1) * (left.bar + right.bar) + 2 * unseen + floor
   const [low, high] = [Math.min(left.value, right.value), Math.max(left.value, right.value)]
   const between = analytic >= low - slack && analytic <= high + slack
   if (bends) return between ? 'kink' : 'fail'
-  return between || jumps || bar > 1e-3 * scale ? 'undecided' : 'fail'
+  return between || jumps || bar > limit ? 'undecided' : 'fail'
 }
 
 /** Do the one-sided derivatives differ by more than their error bars explain? */
@@ -195,9 +208,11 @@ export function isKink({ left, right }: Slope, floor: number): boolean {
 }
 
 /** At the edge of the domain only one side speaks; it may agree, but where it does not it may be the edge's doing. */
-function atEdge({ value, bar }: Estimate, analytic: number, eps: number, unit: number): Verdict | null {
+function atEdge({ value, bar }: Estimate, unseen: number, analytic: number, eps: number, unit: number): Verdict | null {
   const scale = unit + Math.abs(value)
-  return bar <= 1e-3 * scale && Math.abs(analytic - value) <= 4 * bar + floorOf(eps) * scale ? 'pass' : null
+  return bar <= 1e-3 * scale && unseen <= scale && Math.abs(analytic - value) <= 4 * bar + floorOf(eps) * scale
+    ? 'pass'
+    : null
 }
 
 /** What the rounding of a derivative may amount to by itself: 64 eps in float32; in float64 about the root of eps. */

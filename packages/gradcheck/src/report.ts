@@ -1,7 +1,8 @@
 import type { GradientCheck } from './check.ts'
 import { colors, colorsWanted } from './color.ts'
-import { accumulation } from './culprit.ts'
+import { accumulation, reading } from './culprit.ts'
 import type { Finding } from './finding.ts'
+import { checkOptions } from './given.ts'
 import { indexAt, type NDArray, signature } from './ndarray.ts'
 import { patternOf } from './pattern.ts'
 import { codeOf, type Listing, ssaOf } from './program.ts'
@@ -24,14 +25,16 @@ const widthOfLabel = 11
  * order, and under 40 lines.
  */
 export function report(check: GradientCheck, options: ReportOptions = {}): string {
+  checkOptions('report', options, ['color', 'program', 'footer'])
   const { color = colorsWanted(), program, footer = [] } = options
   const { bold, dim, red, green, yellow } = colors(color)
   const paint: Record<Verdict, (text: string) => string> = { pass: green, kink: yellow, undecided: yellow, fail: red }
   const row = rowOf(dim)
   const lines = [bold(paint[check.verdict](headline[check.verdict]))]
   if (check.culprit) {
-    const alone = check.culprit.op === accumulation ? '' : dim('  checked alone, at the values it had there')
-    lines.push(row('guilty', bold(check.culprit.op) + alone))
+    const { op } = check.culprit
+    const alone = op === accumulation || op === reading ? '' : dim('  checked alone, at the values it had there')
+    lines.push(row('guilty', bold(op) + alone))
   }
   lines.push(...findingRows(check.main, check.culprit?.alone.at ?? check.at, row))
   const pattern =

@@ -1,12 +1,13 @@
 import { withRule } from '@adjoint/autograd'
-import { concat, div, ops, sub, type Tensor } from '@adjoint/tensor'
+import { concat, div, ops, sub, type Tensor, tensor } from '@adjoint/tensor'
 import { describe, expect, it } from 'vitest'
 import { adjoint, exchange, plant, plantedBugs, vocabulary } from '../src/adjoint/index.ts'
 import { checkDifferentiable } from '../src/check.ts'
-import { accumulation } from '../src/culprit.ts'
+import { accumulation, reading } from '../src/culprit.ts'
 import { type Adapter, differentiable, type TensorFunction } from '../src/differentiable.ts'
 import { ndarray } from '../src/ndarray.ts'
 import { differentiableProgram, type Program } from '../src/program.ts'
+import { report } from '../src/report.ts'
 
 /** Adjoint, its ops kept to itself. */
 const closed: Adapter<Tensor> = { ...adjoint, steps: undefined }
@@ -71,6 +72,25 @@ describe.each(both)('a function %s', (_name, adapter) => {
     expect(check(adapter, f, [value, value]).verdict).toBe('fail')
     expect(check(adapter, f, [value, value, value - 1]).verdict).toBe('fail')
     expect(check(adapter, f, [value, value - 1]).verdict).toBe('pass')
+  })
+})
+
+describe('a function that reads a number', () => {
+  it.each<[string, TensorFunction<Tensor>]>([
+    ['item', (x) => x.slice([0, 1]).mul(x.max().item())],
+    ['toArray', (x) => x.mul(tensor(x.toArray()))],
+    ['toArray, at kinks', (x) => x.relu().mul(tensor(x.abs().toArray()))],
+  ])('by %s fails, and is told so', (_name, f) => {
+    const found = check(adjoint, f, [0.3, -1.2, 0.8])
+    expect(found).toMatchObject({ verdict: 'fail', culprit: { op: reading } })
+    expect(report(found, { color: false })).toMatch(/^guilty {5}a value read as a number \(item.*no derivative$/m)
+    expect(check(closed, f, [0.3, -1.2, 0.8]).verdict).toBe('fail')
+  })
+
+  it('where that does not matter, or chooses a branch, is right', () => {
+    expect(check(adjoint, (x) => x.sub(x.max().item()).softmax(), [0.3, -1.2]).verdict).toBe('pass')
+    const branches = (x: Tensor): Tensor => (x.sum().item() > 0 ? x.relu().sub(x.neg().relu()) : x.mul(0.5))
+    for (const value of [0, 1e-9, 0.3]) expect(check(adjoint, branches, [value]).verdict).not.toBe('fail')
   })
 })
 

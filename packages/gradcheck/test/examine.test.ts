@@ -80,6 +80,30 @@ describe('what throws', () => {
   })
 })
 
+describe('a pullback of a single result', () => {
+  const square: Differentiable = {
+    value: ([x]) => ndarray([(x?.data ?? []).reduce((sum, v) => sum + v * v, 0)], []),
+    vjp: ([x], g) => [{ ...(x ?? g), data: (x?.data ?? []).map((v) => 2 * v * (g.data[0] ?? 0)) }],
+  }
+  const withCotangent = (change: (g: number) => number) =>
+    checkDifferentiable({ ...square, vjp: (x, g) => square.vjp(x, { ...g, data: g.data.map(change) }) }, at)
+
+  it.each<[string, (g: number) => number]>([
+    ['leaves the cotangent out', () => 1],
+    ['squares it', (g) => g * g],
+    ['takes its magnitude', Math.abs],
+  ])('that %s fails, though the cotangent of the checks is 1', (_name, change) => {
+    const { verdict, main } = withCotangent(change)
+    expect(verdict).toBe('fail')
+    expect(main?.message).toMatch(/^for the cotangent -2 it is -?\d, not -2: multiply by the cotangent, once$/)
+  })
+
+  it('that multiplies by it passes, and so does one that overflows', () => {
+    expect(withCotangent((g) => g).verdict).toBe('pass')
+    expect(withCotangent((g) => (g === 1 ? 1 : Number.POSITIVE_INFINITY)).verdict).toBe('pass')
+  })
+})
+
 describe('forward mode', () => {
   const wrong = elementwise((x) => x ** 3, (x) => 3 * x) // biome-ignore format: one line
 

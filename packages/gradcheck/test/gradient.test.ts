@@ -2,11 +2,12 @@ import { type Tensor, tensor } from '@adjoint/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import { adjoint } from '../src/adjoint/index.ts'
+import { smooth } from '../src/arbitraries/values.ts'
 import type { Adapter } from '../src/differentiable.ts'
 import { smallestScale } from '../src/directions.ts'
 import { GradientError } from '../src/errors.ts'
 import { assertGradient, checkGradient } from '../src/gradient.ts'
-import { ndarray } from '../src/ndarray.ts'
+import { ndarray, sizeOf } from '../src/ndarray.ts'
 import { report } from '../src/report.ts'
 import { between } from './smooth-functions.ts'
 
@@ -199,6 +200,52 @@ describe('a function of tensors', () => {
     expect(checkGradient((x) => x.sum(), [ndarray([], [0, 3])], options).verdict).toBe('pass')
     const constant = (_x: Tensor): Tensor => tensor(1, { dtype: 'float64' })
     expect(checkGradient(constant, [ndarray([1])], options).verdict).toBe('pass')
+  })
+
+  it.each<[string, (x: Tensor, w: Tensor) => Tensor, readonly (readonly number[])[]]>([
+    ['100 sines', (x) => x.sin(), [[100]]],
+    ['500 sines', (x) => x.sin(), [[500]]],
+    ['4000 sines', (x) => x.sin(), [[4000]]],
+    ['a product of matrices', (x, w) => x.matmul(w), [[20, 30], [30, 10]]], // biome-ignore format: one line
+    ['its tanh', (x, w) => x.matmul(w).tanh(), [[20, 30], [30, 10]]], // biome-ignore format: one line
+  ])('in float32, of many results, is decided: %s', (_name, f, shapes) => {
+    const at = shapes.map((shape, k) =>
+      ndarray(
+        Array.from({ length: sizeOf(shape) }, (_, i) => smooth(0, i + 5 * k)),
+        shape,
+        'float32',
+      ),
+    )
+    expect(checkGradient(f, at, options).verdict).toBe('pass')
+    for (const wrong of [2, 1.1]) {
+      const vjp: Adapter<Tensor>['vjp'] = (g, x, dy) => adjoint.vjp(g, x, dy).map((dx) => dx.mul(wrong))
+      expect(checkGradient(f, at, { adapter: { ...adjoint, vjp, steps: undefined } }).verdict).toBe('fail')
+    }
+  })
+
+  it('in float32, beside results of other sizes, is decided', () => {
+    const f = (x: Tensor): Tensor => x.exp()
+    for (const data of [
+      [0.5, 6],
+      [0.5, 7, 8],
+    ]) {
+      // biome-ignore format: one line
+      expect(checkGradient(f, [ndarray(data, [data.length], 'float32')], options).verdict).toBe('pass')
+    }
+  })
+
+  it('of 1000 numbers in float32, a single wrong one is found along the directions', () => {
+    const at = ndarray(Array.from({ length: 1000 }, (_, i) => smooth(0, i)), [1000], 'float32') // biome-ignore format: one line
+    const vjp: Adapter<Tensor>['vjp'] = (f, x, g) => adjoint.vjp(f, x, g.mul(tensor(at.data.map((_, i) => (i === 500 ? 2 : 1))))) // biome-ignore format: one line
+    expect(checkGradient((x) => x.sin(), [at], { adapter: { ...adjoint, vjp, steps: undefined } }).verdict).toBe('fail')
+  })
+
+  it('of no inputs passes: there is nothing to vary', () => {
+    for (const order of [1, 2] as const) {
+      const check = checkGradient<Tensor>(() => tensor(3.5), [], { ...options, order })
+      expect(check).toMatchObject({ verdict: 'pass', findings: [] })
+      expect(report(check)).toContain('there is nothing to vary')
+    }
   })
 
   it('must give a float', () => {

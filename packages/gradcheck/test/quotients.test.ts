@@ -80,6 +80,21 @@ describe('terms that the step does not change', () => {
     expect(verdict(right + 0.1 * (1 + Math.abs(right)))).toBe('fail')
   })
 
+  test.prop([smoothCases, fc.nat(500)])(
+    'by the hundred in float32, they keep nothing from being decided',
+    ([of, x], count) => {
+      const { eps, round } = roundings.float32
+      const [point, others] = [round(x), new Array<number>(count).fill(round(2 * of.f(x)))]
+      const verdict = (slope: number): Verdict =>
+        judge((t) => [...others, round(of.f(round(point + t)))], slope, eps).verdict
+      const alone = (slope: number): Verdict => judge((t) => [round(of.f(round(point + t)))], slope, eps).verdict
+      const right = of.derivative(point)
+      expect(verdict(right)).toBe(alone(right))
+      const wrong = right + 1 + Math.abs(right) + 4e-3 * count * Math.abs(of.f(x))
+      expect(verdict(wrong)).toBe(alone(wrong))
+    },
+  )
+
   it('if one is so large that the others may be lost in its rounding, it is not decided', () => {
     expect(judge((t) => [t, 1e15], 0, eps).verdict).toBe('undecided')
     expect(judge((t) => [1e15 + t / 1e3], 0, eps).verdict).toBe('undecided')

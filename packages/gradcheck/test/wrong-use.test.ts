@@ -3,14 +3,16 @@ import type { Tensor } from '@adjoint/tensor'
 import { describe, expect, it } from 'vitest'
 import { adjoint } from '../src/adjoint/index.ts'
 import { indices, labels } from '../src/arbitraries/indices.ts'
+import { network } from '../src/arbitraries/network.ts'
 import { program } from '../src/arbitraries/programs.ts'
-import { broadcastable, shape } from '../src/arbitraries/shapes.ts'
+import { broadcastable, shape, shapes } from '../src/arbitraries/shapes.ts'
 import { array, awayFrom, between, onKinks } from '../src/arbitraries/values.ts'
 import type { Adapter } from '../src/differentiable.ts'
 import { assertGradient, checkGradient } from '../src/gradient.ts'
 import { laws } from '../src/laws/index.ts'
 import { type NDArray, ndarray } from '../src/ndarray.ts'
 import { assertProperty, checkProperty, gradientProperty, programProperty } from '../src/property.ts'
+import { report } from '../src/report.ts'
 
 /** What JavaScript passes where the types allow something else. */
 const wrong = (x: unknown): never => x as never
@@ -252,6 +254,27 @@ describe('arguments', () => {
     ['between: 2 to 1 is no range; give the lower number first.', () => between(2, 1)],
     ['between: 3 to undefined is no range; give the lower number first.', () => between(3, wrong(undefined))],
     ['shape: there are no ranks of 5 to 3, sizes of 0 to 4; give the maximum, too.', () => shape({ minRank: 5 })],
+    [
+      'shape: unknown option "maxrank"; the options are minRank, maxRank, minDim, maxDim.',
+      () => shape(wrong({ maxrank: 0 })),
+    ],
+    [
+      'shapes: unknown option "max"; the options are minRank, maxRank, minDim, maxDim.',
+      () => shapes('ij', wrong({ max: 2 })),
+    ],
+    ['network: hidden must be a list of activations, not undefined.', () => network(wrong({}))],
+    [
+      'checkGradient with a gradient: unknown option "order"; the options are gradient.',
+      () => checkGradient(([x = 0]) => x, [1], wrong({ gradient: () => [1], order: 7 })),
+    ],
+    [
+      'report: unknown option "colour"; the options are color, program, footer.',
+      () =>
+        report(
+          checkGradient(([x = 0]) => x, [1], { gradient: () => [1] }),
+          wrong({ colour: true }),
+        ),
+    ],
     ['broadcastable: -1 is no number of shapes.', () => broadcastable(-1)],
     ['indices: an axis of length 0 has none; give 1 or more.', () => indices(0)],
     ['indices: the shape must be a list of sizes such as [2, 3], not an object (Object).', () => indices(3, wrong({}))],

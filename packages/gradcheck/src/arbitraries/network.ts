@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { checkList, checkOptions } from '../given.ts'
 import { type NDArray, ndarray } from '../ndarray.ts'
 import { flag, type Profile, probability, smooth } from './values.ts'
 
@@ -39,6 +40,8 @@ export interface NetworkOptions<A extends string> {
  * nothing is filtered, and each step of shrinking stays valid.
  */
 export function network<const A extends string>(options: NetworkOptions<A>): fc.Arbitrary<Network<A>> {
+  checkOptions('network', options, ['hidden', 'last', 'minLayers', 'maxLayers', 'hardLabels'])
+  checkList('network: hidden', options.hidden, 'of activations')
   const { hidden, last, minLayers = 1, maxLayers = 4, hardLabels = false } = options
   const plan = fc.record({
     sizes: fc.array(fc.integer({ min: 1, max: 6 }), {

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { checkOptions } from '../given.ts'
 import { sizeOf } from '../ndarray.ts'
 
 /** What shapes may be. Empty and 0-d ones are part of them by default. */
@@ -13,8 +14,12 @@ export interface ShapeOptions {
   readonly maxDim?: number
 }
 
+const known = ['minRank', 'maxRank', 'minDim', 'maxDim'] as const
+
 /** Shapes of a rank and dimensions within bounds. Shrinks to fewer and smaller dimensions. */
-export function shape({ minRank = 0, maxRank = 3, minDim = 0, maxDim = 4 }: ShapeOptions = {}): fc.Arbitrary<number[]> {
+export function shape(options: ShapeOptions = {}): fc.Arbitrary<number[]> {
+  checkOptions('shape', options, known)
+  const { minRank = 0, maxRank = 3, minDim = 0, maxDim = 4 } = options
   if (!(minRank <= maxRank && minDim <= maxDim)) {
     const limits = `ranks of ${minRank} to ${maxRank}, sizes of ${minDim} to ${maxDim}`
     throw new RangeError(`shape: there are no ${limits}; give the maximum, too.`)
@@ -34,7 +39,9 @@ export function shape({ minRank = 0, maxRank = 3, minDim = 0, maxDim = 4 }: Shap
  * @throws RangeError when the signature is not letters and commas
  * @example fc.assert(fc.property(shapes('ij,jk'), ([a, b]) => a?.[1] === b?.[0]))
  */
-export function shapes(signature: string, { minDim = 0, maxDim = 4 }: ShapeOptions = {}): fc.Arbitrary<number[][]> {
+export function shapes(signature: string, options: ShapeOptions = {}): fc.Arbitrary<number[][]> {
+  checkOptions('shapes', options, known)
+  const { minDim = 0, maxDim = 4 } = options
   const groups = signature.split(',').map((group) => group.trim())
   if (groups.some((group) => !/^(\.\.\.)?[a-zA-Z]*$/.test(group))) {
     throw new RangeError(

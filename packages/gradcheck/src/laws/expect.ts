@@ -26,6 +26,15 @@ export function expectSame(actual: NDArray, expected: NDArray, what: string): vo
   if (at >= 0) throw new Error(`${what}: element ${at} is ${actual.data[at]}, not ${expected.data[at]}.`)
 }
 
+/**
+ * Of that shape.
+ *
+ * @throws Error with both
+ */
+export function expectShape({ shape }: NDArray, expected: readonly number[], what: string): void {
+  if (!sameShape(shape, expected)) throw new Error(`${what} is [${shape.join(', ')}], not [${expected.join(', ')}].`)
+}
+
 /** The same for lists of arrays. */
 export function expectAllSame(actual: readonly NDArray[], expected: readonly NDArray[], what: string): void {
   expected.forEach((array, k) => {

@@ -48,7 +48,7 @@ const general = {
   '1, 2: both modes agree with finite differences and with each other': firstOrder,
   '3: both products are linear, and give exactly 0 for 0': linear,
   '9: at kinks and ties the gradient is legal': atKinks,
-  '18, 19: a second run gives the same bits': repeatable,
+  '18: nothing is changed, and a second run gives the same bits': repeatable,
   '50: float32 gradients are close to those of float64': narrow,
 }
 const nesting = { '21: second derivatives agree with finite differences; the Hessian is symmetric': secondOrder }
