@@ -14,7 +14,7 @@ import {
 } from '@adjoint/tensor'
 import { allocate, type DTypeRule, elementwise, floating, NDArray, operands, sizeOf } from '@adjoint/tensor/backend'
 import { checkFunction } from './given.ts'
-import type { PartialDerivatives, Products, Rule, Transpose, Transposes } from './rule.ts'
+import type { PartialDerivatives, Products, Transpose, Transposes } from './rule.ts'
 import { setRule } from './rules/index.ts'
 
 /** An elementwise op: a formula, and one partial derivative for each operand. */
@@ -114,45 +114,12 @@ function fromKernel(definition: KernelDefinition<number, unknown>): unknown {
       return new NDArray(data, out.dtype, out.shape)
     },
   }
-  setRule(op, checked(name, rule))
+  setRule(op, rule)
   const call = (...args: unknown[]): Tensor => {
     const x = args.slice(0, arity) as (Tensor | number)[] // as the signature says; `operands` checks it
     return apply(op, given(op, x), args[arity] ?? null)
   }
   return Object.assign(call, { op })
-}
-
-/** The rule with a look at what it gives: a cotangent of another shape would be a wrong derivative, and silent. */
-function checked(name: string, rule: Rule): Rule {
-  if ('transpose' in rule) {
-    return { transpose: (g, x, attrs) => fitting(name, x, rule.transpose(g, x, attrs)) as readonly Tensor[] }
-  }
-  if ('vjp' in rule) return { ...rule, vjp: (g, y, x, attrs) => fitting(name, x, rule.vjp(g, y, x, attrs)) }
-  if (!('left' in rule)) return rule
-  const one = (x: Tensor, g: Tensor): Tensor => fitting(name, [x], [g])[0] as Tensor
-  return {
-    left: (g, a, b, attrs) => one(a, rule.left(g, a, b, attrs)),
-    right: (g, a, b, attrs) => one(b, rule.right(g, a, b, attrs)),
-  }
-}
-
-/** The cotangents, if there is one for each operand, of its shape or of one that its shape broadcasts to. */
-function fitting(name: string, x: readonly Tensor[], cotangents: unknown): readonly (Tensor | null)[] {
-  if (!Array.isArray(cotangents) || cotangents.length !== x.length) {
-    throw new ShapeError(
-      `${name}: its rule gave no list of cotangents, one for each of ${x.length} operands; return one.`,
-    )
-  }
-  for (const [i, { shape }] of x.entries()) {
-    const g: Tensor | null = cotangents[i]
-    if (g === null) continue
-    const lead = g.rank - shape.length
-    if (lead >= 0 && shape.every((size, axis) => size === 1 || size === g.shape[lead + axis])) continue
-    throw new ShapeError(
-      `${name}: its rule gave a cotangent ${g.describe()} for an operand ${x[i]?.describe()}; give one of its shape.`,
-    )
-  }
-  return cotangents
 }
 
 /** The operands as tensors, as many as the op takes. */

@@ -7,6 +7,7 @@ import {
   mulAbsorbing,
   type Op,
   reshape,
+  ShapeError,
   sum,
   type Tensor,
 } from '@adjoint/tensor'
@@ -43,7 +44,7 @@ export function pullback({ op, attrs, x, y }: Application, g: Tensor, needed: re
   const raw = rawCotangents(ruleOf(op), { op, attrs, x, y }, g, wanted)
   return x.map((input, i) => {
     const cotangent = raw[i] ?? null
-    return cotangent === null || !wanted[i] ? null : likeInput(cotangent, input)
+    return cotangent === null || !wanted[i] ? null : likeInput(op.name, cotangent, input)
   })
 }
 
@@ -117,10 +118,14 @@ function promoted(x: Tensor, y: Tensor): Tensor {
 
 /**
  * Un-broadcasts and un-promotes: sums a cotangent over the axes along which its input was repeated, and gives it its
- * input's dtype. No rule does this itself.
+ * input's dtype. No rule does this itself. One that gives another shape would go on as a wrong derivative, and silent.
  */
-function likeInput(g: Tensor, { shape, dtype }: Tensor): Tensor {
+function likeInput(owner: string, g: Tensor, x: Tensor): Tensor {
+  const { shape, dtype } = x
   const lead = g.rank - shape.length
+  if (lead < 0 || shape.some((size, i) => size !== 1 && size !== g.shape[lead + i])) {
+    throw new ShapeError(`${owner}: its rule gave a cotangent ${g.describe()} for an operand ${x.describe()}.`)
+  }
   const repeated = g.shape.flatMap((size, i) => (i < lead || shape[i - lead] !== size ? [i] : []))
   const summed = repeated.length === 0 ? g : reshape(sum(g, { axis: repeated, keepDims: true }), shape)
   return astype(summed, dtype)

@@ -88,7 +88,11 @@ function withAux(owner: string, y: unknown): readonly [Tensor, unknown] {
 }
 
 function scalar(owner: string, y: unknown): Tensor {
-  returned(owner, y)
+  if (typeof y === 'number') {
+    throw new DomainError(
+      `${owner}: f returned a number, which has no derivative; return the tensor itself, without item().`,
+    )
+  }
   if (!(y instanceof Tensor)) throw new DomainError(`${owner}: f must return a tensor; use vjp for a tree of results.`)
   if (y.rank !== 0) {
     throw new ShapeError(

@@ -79,12 +79,9 @@ test('a cotangent that is not of its operand is an error, and no derivative', ()
     grad((z: Tensor) => Reflect.apply(defineOp, undefined, [{ ...total, rule }])(z))(x)
   const jvp = ([dx]: readonly Tensor[]) => dx?.sum()
   for (const rule of [{ transpose: (g: Tensor) => [g] }, { vjp: (g: Tensor) => [g], jvp }]) {
-    expect(slope(rule)).toThrow(
-      new ShapeError('total: its rule gave a cotangent [] for an operand [3]; give one of its shape.'),
-    )
+    expect(slope(rule)).toThrow(new ShapeError('total: its rule gave a cotangent [] for an operand [3].'))
   }
   expect(slope({ transpose: (g: Tensor) => [g.reshape([1])] })).toThrow('a cotangent [1] for an operand [3]')
-  expect(slope({ transpose: (g: Tensor) => g })).toThrow('total: its rule gave no list of cotangents')
   expect(slope({ vjp: () => [null], jvp })().toArray()).toEqual([0, 0, 0])
   expect(slope({ transpose: (g: Tensor) => [g.broadcastTo([2, 3])] })().toArray()).toEqual([2, 2, 2]) // as of a batch
   const both = { name: 'both', arity: 2, shape: () => [], kernel: () => undefined }

@@ -45,7 +45,7 @@ test.each(['vjp', 'linearize', 'jvp', 'jacfwd', 'jacrev', 'jacobian', 'vmap', 'c
 )
 
 test.each(['hessian', 'hvp'])('%s says what is wrong under its own name', (name) => {
-  expect(() => call(name, nothing)).toThrow(`${name}: f returned undefined`)
+  expect(() => call(name, nothing)).toThrow(`${name}: f must return a tensor`)
   expect(() => call(name, (y: Tensor) => y)).toThrow(`${name}: f returned`)
 })
 
