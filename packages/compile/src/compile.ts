@@ -11,7 +11,7 @@ import { expand } from './passes/expand.ts'
 import { optimise } from './passes/index.ts'
 import { Program } from './program.ts'
 import { type Rebuild, rebuildOf } from './rebuild.ts'
-import { type Flat, fits, flatten, type Signature, signatureOf } from './signature.ts'
+import { type Flat, fits, flatten } from './signature.ts'
 
 /** How to compile. */
 export interface CompileOptions {
@@ -49,7 +49,7 @@ export interface Compiled<A extends readonly unknown[], Y> {
 
 /** A program for one signature. */
 interface Entry<Y> {
-  readonly signature: Signature
+  readonly signature: Flat['signature']
   /** what the engine offered, which a test may change */
   readonly instructions: ReturnType<typeof instructionSet>
   readonly program: Program | InterpretedProgram
@@ -74,7 +74,7 @@ interface Entry<Y> {
  *   rate say. What is no tensor in its result is the same in all calls
  * @throws TraceError when f reads a recorded value, is async, does not do the same each time, or uses what another transform
  *   traces; DomainError when f is no function, an argument is donated twice, or one whose place nothing in the result can
- *   take, an argument contains itself, the values take more than 4 GB, or threads is no count
+ *   take, an argument contains itself, a set holds a tensor, the values take more than 4 GB, or threads is no count
  * @example
  * const slope = compile(grad((x: Tensor) => x.square().sum()))
  * slope(tensor([1, 2])) // Tensor f32[2] [2, 4]
@@ -83,21 +83,19 @@ export function compile<A extends readonly unknown[], Y>(
   f: (...args: A) => Y,
   options: CompileOptions = {},
 ): Compiled<A, Y> {
-  if (typeof f !== 'function') throw new DomainError(`compile: f is ${f}; give a function of tensors.`)
+  checkGiven('compile: f', f, typeof f === 'function', 'a function of tensors')
   checkOptions('compile', options, ['donate', 'checkFinite', 'threads'])
   const { threads = 1, donate = [], checkFinite = false } = options
-  if (!Array.isArray(donate) || new Set(donate).size < donate.length) {
-    throw new DomainError(`compile: donate is ${JSON.stringify(donate)}; give a list of arguments, each once: [0, 1].`)
-  }
-  if (!Number.isInteger(threads) || threads < 1) {
-    throw new DomainError(`compile: threads is ${threads}; give an integer of 1 or more.`)
-  }
+  const areDifferent = Array.isArray(donate) && new Set(donate).size === donate.length
+  checkGiven('compile: donate', donate, areDifferent, 'a list of arguments, each once: [0, 1]')
+  checkGiven('compile: threads', threads, Number.isInteger(threads) && threads >= 1, 'an integer of 1 or more')
+  checkGiven('compile: checkFinite', checkFinite, typeof checkFinite === 'boolean', 'true or false')
   const entries: Entry<Y>[] = []
   let last: Entry<Y> | null = null
 
   const entryFor = (flat: Flat, args: A): Entry<Y> => {
     const suits = ({ instructions, signature }: Entry<Y>): boolean =>
-      instructions === instructionSet() && fits(signature, flat)
+      instructions === instructionSet() && fits(signature, flat.signature)
     if (last !== null && suits(last)) return last
     let entry = entries.find(suits)
     if (entry === undefined) {
@@ -121,13 +119,18 @@ export function compile<A extends readonly unknown[], Y>(
     explain(given: { readonly time?: number } = {}): Explanation {
       checkOptions('explain', given, ['time'])
       const { time = 0 } = given
-      if (!Number.isInteger(time) || time < 0) {
-        throw new DomainError(`explain: time is ${time}; give the number of runs to time, an integer of 0 or more.`)
-      }
+      const wanted = 'the number of runs to time, an integer of 0 or more'
+      checkGiven('explain: time', time, Number.isInteger(time) && time >= 0, wanted)
       if (last !== null) return explain(last.program, time)
       throw new TraceError('compile: there is no program to explain yet; call the compiled function first.')
     },
   })
+}
+
+function checkGiven(what: string, value: unknown, isRight: boolean, wanted: string): void {
+  if (isRight) return
+  const shown = typeof value === 'string' ? `"${value}"` : String(value)
+  throw new DomainError(`${what} is ${shown}; give ${wanted}.`)
 }
 
 function build<A extends readonly unknown[], Y>(
@@ -149,6 +152,7 @@ function build<A extends readonly unknown[], Y>(
                 'it needs before, give that as an argument, and return tensors.',
             )
           }
+          flatten([result]) // a set must hold no tensor here, either
           results.push(result)
           return result
         },
@@ -162,7 +166,7 @@ function build<A extends readonly unknown[], Y>(
   const donated = donatedPairs(args, donate, result)
   const instructions = instructionSet()
   return {
-    signature: signatureOf(flat),
+    signature: flat.signature,
     instructions,
     program:
       instructions === 'none'

@@ -1,8 +1,10 @@
-import { type Algebra, type ElementwiseOp, type Op, sameShape, TraceError } from '@adjoint/tensor'
-import { NDArray } from '@adjoint/tensor/backend'
+import { type Algebra, type ElementwiseOp, type Op, signature, TraceError } from '@adjoint/tensor'
+import type { NDArray } from '@adjoint/tensor/backend'
 import type { Graph, GraphNode } from './graph.ts'
 import { uniformValue } from './passes/constants.ts'
+import { isPlain } from './passes/cse.ts'
 import { isElementwise } from './plan/kinds.ts'
+import { fits, flatten } from './signature.ts'
 
 /**
  * Holds two recordings of a function against each other.
@@ -26,30 +28,25 @@ export function checkSame(first: Graph, second: Graph): void {
 }
 
 function sameNode(a: GraphNode, b: GraphNode): boolean {
-  if (!sameOp(a.op, b.op) || !sameShape(a.shape, b.shape) || a.dtype !== b.dtype) return false
+  if (!sameOp(a.op, b.op) || signature(a) !== signature(b)) return false
   if (!sameAttributes(a.attrs, b.attrs)) return false
   if (a.constant === null || b.constant === null) return a.constant === b.constant
   const value = uniformValue(a) // the same number throughout, as most constants of derivatives are
   return value === null ? equal(a.constant, b.constant) : Object.is(value, uniformValue(b))
 }
 
-/** The same, or alike in all but functions, which may be made anew each time, too. */
+/** Equal as arguments are, but for what may be made anew each time. */
 function sameAttributes(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b) || (typeof a === 'function' && typeof b === 'function')) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (a instanceof NDArray && b instanceof NDArray) {
-    return a.dtype === b.dtype && sameShape(a.shape, b.shape) && equal(a, b)
-  }
-  const [some, others] = [entriesOf(a), entriesOf(b)]
-  if (some.length !== others.length) return false
-  return some.every(([key, value], i) => {
-    const [otherKey, other] = others[i] ?? []
-    return Object.is(key, otherKey) && sameAttributes(value, other)
-  })
+  if (Object.is(a, b)) return true
+  const [some, others] = [flatten([a]), flatten([b])]
+  const same = fits(some.signature.map(unlessMadeAnew), others.signature.map(unlessMadeAnew))
+  return same && some.tensors.every((x, i) => equal(x.read(), (others.tensors[i] ?? x).read()))
 }
 
-function entriesOf(of: object): (readonly [key: unknown, value: unknown])[] {
-  return of instanceof Map ? [...of] : Object.entries(of)
+/** Null for a function, and for an object of a class that has fields, which are compared, too. */
+function unlessMadeAnew(value: unknown): unknown {
+  if (!(value instanceof Object) || isPlain(value)) return value
+  return typeof value === 'function' || Object.keys(value).length > 0 ? null : value
 }
 
 /** The same op, or two that a function makes anew each time that it runs: a solver, an op of its own. */

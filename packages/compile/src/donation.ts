@@ -1,5 +1,5 @@
 import { type Leaf, leavesOf } from '@adjoint/autograd'
-import { DomainError, sameShape, Tensor } from '@adjoint/tensor'
+import { DomainError, signature, Tensor } from '@adjoint/tensor'
 import type { DonatedPair } from './plan/arena.ts'
 
 /**
@@ -8,22 +8,24 @@ import type { DonatedPair } from './plan/arena.ts'
  * @throws DomainError where there is none
  */
 export function donatedPairs(args: readonly unknown[], donate: readonly number[], result: unknown): DonatedPair[] {
-  const parts = partsOf(result)
+  let parts = partsOf(result)
   return donate.flatMap((index) => {
     if (!Number.isInteger(index) || index < 0 || index >= args.length) {
       throw new DomainError(`compile: donate names argument ${index}, but there are ${args.length}; count from 0.`)
     }
     const leaves = leavesOf(args[index])
-    const part = parts.findIndex((candidate) => alike(leaves, candidate.leaves))
-    const [found] = part < 0 ? [] : parts.splice(part, 1)
-    if (found === undefined && leaves.length > 0) {
+    if (leaves.length === 0) return []
+    const found = parts.find((candidate) => alike(leaves, candidate.leaves))
+    if (found === undefined) {
       throw new DomainError(
         `compile: argument ${index} is donated, but no part of the result is a tree with the same shapes; return what takes ` +
           'its place, or leave it out of donate.',
       )
     }
+    const end = found.first + leaves.length
+    parts = parts.filter((other) => other.first >= end || other.first + other.leaves.length <= found.first)
     const first = args.slice(0, index).reduce((count: number, arg) => count + leavesOf(arg).length, 0)
-    return leaves.map((_, i) => ({ input: first + i, output: (found?.first ?? 0) + i }))
+    return leaves.map((_, i) => ({ input: first + i, output: found.first + i }))
   })
 }
 
@@ -51,7 +53,7 @@ function alike(a: readonly Leaf[], b: readonly Leaf[]): boolean {
     a.length === b.length &&
     a.every(({ path, tensor }, i) => {
       const other = b[i]
-      return other?.path === path && other.tensor.dtype === tensor.dtype && sameShape(other.tensor.shape, tensor.shape)
+      return other?.path === path && signature(other.tensor) === signature(tensor)
     })
   )
 }

@@ -1,5 +1,5 @@
 import type { Node, Tape } from '@adjoint/autograd'
-import { type DType, type Op, type Shape, signature, type Tensor, TraceError } from '@adjoint/tensor'
+import { type DType, type Op, type Shape, type Tensor, TraceError } from '@adjoint/tensor'
 import { NDArray } from '@adjoint/tensor/backend'
 
 /** A value of a program: an argument, a constant, or what an op makes of other values. */
@@ -119,15 +119,4 @@ export function rewrite(graph: Graph, visit: (node: GraphNode, builder: GraphBui
     replaced.set(node, builder.has(result) ? result : builder.add(result))
   }
   return { nodes: builder.nodes, inputs: graph.inputs, outputs: graph.outputs.map(now) }
-}
-
-/** One line a node, as on a tape: `%03 fc1/matmul f32[900,25] matmul %00 %01`. */
-export function formatGraph(graph: Graph): string {
-  const numbers = new Map(graph.nodes.map((node, i) => [node, `%${String(i).padStart(2, '0')}`]))
-  const nameOf = (node: GraphNode): string => numbers.get(node) ?? '%??'
-  const lines = graph.nodes.map((node) => {
-    const made = node.op?.name ?? (node.constant === null ? 'input' : 'constant')
-    return [nameOf(node), node.name, signature(node), made, ...node.inputs.map(nameOf)].join(' ')
-  })
-  return [...lines, `return ${graph.outputs.map(nameOf).join(' ')}`].join('\n')
 }

@@ -175,15 +175,16 @@ export class Program {
       step(null)
       return 1000 * (performance.now() - begin)
     }
-    let samples: number[][]
     this.#running = true
     try {
-      samples = this.#steps.map((step) => Array.from({ length: runs }, () => sample(step)))
+      return this.#steps.map((step) => {
+        const samples = Array.from({ length: runs }, () => sample(step))
+        return samples.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? 0
+      })
     } finally {
       this.#running = false
       this.#arrays.bool.set(held)
     }
-    return samples.map((times) => times.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? 0)
   }
 
   #takeInputs(inputs: readonly Tensor[]): void {

@@ -217,10 +217,25 @@ describe('errors', () => {
     expect(() => compile((a: Tensor) => a, { donated: [0] })).toThrow(/donated/)
     expect(() => compile((a: Tensor) => a, { threads: 0 })).toThrow(DomainError)
     expect(() => compile(undefined as never)).toThrow('compile: f is undefined; give a function of tensors.')
-    for (const donate of [[0, 0], 0 as never]) {
-      expect(() => compile((a: Tensor) => a, { donate })).toThrow('give a list of arguments, each once: [0, 1].')
+    for (const donate of [[0, 0], 0, 0n]) {
+      expect(() => compile((a: Tensor) => a, { donate: donate as number[] })).toThrow(
+        new DomainError(`compile: donate is ${donate}; give a list of arguments, each once: [0, 1].`),
+      )
     }
-    expect(() => compile((a: Tensor) => a, { threads: 1.5 })).toThrow(/give an integer of 1 or more/)
+    for (const [threads, shown] of [
+      [1.5, '1.5'],
+      [NaN, 'NaN'],
+      ['2', '"2"'],
+      [2n, '2'],
+    ]) {
+      // biome-ignore format: one line
+      expect(() => compile((a: Tensor) => a, { threads: threads as number })).toThrow(
+        new DomainError(`compile: threads is ${shown}; give an integer of 1 or more.`),
+      )
+    }
+    expect(() => compile((a: Tensor) => a, { checkFinite: 'no' as never })).toThrow(
+      new DomainError('compile: checkFinite is "no"; give true or false.'),
+    )
   })
 
   it('what the function throws comes out, and the next call tries again', () => {
@@ -236,13 +251,15 @@ describe('errors', () => {
 })
 
 it('another instruction set has another program', () => {
-  const compiled = compile((a: Tensor) => a.exp().sum({ axis: 0 }))
+  const f = vi.fn((a: Tensor) => a.exp().sum({ axis: 0 }))
+  const compiled = compile(f)
   const a = filled([40, 5], 'float32')
   for (const set of [...instructionSets, ...instructionSets]) {
     withInstructionSet(set, () =>
       expectAgreement((b) => b.exp().sum({ axis: 0 }), [a], compiled as (a: Tensor) => Tensor),
     )
   }
+  expect(f).toHaveBeenCalledTimes(2 * instructionSets.length) // each program is recorded twice
 })
 
 test('random numbers of a generator with a seed are constants', () => {

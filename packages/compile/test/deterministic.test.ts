@@ -26,6 +26,20 @@ const op = defineOp<1, unknown>({
   rule: { transpose: (g: Tensor) => [g] },
 })
 
+class Unit {
+  readonly factor: number
+  constructor(factor: number) {
+    this.factor = factor
+  }
+}
+
+class Secret {
+  readonly #at = 1
+  get at(): number {
+    return this.#at
+  }
+}
+
 describe('a function that does something else when it is run again is an error', () => {
   const rng = random(1)
   const solver = fixedPoint((y: Tensor, a: Tensor, n: number): Tensor => y.div(2).add(a.mul(n)))
@@ -36,6 +50,14 @@ describe('a function that does something else when it is run again is an error',
     ['another number for a solver', alternating((a) => solver(a, a, 1), (a) => solver(a, a, 2)), 'fixedPoint'], // biome-ignore format: one line
     ['an attribute that JSON does not write', alternating((a) => op(a, [-0]), (a) => op(a, [0])), 'op'], // biome-ignore format: one line
     ['another map', alternating((a) => op(a, new Map([[1, 2]])), (a) => op(a, new Map([[1, 3]]))), 'op'], // biome-ignore format: one line
+    ['another set', alternating((a) => op(a, new Set([1])), (a) => op(a, new Set([2]))), 'op'], // biome-ignore format: one line
+    ['a larger set', alternating((a) => op(a, new Set()), (a) => op(a, new Set([2]))), 'op'], // biome-ignore format: one line
+    ['another date', alternating((a) => op(a, new Date(1)), (a) => op(a, new Date(2))), 'op'], // biome-ignore format: one line
+    ['another tensor', alternating((a) => op(a, { by: tensor(1) }), (a) => op(a, { by: tensor(2) })), 'op'], // biome-ignore format: one line
+    ['another field', alternating((a) => op(a, new Unit(1)), (a) => op(a, new Unit(2))), 'op'], // biome-ignore format: one line
+    ['another class', alternating((a) => op(a, new Unit(1)), (a) => op(a, { factor: 1 })), 'op'], // biome-ignore format: one line
+    ['what private fields may hold', (a) => op(a, new Secret()), 'op'],
+    ['another key of a map', alternating((a) => op(a, new Map([[{ k: 1 }, 1]])), (a) => op(a, new Map([[{ k: 2 }, 1]]))), 'op'], // biome-ignore format: one line
     ['another constant of a checkpoint', alternating((a) => checkpoint((b: Tensor) => b.mul(tensor(2)))(a), (a) => checkpoint((b: Tensor) => b.mul(tensor(3)))(a)), 'checkpoint/constant'], // biome-ignore format: one line
     ['another number in a formula', alternating((a) => times(0)(a), (a) => times(-0)(a)), 'times'], // biome-ignore format: one line
     ['another function of its own derivative', alternating((a) => custom(2)(a), (a) => custom(3)(a)), 'customVjp/constant'], // biome-ignore format: one line
@@ -65,7 +87,14 @@ it('ops that are made anew are the same', () => {
 it('attributes that are made anew are the same', () => {
   const f = compile((a: Tensor) => {
     const y = checkpoint((b: Tensor) => b.mul(tensor([2, Number.NaN])))(
-      op(a, { n: 1n, map: new Map([[1, tensor(2)]]) }),
+      op(a, {
+        n: 1n,
+        map: new Map([[1, tensor(2)]]),
+        set: new Set([1]),
+        date: new Date(0),
+        unit: new Unit(2),
+        none: {},
+      }),
     )
     return op(y, () => Number.NaN)
   })

@@ -242,6 +242,14 @@ describe('errors', () => {
       /argument 1 is donated/,
     )
   })
+
+  it.each<[string, unknown[]]>([
+    ['the result, then what stands in it', [{ a: x }, x]],
+    ['what stands in the result, then all of it', [x, { a: x }]],
+  ])('two parts may not overlap: %s', (_name, args) => {
+    const f = compile((...all: unknown[]) => ({ a: leavesOf(all)[0]?.tensor.add(1) }), { donate: [0, 1] })
+    expect(() => f(...args)).toThrow(/argument 1 is donated, but no part of the result/)
+  })
 })
 
 it('what was given to a run that has failed can no longer be read', () => {

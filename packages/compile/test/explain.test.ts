@@ -112,6 +112,7 @@ describe('explain', () => {
     for (const options of [{ times: 5 }, { time: Number.NaN }, { time: -1 }]) {
       expect(() => Reflect.apply(f.explain, f, [options])).toThrow(DomainError)
     }
+    expect(() => f.explain({ time: '3' as never })).toThrow('explain: time is "3"; give the number of runs')
   })
 
   it('leaves the values as they are where an op throws when it is run several times', () => {

@@ -1,8 +1,9 @@
 import { grad, jvp, record } from '@adjoint/autograd'
 import { ops, scope, type Tensor, TraceError, tensor } from '@adjoint/tensor'
 import { describe, expect, test } from 'vitest'
-import { formatGraph, graphOf, rewrite } from '../src/graph.ts'
+import { graphOf, rewrite } from '../src/graph.ts'
 import { interpret } from '../src/interpret.ts'
+import { formatGraph } from './format-graph.ts'
 
 const x = tensor([1, 2])
 const graphFor = (f: (x: Tensor) => unknown) => graphOf(record(f, x))

@@ -5,6 +5,13 @@ import { memory } from '../../tensor/test/memory.ts'
 import { compile } from '../src/index.ts'
 import { filled } from './arbitraries.ts'
 
+class Layer {
+  readonly weight: Tensor
+  constructor(weight: Tensor) {
+    this.weight = weight
+  }
+}
+
 const model = { w: filled([5, 8], 'float32', 1), b: zeros([8]), out: filled([8, 1], 'float32', 2) }
 const loss = ({ w, b, out }: typeof model, x: Tensor): Tensor =>
   matmul(relu(matmul(x, w).add(b)), out)
@@ -15,6 +22,21 @@ function step(now: typeof model, x: Tensor): [typeof model, Tensor] {
   const [value, g] = valueAndGrad(loss)(now, x)
   return [zipTensors('step', now, g, (w, slope) => w.sub(slope.mul(1e-4))), value]
 }
+
+it('a program keeps nothing alive of what was recorded', async () => {
+  const recorded: WeakRef<Tensor>[] = []
+  const compiled = compile((x: Tensor) => {
+    const y = x.mul(2)
+    const trees = { list: [y.exp()], map: new Map([['y', y.exp()]]), layer: new Layer(y.exp()), note: { n: 1 } }
+    recorded.push(new WeakRef(y)) // which all of these were made of
+    return trees
+  })
+  compiled(zeros([2]))
+  await new Promise((resolve) => setTimeout(resolve)) // until then a WeakRef keeps what it was given
+  memory() // collects garbage
+  expect(recorded.map((y) => y.deref())).toEqual([undefined, undefined])
+  expect(compiled(zeros([2])).layer.weight.toArray()).toEqual([1, 1])
+})
 
 it.each([[[]], [[0]]])('20,000 steps leave the memory where it was, donate: %j', (donate) => {
   const compiled = compile(step, { donate })

@@ -1,4 +1,5 @@
-// Random programs over the whole catalogue, with their gradients: eager = compiled.
+// Random programs of the ops in gradcheck's vocabulary (all elementwise ones, and of the others reductions, products, movements and
+// joins, but no sorts, convolutions or linear algebra), with their gradients: eager = compiled.
 import { grad } from '@adjoint/autograd'
 import { functionOf, onKinks, program, smallIntegers, smooth, special, ties } from '@adjoint/gradcheck'
 import { adjoint, vocabulary } from '@adjoint/gradcheck/adjoint'

@@ -3,8 +3,9 @@ import { DomainError, Tensor, tensor, zeros } from '@adjoint/tensor'
 import { fc } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
 import { trees } from '../../autograd/test/trees.ts'
+import { compile } from '../src/index.ts'
 import { rebuildOf } from '../src/rebuild.ts'
-import { fits, flatten, signatureOf } from '../src/signature.ts'
+import { fits, flatten } from '../src/signature.ts'
 
 class Layer {
   readonly weight: Tensor
@@ -46,7 +47,7 @@ class HalfSecret extends Secret {
   readonly open = 3
 }
 
-const fit = (a: unknown, b: unknown): boolean => fits(signatureOf(flatten([a])), flatten([b]))
+const fit = (a: unknown, b: unknown): boolean => fits(flatten([a]).signature, flatten([b]).signature)
 
 describe('a program fits', () => {
   const x = tensor([1, 2])
@@ -91,10 +92,12 @@ describe('a program fits', () => {
     ['a map for a record', new Map([['a', x]]), { a: x }],
     ['another key of a map', new Map([['a', x]]), new Map([['b', x]])],
     ['undefined for null', [null, x], [undefined, x]],
+    ['another kind of typed array', new Int32Array(1), new Float32Array(1)],
     ['another typed array', typed, new Float32Array([2])],
     ['a typed array of another type', typed, new Int32Array(typed.buffer)],
     ['another function', () => 1, () => 1],
     ['another set', new Set([1]), new Set([2])],
+    ['another object in a set', new Set([{}]), new Set([{}])],
     ['another date', new Date(0), new Date(1)],
     ['what private fields may hold', new Secret(1), new Secret(2)],
     ['what private fields may hold beside others', new HalfSecret(1), new HalfSecret(2)],
@@ -109,13 +112,13 @@ describe('a program fits', () => {
 
 test('what changed in an argument is noticed, though it is the same object', () => {
   const [array, set] = [new Float64Array([2]), new Set<string>()]
-  const before = signatureOf(flatten([array, set]))
-  expect(fits(before, flatten([array, set]))).toBe(true)
+  const before = flatten([array, set]).signature
+  expect(fits(before, flatten([array, set]).signature)).toBe(true)
   array[0] = 3
-  expect(fits(before, flatten([array, set]))).toBe(false)
+  expect(fits(before, flatten([array, set]).signature)).toBe(false)
   array[0] = 2
   set.add('b')
-  expect(fits(before, flatten([array, set]))).toBe(false)
+  expect(fits(before, flatten([array, set]).signature)).toBe(false)
 })
 
 test('a tree that contains itself is an error', () => {
@@ -124,6 +127,13 @@ test('a tree that contains itself is an error', () => {
   expect(twice.tensors).toHaveLength(2)
   layer.set('next', { back: [layer] })
   expect(() => flatten([layer])).toThrow(new DomainError('compile: an argument contains itself; a tree has no cycles.'))
+})
+
+test('a tensor in a set of an argument or a result is an error', () => {
+  const error = new DomainError('compile: a set holds a tensor; a tree holds tensors in arrays, maps and objects.')
+  for (const tree of [new Set([tensor(1)]), { a: new Set([1, [tensor(1)]]) }])
+    expect(() => flatten([tree])).toThrow(error)
+  expect(() => compile((x: Tensor) => new Set([x.mul(2)]))(tensor(1))).toThrow(error)
 })
 
 test('a field is rebuilt as one, whatever its class or all objects have under its name', () => {

@@ -4,7 +4,6 @@ import {
   f32x4,
   f64,
   f64x2,
-  i32,
   type Local,
   type Place,
   type Statement,
@@ -17,6 +16,7 @@ import { bytesOf, vectorBytes } from '../plan/layout.ts'
 import { addressesOf, type EmitContext, firstBytes, lanesOf, multiplyAdd } from './context.ts'
 import { type Geometry, geometryOf, mostRows } from './geometry.ts'
 import { Pointers, rangeOf } from './pointers.ts'
+import { sumAlong } from './sum-along.ts'
 
 type Vector = Value<'v128'>
 
@@ -100,17 +100,10 @@ function dotsOfTile(f: FunctionBuilder, tile: DotTile): readonly (readonly Local
       f.run(factor.set(load(place, masked)), ...statements)
     }
   }
-  const unrolled = fused ? 2 : 1
-  const rounds = Math.floor(whole / unrolled)
-  if (rounds > 0) {
-    f.repeat(rounds, () => {
-      for (let k = 0; k < unrolled; k++) step(false, k)
-      const by = i32.const(unrolled * vectorBytes)
-      f.run(vectors.at.set(i32.add(vectors.at, by)), numbers.at.set(i32.add(numbers.at, by)))
-    })
-  }
-  for (let k = 0; k < whole % unrolled; k++) step(false, k)
-  if (rest > 0) step(true, whole % unrolled)
+  const moving = [vectors, numbers].map(({ at }) => [at, vectorBytes] as const)
+  const axis = { dtype: group.dtype, inner, steps: whole, unrolled: fused ? 2 : 1, moving }
+  const taken = sumAlong(f, axis, sums.flat(), (k) => step(false, k))
+  if (rest > 0) step(true, taken)
   return sums
 }
 

@@ -9,6 +9,7 @@ import { addressesOf, type EmitContext, multiplyAdd, splat } from './context.ts'
 import { Elements } from './elements.ts'
 import { type Geometry, geometryOf, mostRows } from './geometry.ts'
 import { Pointers, panelOf, rangeOf } from './pointers.ts'
+import { sumAlong } from './sum-along.ts'
 
 type Vector = Value<'v128'>
 
@@ -186,10 +187,8 @@ function sumsOfTile(f: FunctionBuilder, tile: Tile): readonly (readonly Local<'v
   // a row's sums take the number that stands in `factor`: the same code in each step
   const additions = sums.map((row) => row.map((sum, vector) => added(sum, columns[vector] ?? factor)))
   const unrolled = choices.reduce((best, count) => (inner % count < inner % best ? count : best))
-  const looped = inner > unrolled ? Math.floor(inner / unrolled) : 0
-  const moving = looped === 0 ? null : { vectors: f.let(tile.vectors.at), numbers: f.let(tile.numbers.at) }
-  const vectors = { ...tile.vectors, at: moving?.vectors ?? tile.vectors.at }
-  const numbers = { ...tile.numbers, at: moving?.numbers ?? tile.numbers.at }
+  const vectors = { ...tile.vectors, at: f.let(tile.vectors.at) }
+  const numbers = { ...tile.numbers, at: f.let(tile.numbers.at) }
   const step = (k: number): void => {
     for (const [vector, column] of columns.entries()) {
       f.run(column.set(v128.load({ at: vectors.at, offset: vectors.offset + k * v.inner + vector * vectorBytes })))
@@ -199,15 +198,8 @@ function sumsOfTile(f: FunctionBuilder, tile: Tile): readonly (readonly Local<'v
       f.run(factor.set(splat(group.dtype, place)), ...statements)
     }
   }
-  if (moving !== null) {
-    f.repeat(looped, () => {
-      for (let k = 0; k < unrolled; k++) step(k)
-      f.run(
-        moving.vectors.set(i32.add(moving.vectors, i32.const(unrolled * v.inner))),
-        moving.numbers.set(i32.add(moving.numbers, i32.const(unrolled * s.inner))),
-      )
-    })
-  }
-  for (let k = 0; k < inner - looped * unrolled; k++) step(k)
+  const moving = [[vectors.at, v.inner], [numbers.at, s.inner]] as const // biome-ignore format: one line
+  const axis = { dtype: group.dtype, inner, steps: inner, unrolled, moving }
+  sumAlong(f, axis, sums.flat(), step)
   return sums
 }

@@ -10,9 +10,10 @@ export function cse(graph: Graph): Graph {
     return known
   }
   const attributes = (attrs: unknown): string =>
-    JSON.stringify(attrs, (_key, value: unknown) =>
-      isWritten(value) ? value : { number: numberOf(Object.is(value, -0) ? '-0' : value) },
-    )
+    JSON.stringify(attrs, function (this: Readonly<Record<string, unknown>>, key) {
+      const value = this[key] // the second argument is what toJSON made of it, if it has one
+      return isPlain(value) ? value : numberOf(Object.is(value, -0) ? negativeZero : value)
+    })
   const first = new Map<string, GraphNode>()
   const representative = (node: GraphNode): GraphNode => {
     const value = uniformValue(node)
@@ -31,9 +32,11 @@ export function cse(graph: Graph): Graph {
   })
 }
 
-/** Whether JSON writes a value, and no other in the same way: functions, NaN or what an object of a class keeps would be lost. */
-function isWritten(value: unknown): boolean {
-  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0)
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
-  return Array.isArray(value) || (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype)
+/** Stands for -0, which a map takes for 0. */
+const negativeZero = Symbol('-0')
+
+/** Whether a value is what its parts are. Of another, JSON would lose something: of functions, of NaN, of objects of a class. */
+export function isPlain(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return [Array.prototype, Object.prototype].includes(Object.getPrototypeOf(value))
 }

@@ -1,4 +1,4 @@
-import { full, matmul, maximum, relu, sigmoid, type Tensor, where } from '@adjoint/tensor'
+import { concat, full, matmul, maximum, relu, sigmoid, type Tensor, tensor, where } from '@adjoint/tensor'
 import { withInstructionSet } from '@adjoint/tensor/backend'
 import { fc } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
@@ -151,6 +151,30 @@ describe('long sums', () => {
         // each of k terms of up to 4 may be rounded
         const bound = 4 * k * (dtype === 'float32' ? 2 ** -24 : 2 ** -53) * Math.sqrt(k)
         expect(wanted.filter((number, i) => !(Math.abs(number - (found[i] ?? Number.NaN)) <= bound))).toHaveLength(0)
+      }
+    }
+  })
+})
+
+test.each(instructionSets)('what is rounded off does not grow with the length of the sum, with %s', (set) => {
+  const n = 100_003
+  const forms: Readonly<Record<string, (a: Tensor, b: Tensor) => Tensor>> = {
+    dot: (a, b) => matmul(a.slice(':', [0, n]), b),
+    lanes: (a, b) => matmul(a.slice(':', [null, null, 2]), b), // its numbers do not lie side by side
+  }
+  // A part adds up 256 rounds of 1 to 7 terms, so that there are n / 256 parts at most. Each term and each part costs a rounding,
+  // and so do the product, the rest of less than a round, and the lanes. Of positive numbers all sums are less than the last.
+  const bound = (7 * 256 + n / 256 + 16) * 2 ** -24
+  const alike = full([1, 2 * n], 0.1)
+  const tiny = full([1, 2 * n - 2], 2 ** -25) // added one by one to 1, each would be lost
+  const y = full([n, 1], 1)
+  withInstructionSet(set, () => {
+    for (const [kernel, f] of Object.entries(forms)) {
+      const compiled = compile(f)
+      for (const x of [alike, concat([tensor([[1, 1]]), tiny], { axis: 1 })]) {
+        const wanted = f(x.astype('float64'), y.astype('float64')).item()
+        expect(Math.abs(compiled(x, y).item() / wanted - 1)).toBeLessThan(bound)
+        if (set !== 'none') expect(compiled.explain().groups.map((group) => group.kernel)).toEqual([kernel])
       }
     }
   })

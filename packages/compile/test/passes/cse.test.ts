@@ -44,9 +44,15 @@ test('attributes that JSON writes alike, or not at all, make another value', () 
     kernel: () => {},
     rule: { transpose: (g: Tensor) => [g] },
   })
-  const attributes = [null, Number.NaN, Infinity, -Infinity, 0, -0, '0', 2, 2n, new Map([[1, 2]]), new Map([[1, 3]])]
+  const constant = (): object => ({ toJSON: () => 'constant' })
+  const attributes: readonly unknown[] = [
+    ...[null, Number.NaN, Infinity, -Infinity, 0, -0, '0', '-0', 2, 2n, new Map([[1, 2]]), new Map([[1, 3]])],
+    ...[x, x.astype('float64'), x.toArray(), new Date(0), new Date(0).toISOString(), constant(), constant()],
+  ]
   expect(opsAfter((x) => attributes.map((attrs) => op(x, [attrs])))).toBe(attributes.length)
   expect(opsAfter((x) => [op(x, { by: -0 }), op(x, { by: -0 })])).toBe(1)
+  const numbered = Array.from({ length: 9 }, (_, number) => ({ number })) // as what JSON does not write might be marked
+  expect(opsAfter((x) => [op(x, Number.NaN), ...numbered.map((attrs) => op(x, attrs))])).toBe(10)
 })
 
 test('a derivative repeats what the function did, and then does not', () => {

@@ -2,10 +2,11 @@ import { record } from '@adjoint/autograd'
 import type { Tensor } from '@adjoint/tensor'
 import { withInstructionSet } from '@adjoint/tensor/backend'
 import { expect } from 'vitest'
-import { formatGraph, type Graph, graphOf } from '../../src/graph.ts'
+import { type Graph, graphOf } from '../../src/graph.ts'
 import { interpret } from '../../src/interpret.ts'
 import { dce } from '../../src/passes/dce.ts'
 import type { Pass } from '../../src/passes/index.ts'
+import { formatGraph } from '../format-graph.ts'
 
 /** The graph of a function. */
 export function graphFor(f: (...x: Tensor[]) => unknown, ...x: readonly Tensor[]): Graph {
