@@ -37,8 +37,9 @@ export interface Split<T> {
 export function trainTestSplit<T extends object>(data: T, options: SplitOptions): Split<T> {
   checkOptions('trainTestSplit', options, ['testShare', 'seed'])
   const { testShare, seed } = options
-  if (!(testShare > 0 && testShare < 1)) {
-    throw new DomainError(`trainTestSplit: testShare is ${testShare}; give a share above 0 and below 1, such as 0.2.`)
+  if (!(typeof testShare === 'number' && testShare > 0 && testShare < 1)) {
+    const given = typeof testShare === 'number' ? testShare : JSON.stringify(testShare)
+    throw new DomainError(`trainTestSplit: testShare is ${given}; give a share above 0 and below 1, such as 0.2.`)
   }
   checkSeed('trainTestSplit', seed)
   const rows = countRows(data)

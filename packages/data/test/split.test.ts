@@ -49,6 +49,9 @@ describe('trainTestSplit', () => {
         `testShare is ${testShare}; give a share above 0`,
       )
     }
+    expect(() => trainTestSplit(data, { testShare: JSON.parse('"0.5"'), seed: 1 })).toThrow(
+      'testShare is "0.5"; give a share above 0',
+    )
     const half = { testShare: 0.5, seed: 1 }
     expect(() => trainTestSplit({ x: eye(4), y: arange(3) }, half)).toThrow('x has 4 rows and y has 3')
     expect(() => trainTestSplit({ x: eye(4), y: tensor(1) }, half)).toThrow(ShapeError)

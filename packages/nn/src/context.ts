@@ -48,7 +48,8 @@ export class TrainingContext {
    *
    * @param layer as it is in the model that is run; its own `statistics` lists the names of those fields, as batchNorm's
    *   does, so that no optimizer moves them
-   * @throws DomainError when the layer has put some down already: it was used twice, and they would be lost
+   * @throws DomainError when the layer has put some down already: it was used twice, and they would be lost. fit does, too,
+   *   for a name that no tensor of the layer has
    */
   update(layer: object, statistics: Readonly<Record<string, Tensor>>): void {
     if (this.#statistics.has(layer)) {
@@ -64,16 +65,17 @@ export class TrainingContext {
   statisticsOf(model: unknown): Statistics {
     const paths = pathsOf(model)
     return Object.fromEntries(
-      [...this.#statistics].flatMap(([layer, values]) => {
-        const path = paths.get(layer)
-        if (path === undefined) {
+      [...this.#statistics].flatMap(([layer, values]) =>
+        Object.entries(values).map(([field, value]) => {
+          const path = paths.get(layer)
+          const at = path === '' ? field : `${path}.${field}`
+          if (paths.has(at)) return [at, value]
           throw new DomainError(
-            'a layer put down statistics, but it is no part of the model that is trained; give it no context, ' +
+            `a layer put down statistics, but its ${field} is no part of the model that is trained; give it no context, ` +
               'which freezes it.',
           )
-        }
-        return Object.entries(values).map(([field, value]) => [path === '' ? field : `${path}.${field}`, value])
-      }),
+        }),
+      ),
     )
   }
 }
@@ -99,11 +101,12 @@ export function statisticPaths(model: unknown): ReadonlySet<string> {
   return paths
 }
 
-/** Where the layers of a model stand, as parameters are named. */
+/** Where the layers of a model stand, as parameters are named; and the paths of those, to themselves. */
 function pathsOf(model: unknown): ReadonlyMap<unknown, string> {
   const paths = new Map<unknown, string>()
   mapLeaves(model, (leaf, path, part) => {
     paths.set(part, path.slice(0, Math.max(0, path.lastIndexOf('.'))))
+    if (leaf instanceof Tensor) paths.set(path, path)
     return leaf
   })
   return paths

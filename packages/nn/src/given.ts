@@ -14,6 +14,11 @@ export function isClass(value: unknown): boolean {
   return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value))
 }
 
+/** The error for what is given in place of something else: in words, with what to give. */
+export function unfit(owner: string, name: string, value: unknown, wanted: string): DomainError {
+  return new DomainError(`${owner}: ${name} is ${inWords(value)}; give ${wanted}.`)
+}
+
 /** @throws DomainError where no tensor stands, which the types of a program in JavaScript have not told */
 export function checkTensor(owner: string, name: string, value: unknown): asserts value is Tensor {
   if (value instanceof Tensor) return
@@ -30,11 +35,11 @@ export function checkDrawing(
 ): void {
   if (typeof Object(rng).uniform !== 'function') {
     const seed = Number.isSafeInteger(rng) ? rng : 0
-    throw new DomainError(`${owner}: rng is ${inWords(rng)}; give a generator, such as random(${seed}).`)
+    throw unfit(owner, 'rng', rng, `a generator, such as random(${seed})`)
   }
   for (const [name, value] of Object.entries(initializers)) {
     if (typeof value === 'function') continue
-    throw new DomainError(`${owner}: ${name} is ${inWords(value)}; give an initializer, such as heNormal or allZeros.`)
+    throw unfit(owner, name, value, 'an initializer, such as heNormal or allZeros')
   }
 }
 
@@ -47,38 +52,44 @@ export function checkProbabilities(owner: string, name: string, values: ArrayLik
   }
 }
 
+/** @throws DomainError for a setting that is neither true nor false; where it is left out, its default is one of them */
+export function checkFlag(owner: string, name: string, value: unknown): void {
+  if (value === undefined || typeof value === 'boolean') return
+  throw unfit(owner, name, value, 'true or false')
+}
+
 /** @throws DomainError for a setting outside [0, 1) */
 export function checkShare(owner: string, name: string, value: number, usual: number): void {
   if (typeof value === 'number' && value >= 0 && value < 1) return
-  throw new DomainError(`${owner}: ${name} is ${inWords(value)}; give a number in [0, 1), such as ${usual}.`)
+  throw unfit(owner, name, value, `a number in [0, 1), such as ${usual}`)
 }
 
 /** @throws DomainError for a setting that is not above 0 and finite */
 export function checkPositive(owner: string, name: string, value: number, usual: number): void {
   if (typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY) return
-  throw new DomainError(`${owner}: ${name} is ${inWords(value)}; give a number above 0, such as ${usual}.`)
+  throw unfit(owner, name, value, `a number above 0, such as ${usual}`)
 }
 
 /** @throws DomainError for a setting that is below 0 or not finite */
 export function checkNonNegative(owner: string, name: string, value: number): void {
   if (typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY) return
-  throw new DomainError(`${owner}: ${name} is ${inWords(value)}; give a number of 0 or more.`)
+  throw unfit(owner, name, value, 'a number of 0 or more')
 }
 
 /** @throws DomainError for a setting that counts nothing: no integer, or below 1 */
 export function checkCount(owner: string, name: string, value: number): void {
   if (Number.isInteger(value) && value >= 1) return
-  throw new DomainError(`${owner}: ${name} is ${inWords(value)}; give an integer of 1 or more.`)
+  throw unfit(owner, name, value, 'an integer of 1 or more')
 }
 
 /** @throws DomainError for a limit that is not above 0; Infinity is none, and allowed */
 export function checkLimit(owner: string, name: string, value: number): void {
   if (typeof value === 'number' && value > 0) return
-  throw new DomainError(`${owner}: ${name} is ${inWords(value)}; give a number above 0.`)
+  throw unfit(owner, name, value, 'a number above 0')
 }
 
 /** @throws DomainError for a setting that is no finite number */
 export function checkNumber(owner: string, name: string, value: number, usual: number): void {
   if (Number.isFinite(value)) return
-  throw new DomainError(`${owner}: ${name} is ${inWords(value)}; give a number, such as ${usual}.`)
+  throw unfit(owner, name, value, `a number, such as ${usual}`)
 }

@@ -1,5 +1,5 @@
 import { leavesOf } from '@adjoint/autograd'
-import { checkOptions, isFloat, type Tensor } from '@adjoint/tensor'
+import { checkOptions, isFloat, ShapeError, sameShape, type Tensor } from '@adjoint/tensor'
 import { statisticPaths } from './context.ts'
 import { alongside, like } from './optimizers/rule.ts'
 
@@ -61,7 +61,13 @@ export function gradientReport<M>(
   const parameters = leavesOf(model).flatMap(({ path, tensor: theta }, i) => {
     if (!isFloat(theta.dtype) || statistics.has(path)) return []
     const g = like('gradientReport', theta, gradients[i] as Tensor) // there are as many as parameters
-    return [reportOf(path, theta, g, next[i] ?? null)]
+    const after = next[i] ?? null
+    if (after !== null && !sameShape(after.shape, theta.shape)) {
+      throw new ShapeError(
+        `gradientReport: after the update, ${path || 'the tensor'} is ${after.describe()}, but was ${theta.describe()}.`,
+      )
+    }
+    return [reportOf(path, theta, g, after)]
   })
   return { parameters, findings: findingsOf(parameters) }
 }

@@ -1,7 +1,29 @@
-import { type FloatDType, type Generator, type Mutable, type Shape, type Tensor, zeros } from '@adjoint/tensor'
+import {
+  type FloatDType,
+  type Generator,
+  type Mutable,
+  type Shape,
+  ShapeError,
+  sameShape,
+  type Tensor,
+  zeros,
+} from '@adjoint/tensor'
 
 /** Draws the first values of a parameter: a weight [in, out] or a bias [out]. */
 export type Initializer = <const S extends Shape>(rng: Generator, shape: S, dtype: FloatDType) => Tensor<Mutable<S>>
+
+/** @throws ShapeError where an initializer of somebody's own draws another shape */
+export function drawnBy<const S extends Shape>(
+  owner: string,
+  initializer: Initializer,
+  rng: Generator,
+  shape: S,
+  dtype: FloatDType,
+): Tensor<Mutable<S>> {
+  const drawn = initializer(rng, shape, dtype)
+  if (sameShape(drawn.shape, shape)) return drawn
+  throw new ShapeError(`${owner}: the initializer gave ${drawn.describe()}; give [${shape.join(', ')}].`)
+}
 
 /**
  * The article's: a tenth of a standard normal, for weights and biases alike. The article keeps weights as [out, in] and

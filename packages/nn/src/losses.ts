@@ -4,6 +4,7 @@ import {
   abs,
   add,
   exp,
+  isFloat,
   log,
   log1p,
   logSoftmax,
@@ -86,7 +87,7 @@ export const bceWithLogits: Loss = (prediction, target) => {
  */
 export const mse: Loss = (prediction, target) => {
   const [p, y] = paired('mse', prediction, target)
-  return mean(square(sub(p, y))) as Tensor<[]>
+  return mean(square(errorOf(p, y))) as Tensor<[]>
 }
 
 /**
@@ -126,7 +127,7 @@ export const crossEntropy: Loss = (prediction, target) => {
  */
 export const mae: Loss = (prediction, target) => {
   const [p, y] = paired('mae', prediction, target)
-  return mean(abs(sub(p, y))) as Tensor<[]>
+  return mean(abs(errorOf(p, y))) as Tensor<[]>
 }
 
 /**
@@ -143,7 +144,7 @@ export const mae: Loss = (prediction, target) => {
  */
 export const huber: Loss = (prediction, target) => {
   const [p, y] = paired('huber', prediction, target)
-  const error = abs(sub(p, y))
+  const error = abs(errorOf(p, y))
   const near = minimum(error, 1) // e²/2 + (|e| - near) with e cut off at 1
   return mean(add(square(near).mul(0.5), sub(error, near))) as Tensor<[]>
 }
@@ -162,7 +163,7 @@ export const huber: Loss = (prediction, target) => {
 export function gaussianNll(mu: Tensor, logVariance: Tensor, target: Tensor): Tensor<[]> {
   const [m, y] = paired('gaussianNll', mu, target)
   const [s] = paired('gaussianNll', logVariance, target)
-  const scaled = square(mul(sub(m, y), exp(s.mul(-0.5)))) // one square: of two factors, one overflows where the other is 0
+  const scaled = square(mul(errorOf(m, y), exp(s.mul(-0.5)))) // one square: of two factors, one overflows where the other is 0
   return mean(add(s, scaled).add(Math.log(2 * Math.PI)).mul(0.5)) as Tensor<[]> // biome-ignore format: one formula
 }
 
@@ -194,6 +195,12 @@ export class MAE {
 /** mse as a module. */
 export class MSE {
   readonly forward: Loss = mse
+}
+
+/** p - y, in float32 where both are integers, which would wrap around. */
+function errorOf(p: Tensor, y: Tensor): Tensor {
+  if (isFloat(p.dtype) || isFloat(y.dtype)) return sub(p, y)
+  return sub(p.astype('float64'), y.astype('float64')).astype('float32') // rounded once
 }
 
 /** Both as tensors of one shape, where the target is one of two classes. Outside [0, 1] the loss has no least value. */

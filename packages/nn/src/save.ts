@@ -22,13 +22,14 @@ const maker = { format: 'adjoint' }
  * too. It may be any tree: an optimizer's state, or a checkpoint such as `{ model, state, key, epoch }`.
  *
  * Numbers, booleans, bigints, text and null are saved as metadata, under `.` and the path where they stand in plain
- * objects, arrays and maps, under `:` and the path where they stand in a layer. Functions are not saved. A random generator
- * is refused, since one that is loaded would go on from elsewhere: keep its `state` in the tree.
+ * objects, arrays and maps, under `:` and the path where they stand in a layer. Functions and undefined are not saved: load
+ * takes those of its model. A random generator is refused, since one that is loaded would go on from elsewhere: keep its
+ * `state` in the tree.
  *
  * @param model any tree
  * @returns the bytes of a `.safetensors` file, the same ones for the same tree
  * @throws DomainError when two leaves have one path, something else than tensors, values and functions stands in the tree,
- *   or there is none
+ *   such as a Date, an ArrayBuffer or a bigint of more than 1,000 digits, or there is none
  * @example save({ model, epoch: 3 }) // the bytes of a file, for writeFile
  */
 export function save(model: unknown): Uint8Array {
@@ -76,7 +77,7 @@ export function contentOf(owner: string, bytes: Uint8Array): Content {
   return { ours, leaves }
 }
 
-/** parseSafetensors, whose errors name the function that the user called. */
+/** parseSafetensors; that the file is damaged is told in the name of the function that the user called. */
 function parsed(owner: string, bytes: Uint8Array): Safetensors {
   try {
     return parseSafetensors(bytes)
@@ -124,31 +125,36 @@ function savedLeaves(owner: string, tree: unknown): Saved[] {
   }
   const leaves = new Map<string, Saved>()
   mapLeaves(tree, (leaf, path, part) => {
-    if (isSaved(leaf)) {
-      const key = keyOf(leaf, path, part)
-      if (leaves.has(key)) {
-        throw new DomainError(
-          `${owner}: two places of the tree are called ${nameOf(key)}; rename the key that has a dot, or is a number.`,
-        )
-      }
-      leaves.set(key, { key, leaf })
-    } else if (typeof leaf === 'object' || typeof leaf === 'symbol') {
+    if (!isSaved(leaf)) return leaf
+    const key = keyOf(leaf, path, part)
+    if (leaves.has(key)) {
       throw new DomainError(
-        `${owner}: ${nameOf(array + path)} is ${leaf?.constructor.name}, which is not saved; make it a tensor.`,
-      )
-    } else if (isGenerator(part)) {
-      const place = path.slice(0, Math.max(0, path.lastIndexOf('.'))) || 'the tree itself'
-      throw new DomainError(
-        `${owner}: ${place} is a random generator, which is not saved; keep its state, and set it after load.`,
+        `${owner}: two places of the tree are called ${nameOf(key)}; rename the key that has a dot, or is a number.`,
       )
     }
+    leaves.set(key, { key, leaf })
     return leaf
   })
+  checkParts(owner, tree, '')
   return [...leaves.values()]
 }
 
+/** Throws for what has its content elsewhere than in fields, such as a Date: nothing of it would be saved. */
+function checkParts(owner: string, part: unknown, path: string): void {
+  if (part === undefined || typeof part === 'function' || isSaved(part)) return
+  const generator = isGenerator(part)
+  const kind = generator ? 'a random generator' : Object.prototype.toString.call(part).slice(8, -1)
+  if (!['Object', 'Array', 'Map'].includes(kind)) {
+    const advice = generator ? 'keep its state, and set it after load' : 'make it a tensor'
+    throw new DomainError(`${owner}: ${nameOf(array + path)} is ${kind}, which is not saved; ${advice}.`)
+  }
+  for (const [key, value] of part instanceof Map ? part : Object.entries(part))
+    checkParts(owner, value, path === '' ? `${key}` : `${path}.${key}`)
+}
+
 function isSaved(leaf: unknown): leaf is Tensor | Value {
-  return leaf instanceof Tensor || leaf === null || ['number', 'boolean', 'string', 'bigint'].includes(typeof leaf)
+  if (typeof leaf === 'bigint') return bigints.test(formatValue(leaf))
+  return leaf instanceof Tensor || leaf === null || /number|boolean|string/.test(typeof leaf)
 }
 
 function isGenerator(part: unknown): boolean {
@@ -211,6 +217,9 @@ export function formatValue(value: Value): string {
   return JSON.stringify(value)
 }
 
+/** Longer ones would take a file too long to read. */
+const bigints = /^-?\d{1,1000}n$/
+
 const beyondJson: ReadonlyMap<string, number> = new Map([
   ['NaN', Number.NaN],
   ['Infinity', Number.POSITIVE_INFINITY],
@@ -220,7 +229,7 @@ const beyondJson: ReadonlyMap<string, number> = new Map([
 function parseValue(owner: string, key: string, text: string): Value {
   const special = beyondJson.get(text)
   if (special !== undefined) return special
-  if (/^-?\d{1,1000}n$/.test(text)) return BigInt(text.slice(0, -1))
+  if (bigints.test(text)) return BigInt(text.slice(0, -1))
   try {
     const value: unknown = JSON.parse(text)
     if (value === null || typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string')

@@ -1,27 +1,50 @@
 // What is given in place of something else is named, with what to write: types do not tell a program in JavaScript.
-import { DomainError, ones, random, ShapeError, tensor, zeros } from '@adjoint/tensor'
+import {
+  DomainError,
+  DTypeError,
+  ones,
+  random,
+  type Shape,
+  ShapeError,
+  type Tensor,
+  tensor,
+  zeros,
+} from '@adjoint/tensor'
 import { describe, expect, it } from 'vitest'
 import { inWords } from '../src/given.ts'
 import {
   accuracy,
+  attention,
+  avgPool1d,
+  batchNorm,
   clipByNorm,
   clipByValue,
+  conv1d,
   conv2d,
   crossEntropy,
   dense,
   dropout,
   elu,
   embedding,
+  flatten,
+  gelu,
   gruCell,
+  layerNorm,
   leakyRelu,
   linearWarmup,
+  lstmCell,
+  maxPool2d,
   mse,
+  multiHeadAttention,
   ReLU,
   recurrent,
   relu,
+  rmsprop,
   save,
   sequential,
   sgd,
+  silu,
+  softmax,
   summary,
 } from '../src/index.ts'
 
@@ -83,6 +106,33 @@ describe('named, with what to write', () => {
       'sgd: the schedule gave NaN for a step; give a finite number. The step is a tensor: write ops,',
     ],
     [call(linearWarmup, { lr: '0.1', steps: 3 }), 'linearWarmup: lr is "0.1"; give a number of 0 or more.'],
+    [call(sgd, { lr: 1, momentum: 0.9, nesterov: 'no' }), 'sgd: nesterov is "no"; give true or false.'],
+    [call(rmsprop, { lr: 1, centered: 1 }), 'rmsprop: centered is 1; give true or false.'],
+    [call(gruCell, 2, 3), 'gruCell: rng is undefined; give a generator, such as random(0).'],
+    [call(lstmCell, 2, 3, 7), 'lstmCell: rng is 7; give a generator, such as random(7).'],
+    [call(multiHeadAttention, 2, 1), 'multiHeadAttention: rng is undefined; give a generator'],
+    [call(multiHeadAttention, 2, 1, rng, { causal: 'no' }), 'multiHeadAttention: causal is "no"; give true or false.'],
+    [
+      () => call(gruCell(2, 3, rng).step.bind(gruCell(2, 3, rng)), x, zeros([2, 3]))(),
+      'gruCell: the memory is an instance of',
+    ],
+    [
+      () => call(lstmCell(2, 3, rng).step.bind(lstmCell(2, 3, rng)), x, [zeros([2, 3])])(),
+      'lstmCell: the last cell is undefined, not a tensor. Give a tensor.',
+    ],
+    [call(attention, x, x, x, { mask: [[true]] }), 'attention: mask is an array, not a tensor. Write tensor(...).'],
+    [call(attention, x, [[1]], x), 'attention: k is an array, not a tensor. Write tensor(...).'],
+    [call(conv2d, 1, 1, [3, 3, 3], rng), 'conv2d: the size of a kernel is an array; give an integer, or [height,'],
+    [call(conv2d, 1, 1, undefined, rng), 'conv2d: the size of a kernel is undefined; give an integer'],
+    [call(conv2d, 1, 1, rng), 'conv2d: the size of a kernel is an object; give an integer'],
+    [call(conv2d, 1, 1, 3, rng, { padding: 'foo' }), "conv2d: padding \"foo\" is unknown; give 'same', 'valid' or"],
+    [call(conv2d, 1, 1, 3, rng, { padding: -1 }), 'conv2d: padding is -1; give an integer of 0 or more'],
+    [call(conv2d, 1, 1, 3, rng, { stride: 0 }), 'conv2d: stride is 0; give an integer of 1 or more'],
+    [call(conv1d, 1, 1, 3, rng, { dilation: 0 }), 'conv1d: dilation is 0; give an integer of 1 or more'],
+    [call(maxPool2d, 0), 'maxPool2d: size is 0; give an integer of 1 or more'],
+    [call(maxPool2d), 'maxPool2d: the size is undefined; give an integer of 1 or more'],
+    [call(maxPool2d, 2, { strides: 1 }), 'maxPool2d: unknown option "strides"; it takes stride, padding.'],
+    [call(avgPool1d, 2, { padding: 'same' }), 'avgPool1d: padding is "same"; pools take numbers.'],
     [call(leakyRelu, Number.NaN), 'leakyRelu: slope is NaN; give a number, such as 0.01.'],
     [call(elu, 'a'), 'elu: alpha is "a"; give a number, such as 1.'],
     [call(dropout, 1), 'dropout: rate is 1; give a number in [0, 1), such as 0.5.'],
@@ -102,6 +152,50 @@ describe('named, with what to write', () => {
   ])('%#', (attempt, message) => {
     expect(attempt).toThrow(DomainError)
     expect(attempt).toThrow(message)
+  })
+
+  const layers = [
+    [batchNorm(2), flatten(), gelu(), silu(), leakyRelu(), elu(), softmax(), layerNorm(2), dropout(0.5)],
+    [conv1d(1, 1, 1, rng), conv2d(1, 1, 1, rng), maxPool2d(1), avgPool1d(1), multiHeadAttention(2, 1, rng)],
+    [recurrent(gruCell(2, 2, rng))],
+  ].flat()
+
+  it.each(layers.map((layer) => [layer.kind, layer] as const))('an array in place of the x of %s', (kind, layer) => {
+    const attempt = () => Reflect.apply(layer.forward, layer, [[[1, 2]]])
+    expect(attempt).toThrow(DomainError)
+    expect(attempt).toThrow(`${kind}: x is an array, not a tensor. Write tensor(...).`)
+  })
+
+  it('an array of indices', () => {
+    expect(() => embedding(2, 2, rng).forward([1] as never)).toThrow(
+      'embedding: the indices is an array, not a tensor.',
+    )
+  })
+
+  it.each(['int32', 'bool', 'float16'])('layers of %s, which nothing can be learnt in', (dtype) => {
+    const zero = () => zeros([2, 2])
+    for (const make of [
+      call(layerNorm, 2, { dtype }),
+      call(batchNorm, 2, { dtype }),
+      call(dense, 2, 2, rng, { dtype, weight: zero }),
+      call(conv2d, 2, 2, 1, rng, { dtype, weight: zero }),
+    ]) {
+      expect(make).toThrow(DTypeError)
+      expect(make).toThrow(`dtype is ${dtype}; give 'float32' or 'float64'.`)
+    }
+  })
+
+  it('initializers that draw another shape', () => {
+    const turned = { weight: (_: unknown, shape: Shape): Tensor => zeros(shape.toReversed()) }
+    for (const [make, shapes] of [
+      [call(dense, 2, 3, rng, turned), 'dense: the initializer gave [3, 2]; give [2, 3].'],
+      [call(embedding, 2, 3, rng, turned), 'embedding: the initializer gave [3, 2]; give [2, 3].'],
+      [call(conv2d, 2, 3, 1, rng, turned), 'conv2d: the initializer gave [3, 2]; give [2, 3].'],
+      [call(conv1d, 2, 3, 1, rng, { bias: () => zeros([1]) }), 'conv1d: the initializer gave [1]; give [3].'],
+    ] as const) {
+      expect(make).toThrow(ShapeError)
+      expect(make).toThrow(shapes)
+    }
   })
 
   it('shapes', () => {

@@ -100,6 +100,9 @@ describe('gradientReport', () => {
     expect(() => Reflect.apply(gradientReport, undefined, wrong)).toThrow(ShapeError)
     const broadcast = (): unknown => gradientReport({ a: ones([2]) as Tensor }, { a: ones([1]) as Tensor })
     expect(broadcast).toThrow('gradientReport: the gradient of [2] is [1]; give one of the same shape.')
+    const [model, next] = [{ a: ones([2]) as Tensor }, { a: ones([1]) as Tensor }]
+    expect(() => gradientReport(model, model, { next })).toThrow(ShapeError)
+    expect(() => gradientReport(model, model, { next })).toThrow('after the update, a is [1], but was [2].')
     expect(() => Reflect.apply(gradientReport, undefined, [zeros([1]), zeros([1]), { last: 1 }])).toThrow(DomainError)
   })
 })

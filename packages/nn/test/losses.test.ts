@@ -293,6 +293,19 @@ describe.each(Object.entries({ bce, bceWithLogits }))('%s', (name, loss) => {
   })
 })
 
+test('integers do not wrap around', () => {
+  const int = (value: number): Tensor => tensor([value], { dtype: 'int32' })
+  const [most, least] = [int(2 ** 31 - 1), int(-(2 ** 31))]
+  expect(mae(most, least).item()).toBe(2 ** 32) // rounded to float32, as the squares are
+  expect(huber(most, least).item()).toBe(2 ** 32)
+  expect(mse(most, least).item()).toBe(2 ** 64)
+  expect(gaussianNll(most, zeros([1]), least).item()).toBe(2 ** 63)
+  expect([mse(int(3), int(1)), mae(int(3), int(1))].map(String)).toEqual(['Tensor f32[] 4', 'Tensor f32[] 2'])
+  const tape = new Tape()
+  mse(tape.input(vector(1), 'p'), int(2))
+  expect(tape.nodes.map(({ op }) => op?.name)).not.toContain('astype')
+})
+
 test('mae, huber and gaussianNll give what NumPy gives, and have the right gradient', () => {
   const { prediction, target, logVariance, ...expected } = reference.losses
   const [p, y, s] = [prediction, target, logVariance].map(tensorOf) as [Tensor, Tensor, Tensor] // three for three

@@ -184,6 +184,15 @@ describe('what does not fit', () => {
     )
     expect(() => save({ tags: new Set(['a']) })).toThrow('save: tags is Set, which is not saved')
     expect(() => save({ made: new Date(0) })).toThrow('save: made is Date, which is not saved')
+    const hidden = [/a/, new ArrayBuffer(3), new URL('https://a.b'), new Error('a'), new WeakMap()]
+    for (const value of hidden)
+      expect(() => save({ w: tensor(1), some: [{ value }] })).toThrow(
+        `save: some.0.value is ${value.constructor.name}, which is not saved; make it a tensor.`,
+      )
+    const longest = 10n ** 1000n - 1n // as many digits as load reads
+    for (const value of [longest, -longest]) expect(load({ n: 0n }, save({ n: value })).n).toBe(value)
+    for (const value of [longest + 1n, -longest - 1n])
+      expect(() => save({ n: value })).toThrow('save: n is BigInt, which is not saved')
     expect(() => save({ mark: Symbol('a') })).toThrow('save: mark is Symbol, which is not saved')
     expect(() => save({ a: { b: tensor(1) }, 'a.b': tensor(2) })).toThrow('two places of the tree are called a.b')
     expect(() =>

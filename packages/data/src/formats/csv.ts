@@ -51,7 +51,8 @@ export interface Table {
  * @param options.header whether the first line holds the names of the columns; true by default
  * @param options.delimiter one character between two cells; ',' by default
  * @throws FormatError when a row has more or fewer cells than the first, quotes do not match, a name stands twice or the
- *   bytes are no UTF-8; DomainError when an option is unknown or the delimiter is not one character
+ *   bytes are no UTF-8; DomainError when an option is unknown, the delimiter is not one character, or header is neither
+ *   true nor false
  * @example
  *   const table = parseCsv('width,kind\n1.5,b\n2,a\n,b')
  *   table.numbers(['width']) // Tensor f32[3,1] [[1.5], [2], [NaN]]
@@ -61,6 +62,9 @@ export interface Table {
 export function parseCsv(csv: string | Uint8Array, options: CsvOptions = {}): Table {
   checkOptions('parseCsv', options, ['header', 'delimiter'])
   const { header = true, delimiter = ',' } = options
+  if (typeof header !== 'boolean') {
+    throw new DomainError(`parseCsv: header is ${JSON.stringify(header)}; give true or false.`)
+  }
   if (typeof delimiter !== 'string' || delimiter.length !== 1 || /["\r\n\ufeff]/.test(delimiter)) {
     throw new DomainError(`parseCsv: the delimiter is ${JSON.stringify(delimiter)}; give one character, such as ';'.`)
   }
@@ -70,10 +74,11 @@ export function parseCsv(csv: string | Uint8Array, options: CsvOptions = {}): Ta
   for (const name of columns) claimName('parseCsv', null, name, seen)
   const first = header ? 1 : 0
   const rows = cells.slice(first)
+  const places = new Map(columns.map((name, i) => [name, i]))
 
   const indexOf = (name: string): number => {
-    const index = columns.indexOf(name)
-    if (index >= 0) return index
+    const index = places.get(name)
+    if (index !== undefined) return index
     const list = columns.join(', ') || 'none'
     throw new DomainError(
       `parseCsv: there is no column ${JSON.stringify(name)}; there are ${list}.${delimiterAdvice(columns)}`,

@@ -57,18 +57,14 @@ export function parseSafetensors(bytes: Uint8Array): Safetensors {
   const owner = 'parseSafetensors'
   const view = viewOf(owner, bytes)
   if (bytes.length < 8) {
-    throw new FormatError(
-      owner,
-      0,
-      `a file begins with the header's length in 8 bytes, but has ${bytes.length}; give the whole file.`,
-    )
+    throw new FormatError(owner, 0, `a file begins with the header's length in 8 bytes, but has ${bytes.length}.`)
   }
   const length = Number(view.getBigUint64(0, true))
   if (length > bytes.length - 8) {
     throw new FormatError(
       owner,
       0,
-      `the header's length is ${length}, but ${bytes.length - 8} bytes follow; the file is cut off, or no .safetensors.`,
+      `the header's length is ${length}, but ${bytes.length - 8} bytes follow; the file is cut off or damaged.`,
     )
   }
   const data = bytes.subarray(8 + length)
@@ -140,7 +136,7 @@ function checkMetadata(owner: string, metadata: Readonly<Record<string, string>>
       )
     }
     if (name === '__proto__')
-      throw new DomainError(`${owner}: metadata "__proto__" could not be read again; rename it.`)
+      throw new DomainError(`${owner}: "__proto__" is no name that could be read again; give it another one.`)
   }
   return entries
 }
@@ -193,9 +189,7 @@ function readEntry(owner: string, text: Reader, name: string, at: number): Entry
   const encoding = readable.get(dtype)
   if (encoding === undefined) {
     const list = [...readable.keys()].join(', ')
-    throw new DTypeError(
-      `${owner}: ${JSON.stringify(name)} has the dtype ${JSON.stringify(dtype)}; ${list} are read. Convert it before it is saved.`,
-    )
+    throw new DTypeError(`${owner}: ${JSON.stringify(name)} has the dtype ${JSON.stringify(dtype)}; ${list} are read.`)
   }
   return { name, at, encoding, shape, begin, end }
 }

@@ -159,6 +159,10 @@ describe('text', () => {
   it('says which options are wrong', () => {
     for (const delimiter of ['', '::', '"', '\n', JSON.parse('null')])
       expect(() => parseCsv('a', { delimiter })).toThrow(DomainError)
+    for (const header of ['no', 0, null])
+      expect(() => parseCsv('a', JSON.parse(JSON.stringify({ header })))).toThrow(
+        `parseCsv: header is ${JSON.stringify(header)}; give true or false.`,
+      )
     expect(() => parseCsv('').numbers(['a'])).toThrow('there is no column "a"; there are none.')
     expect(() => parseCsv('a', { header: true, ...{ sep: ';' } })).toThrow('unknown option "sep"')
     expect(() => parseCsv('a').numbers(['a'], { ...{ dtype: badDType() } })).toThrow(DTypeError)

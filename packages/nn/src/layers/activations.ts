@@ -1,6 +1,6 @@
 import type { Shape, Tensor } from '@adjoint/tensor'
 import * as ops from '@adjoint/tensor'
-import { checkNumber } from '../given.ts'
+import { checkNumber, checkTensor } from '../given.ts'
 
 /** The rectified linear unit as a layer: max(x, 0) element by element. */
 export class ReLU {
@@ -68,6 +68,7 @@ export class GELU {
 
   forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
     const input: Tensor = x
+    checkTensor(this.kind, 'x', input)
     const share = ops.erf(input.mul(Math.SQRT1_2)).add(1)
     return input.mul(share).mul(0.5) as Tensor<S> // of x's shape
   }
@@ -79,6 +80,7 @@ export class SiLU {
 
   forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
     const input: Tensor = x
+    checkTensor(this.kind, 'x', input)
     return input.mul(ops.sigmoid(input)) as Tensor<S> // of x's shape
   }
 }
@@ -95,6 +97,7 @@ export class LeakyReLU {
 
   forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
     const input: Tensor = x
+    checkTensor(this.kind, 'x', input)
     return ops.where(input.greater(0), input, input.mul(this.slope)) as Tensor<S> // of x's shape
   }
 }
@@ -111,6 +114,7 @@ export class ELU {
 
   forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
     const input: Tensor = x
+    checkTensor(this.kind, 'x', input)
     const positive = input.greater(0)
     const bounded = ops.where(positive, 0, input) // nothing is infinite where it is not taken
     return ops.where(positive, input, ops.expm1(bounded).mul(this.alpha)) as Tensor<S> // of x's shape
@@ -122,6 +126,7 @@ export class Softmax {
   readonly kind = 'softmax'
 
   forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
+    checkTensor(this.kind, 'x', x)
     return ops.softmax(x as Tensor, { axis: -1 }) as Tensor<S> // of x's shape
   }
 }

@@ -17,6 +17,7 @@ import {
   where,
 } from '@adjoint/tensor'
 import type { TrainingContext } from '../context.ts'
+import { checkDrawing, checkFlag, checkTensor } from '../given.ts'
 import { type Dense, dense } from './dense.ts'
 import { type Dropout, dropout } from './dropout.ts'
 import { checkLayer } from './sizes.ts'
@@ -44,6 +45,9 @@ export interface AttentionOptions {
 export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOptions = {}): Tensor {
   checkOptions('attention', options, ['mask'])
   const { mask } = options
+  for (const [name, value] of Object.entries({ q, k, v, ...options })) {
+    if (value !== undefined || name !== 'mask') checkTensor('attention', name, value)
+  }
   if (mask !== undefined && mask.dtype !== 'bool') {
     // an additive mask, 0 and -Infinity, would hide what it shows
     throw new DTypeError(
@@ -108,6 +112,7 @@ export class MultiHeadAttention {
    */
   forward<S extends Shape>(x: Tensor<S>, context?: TrainingContext): Tensor<S> {
     const input: Tensor = x
+    checkTensor('multiHeadAttention', 'x', input)
     const features = this.query.inputDim
     if (input.rank < 2 || input.shape.at(-1) !== features) {
       throw new ShapeError(
@@ -148,6 +153,8 @@ export function multiHeadAttention(
   options: MultiHeadAttentionOptions = {},
 ): MultiHeadAttention {
   checkLayer('multiHeadAttention', [features, heads], options, ['causal', 'dropout', 'dtype'])
+  checkDrawing('multiHeadAttention', rng)
+  checkFlag('multiHeadAttention', 'causal', options.causal)
   if (features % heads !== 0) {
     throw new DomainError(
       `multiHeadAttention(${features}, ${heads}): ${heads} heads do not divide ${features} features.`,

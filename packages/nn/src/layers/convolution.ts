@@ -17,9 +17,10 @@ import {
   type Steps2d,
   type Tensor,
 } from '@adjoint/tensor'
-import { checkDrawing } from '../given.ts'
-import { allZeros, heNormal, type Initializer } from '../initializers.ts'
+import { checkDrawing, checkTensor, inWords } from '../given.ts'
+import { allZeros, drawnBy, heNormal, type Initializer } from '../initializers.ts'
 import { checkLayer } from './sizes.ts'
+import { checkWindows } from './windows.ts'
 
 /** How a convolution slides, and how it is initialised. */
 export interface ConvLayerOptions<Stride, Padding, Dilation = Stride, Groups extends number = number>
@@ -61,6 +62,7 @@ export class Conv2d<
     x: Arg<Tensor<S>, Conv2dShape<S, W, Stride, Padding, Dilation, Groups>>,
   ): Out<Conv2dShape<S, W, Stride, Padding, Dilation, Groups>> {
     // the types are generic here, so they are widened; a message in place of x has already failed to compile
+    checkTensor('conv2d', 'x', x)
     const y: Tensor = convolve2d(x as Tensor, this.weight as Tensor, this.options)
     return y.add(reshape(this.bias, [-1, 1, 1])) as Tensor as Out<Conv2dShape<S, W, Stride, Padding, Dilation, Groups>>
   }
@@ -94,6 +96,7 @@ export class Conv1d<
   forward<S extends Shape>(
     x: Arg<Tensor<S>, Conv1dShape<S, W, Stride, Padding, Dilation, Groups>>,
   ): Out<Conv1dShape<S, W, Stride, Padding, Dilation, Groups>> {
+    checkTensor('conv1d', 'x', x)
     const y: Tensor = convolve1d(x as Tensor, this.weight as Tensor, this.options) // widened, as in Conv2d
     return y.add(reshape(this.bias, [-1, 1])) as Tensor as Out<Conv1dShape<S, W, Stride, Padding, Dilation, Groups>>
   }
@@ -120,7 +123,8 @@ const known: readonly string[] = ['stride', 'padding', 'dilation', 'groups', 'we
  * @param outChannels kernels
  * @param size of a kernel, a number or [height, width]
  * @param rng draws the kernels, then the bias
- * @throws DomainError when a size is no positive integer, or the groups do not divide the channels
+ * @throws DomainError when a size is no positive integer, the groups do not divide the channels, or an option is unknown or
+ *   none that the op takes
  * @example conv2d(1, 8, 3, random(0), { padding: 1 }).forward(ones([4, 1, 28, 28])).shape // [4, 8, 28, 28]
  */
 export function conv2d<
@@ -138,10 +142,15 @@ export function conv2d<
   rng: Generator,
   options: ConvLayerOptions<Stride, Padding, Dilation, Groups> = {},
 ): Conv2d<KernelShape<In, Kernels, Size, Groups>, Stride, Padding, Dilation, Groups> {
-  const pair: Steps2d = size
-  const [height, width] = typeof pair === 'number' ? [pair, pair] : pair
-  const [weight, bias] = drawn('conv2d', [inChannels, outChannels, height, width], rng, options)
-  return new Conv2d(weight as Tensor<KernelShape<In, Kernels, Size, Groups>>, bias, sliding(options)) // drawn in that shape
+  const given: Steps2d = size
+  const pair = typeof given === 'number' ? [given, given] : given
+  if (!Array.isArray(pair) || pair.length !== 2) {
+    throw new DomainError(`conv2d: the size of a kernel is ${inWords(pair)}; give an integer, or [height, width].`)
+  }
+  const [weight, bias] = drawn('conv2d', [inChannels, outChannels, ...pair], rng, options)
+  const layer = new Conv2d(weight as Tensor<KernelShape<In, Kernels, Size, Groups>>, bias, sliding(options)) // of that shape
+  checkWindows((x) => layer.forward(x as never), [inChannels], 2)
+  return layer
 }
 
 /**
@@ -153,7 +162,8 @@ export function conv2d<
  * @param outChannels kernels
  * @param size how long a kernel is
  * @param rng draws the kernels, then the bias
- * @throws DomainError when a size is no positive integer, or the groups do not divide the channels
+ * @throws DomainError when a size is no positive integer, the groups do not divide the channels, or an option is unknown or
+ *   none that the op takes
  * @example conv1d(2, 8, 5, random(0), { padding: 'same' }).forward(ones([4, 2, 100])).shape // [4, 8, 100]
  */
 export function conv1d<
@@ -172,7 +182,9 @@ export function conv1d<
   options: ConvLayerOptions<Stride, Padding, Dilation, Groups> = {},
 ): Conv1d<[Kernels, Seen<In, Groups>, Size], Stride, Padding, Dilation, Groups> {
   const [weight, bias] = drawn('conv1d', [inChannels, outChannels, size], rng, options)
-  return new Conv1d(weight as Tensor<[Kernels, Seen<In, Groups>, Size]>, bias, sliding(options)) // drawn in that shape
+  const layer = new Conv1d(weight as Tensor<[Kernels, Seen<In, Groups>, Size]>, bias, sliding(options)) // of that shape
+  checkWindows((x) => layer.forward(x as never), [inChannels], 1)
+  return layer
 }
 
 /** The kernels and the bias. */
@@ -193,8 +205,9 @@ function drawn(
   checkDrawing(owner, rng, { weight, bias })
   // an initializer takes [in, out]: what a unit of the output reads, and what it gives
   const reads = size.reduce((product, length) => product * length, inChannels / groups)
-  const flat: Tensor = weight(rng, [reads, outChannels], dtype)
-  return [reshape(flat.transpose(), [outChannels, inChannels / groups, ...size]), bias(rng, [outChannels], dtype)]
+  const flat: Tensor = drawnBy(owner, weight, rng, [reads, outChannels], dtype)
+  const kernels = reshape(flat.transpose(), [outChannels, inChannels / groups, ...size])
+  return [kernels, drawnBy(owner, bias, rng, [outChannels], dtype)]
 }
 
 function sliding<Stride, Padding, Dilation, Groups extends number>(

@@ -10,7 +10,7 @@ import {
   type Tensor,
 } from '@adjoint/tensor'
 import { checkDrawing, checkTensor } from '../given.ts'
-import { allZeros, glorotUniform, type Initializer } from '../initializers.ts'
+import { allZeros, drawnBy, glorotUniform, type Initializer } from '../initializers.ts'
 import type { AffineShape } from '../layer-types.ts'
 import { checkLayer } from './sizes.ts'
 
@@ -90,6 +90,6 @@ export function dense<In extends number, Units extends number>(
   checkLayer('dense', [inputDim, outputDim], options, ['weight', 'bias', 'dtype'])
   const { weight = glorotUniform, bias = allZeros, dtype = 'float32' } = options
   checkDrawing('dense', rng, { weight, bias })
-  const drawn = weight(rng, [inputDim, outputDim], dtype)
+  const drawn = drawnBy('dense', weight, rng, [inputDim, outputDim], dtype)
   return new Dense(drawn, bias(rng, [outputDim], dtype))
 }

@@ -1,6 +1,6 @@
 import { greaterEqual, mul, type Shape, type Tensor } from '@adjoint/tensor'
 import type { TrainingContext } from '../context.ts'
-import { checkShare } from '../given.ts'
+import { checkShare, checkTensor } from '../given.ts'
 
 /** A dropout layer, as dropout() makes it. */
 export class Dropout {
@@ -14,6 +14,7 @@ export class Dropout {
 
   /** @param context what training gives; without it, x as it is */
   forward<S extends Shape>(x: Tensor<S>, context?: TrainingContext): Tensor<S> {
+    checkTensor('dropout', 'x', x)
     if (context === undefined || this.rate === 0) return x
     const kept = greaterEqual(context.uniform(x.shape), this.rate)
     return mul(x as Tensor, mul(kept.astype(x.dtype), 1 / (1 - this.rate))) as Tensor as Tensor<S> // the mask has x's shape

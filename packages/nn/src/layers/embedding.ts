@@ -1,6 +1,6 @@
 import { type FloatDType, type Generator, type Shape, type Tensor, take } from '@adjoint/tensor'
-import { checkDrawing } from '../given.ts'
-import { type Initializer, unitNormal } from '../initializers.ts'
+import { checkDrawing, checkTensor } from '../given.ts'
+import { drawnBy, type Initializer, unitNormal } from '../initializers.ts'
 import { checkLayer } from './sizes.ts'
 
 /** How an embedding is initialised. */
@@ -27,6 +27,7 @@ export class Embedding {
    * @throws DTypeError when the indices are no integers; ShapeError when one is out of range
    */
   forward(indices: Tensor): Tensor {
+    checkTensor('embedding', 'the indices', indices)
     return take(this.weight, indices, { axis: 0 })
   }
 }
@@ -47,5 +48,5 @@ export function embedding(count: number, features: number, rng: Generator, optio
   const { weight = unitNormal, dtype = 'float32' } = options
   checkDrawing('embedding', rng, { weight })
   const shape: Shape = [count, features]
-  return new Embedding(weight(rng, shape, dtype))
+  return new Embedding(drawnBy('embedding', weight, rng, shape, dtype))
 }

@@ -1,4 +1,5 @@
 import { type Out, reshape, type Shape, ShapeError, type Tensor } from '@adjoint/tensor'
+import { checkTensor } from '../given.ts'
 import type { FlatShape } from '../layer-types.ts'
 
 /** All axes but the first made one, as flatten() makes it. */
@@ -11,6 +12,7 @@ export class Flatten {
    * @throws ShapeError when x has no axis
    */
   forward<S extends Shape>(x: Tensor<S>): Out<FlatShape<S>> {
+    checkTensor('flatten', 'x', x)
     const [n, ...sample]: Shape = x.shape
     if (n === undefined) throw new ShapeError(`flatten: x is ${x.describe()}; give a batch [n, ...].`)
     const size = sample.reduce((product, length) => product * length, 1)

@@ -12,7 +12,7 @@ import {
   zeros,
 } from '@adjoint/tensor'
 import type { TrainingContext } from '../context.ts'
-import { checkNonNegative } from '../given.ts'
+import { checkNonNegative, checkTensor } from '../given.ts'
 import { checkLayer } from './sizes.ts'
 
 /** What both kinds of normalisation take. */
@@ -54,6 +54,7 @@ export class LayerNorm {
    */
   forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
     const input: Tensor = x
+    checkTensor('layerNorm', 'x', input)
     const [features] = this.scale.shape
     if (input.shape.at(-1) !== features) {
       throw new ShapeError(`layerNorm(${features}) takes [..., ${features}], but gets ${x.describe()}.`)
@@ -122,6 +123,7 @@ export class BatchNorm {
    */
   forward<S extends Shape>(x: Tensor<S>, context?: TrainingContext): Tensor<S> {
     const input: Tensor = x
+    checkTensor('batchNorm', 'x', input)
     const [channels = 0] = this.scale.shape
     if (input.rank < 2 || input.shape[1] !== channels) {
       throw new ShapeError(`batchNorm(${channels}) takes [n, ${channels}, ...], but gets ${x.describe()}.`)

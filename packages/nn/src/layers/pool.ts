@@ -2,6 +2,7 @@ import {
   type Arg,
   avgPool2d as average,
   avgPool1d as averageOfRows,
+  DomainError,
   maxPool2d as largest,
   maxPool1d as largestInRows,
   type Out,
@@ -15,6 +16,8 @@ import {
   type Steps2d,
   type Tensor,
 } from '@adjoint/tensor'
+import { checkTensor, inWords } from '../given.ts'
+import { checkWindows } from './windows.ts'
 
 type Stride1d = Steps1d | undefined
 type Stride2d = Steps2d | undefined
@@ -42,6 +45,7 @@ export class MaxPool2d<
   forward<S extends Shape>(
     x: Arg<Tensor<S>, Pool2dShape<S, Size, Stride, Padding>>,
   ): Out<Pool2dShape<S, Size, Stride, Padding>> {
+    checkTensor(this.kind, 'x', x)
     const size: Steps2d = this.size
     // the types are generic here, so they are widened; a message in place of x has already failed to compile
     return largest(x as Tensor, size, this.options) as Tensor as Out<Pool2dShape<S, Size, Stride, Padding>>
@@ -60,6 +64,7 @@ export class AvgPool2d<
   forward<S extends Shape>(
     x: Arg<Tensor<S>, Pool2dShape<S, Size, Stride, Padding>>,
   ): Out<Pool2dShape<S, Size, Stride, Padding>> {
+    checkTensor(this.kind, 'x', x)
     const size: Steps2d = this.size
     return average(x as Tensor, size, this.options) as Tensor as Out<Pool2dShape<S, Size, Stride, Padding>>
   }
@@ -77,6 +82,7 @@ export class MaxPool1d<
   forward<S extends Shape>(
     x: Arg<Tensor<S>, Pool1dShape<S, Size, Stride, Padding>>,
   ): Out<Pool1dShape<S, Size, Stride, Padding>> {
+    checkTensor(this.kind, 'x', x)
     const size: Steps1d = this.size
     return largestInRows(x as Tensor, size, this.options) as Tensor as Out<Pool1dShape<S, Size, Stride, Padding>>
   }
@@ -94,9 +100,22 @@ export class AvgPool1d<
   forward<S extends Shape>(
     x: Arg<Tensor<S>, Pool1dShape<S, Size, Stride, Padding>>,
   ): Out<Pool1dShape<S, Size, Stride, Padding>> {
+    checkTensor(this.kind, 'x', x)
     const size: Steps1d = this.size
     return averageOfRows(x as Tensor, size, this.options) as Tensor as Out<Pool1dShape<S, Size, Stride, Padding>>
   }
+}
+
+/** The layer, once its op has seen its size and its options. */
+function made<P extends { readonly kind: string; readonly size: unknown; forward(x: never): unknown }>(
+  layer: P,
+  axes: 1 | 2,
+): P {
+  const { kind, size } = layer
+  if (typeof size !== 'number' && !Array.isArray(size))
+    throw new DomainError(`${kind}: the size is ${inWords(size)}; give an integer of 1 or more, or one for each axis.`)
+  checkWindows((x) => Reflect.apply(layer.forward, layer, [x]), [], axes)
+  return layer
 }
 
 /**
@@ -106,6 +125,7 @@ export class AvgPool1d<
  *
  * @param size of a window, a number or [height, width]
  * @param options stride, the size by default, and padding, 0 by default, as the op takes them
+ * @throws DomainError when the size or an option is none that the op takes
  * @example maxPool2d(2).forward(ones([4, 8, 28, 28])).shape // [4, 8, 14, 14]
  */
 export function maxPool2d<
@@ -113,7 +133,7 @@ export function maxPool2d<
   const Stride extends Stride2d = undefined,
   const Padding extends PoolPadding2d = 0,
 >(size: Size, options: PoolOptions<Stride, Padding> = {}): MaxPool2d<Size, Stride, Padding> {
-  return new MaxPool2d(size, options)
+  return made(new MaxPool2d(size, options), 2)
 }
 
 /**
@@ -123,6 +143,7 @@ export function maxPool2d<
  *
  * @param size of a window, a number or [height, width]
  * @param options stride, the size by default, and padding, 0 by default, as the op takes them
+ * @throws DomainError when the size or an option is none that the op takes
  * @example avgPool2d(2).forward(ones([4, 8, 28, 28])).shape // [4, 8, 14, 14]
  */
 export function avgPool2d<
@@ -130,7 +151,7 @@ export function avgPool2d<
   const Stride extends Stride2d = undefined,
   const Padding extends PoolPadding2d = 0,
 >(size: Size, options: PoolOptions<Stride, Padding> = {}): AvgPool2d<Size, Stride, Padding> {
-  return new AvgPool2d(size, options)
+  return made(new AvgPool2d(size, options), 2)
 }
 
 /**
@@ -140,6 +161,7 @@ export function avgPool2d<
  *
  * @param size of a window
  * @param options stride, the size by default, and padding, 0 by default, as the op takes them
+ * @throws DomainError when the size or an option is none that the op takes
  * @example maxPool1d(2).forward(ones([4, 8, 100])).shape // [4, 8, 50]
  */
 export function maxPool1d<
@@ -147,7 +169,7 @@ export function maxPool1d<
   const Stride extends Stride1d = undefined,
   const Padding extends PoolPadding1d = 0,
 >(size: Size, options: PoolOptions<Stride, Padding> = {}): MaxPool1d<Size, Stride, Padding> {
-  return new MaxPool1d(size, options)
+  return made(new MaxPool1d(size, options), 1)
 }
 
 /**
@@ -157,6 +179,7 @@ export function maxPool1d<
  *
  * @param size of a window
  * @param options stride, the size by default, and padding, 0 by default, as the op takes them
+ * @throws DomainError when the size or an option is none that the op takes
  * @example avgPool1d(2).forward(ones([4, 8, 100])).shape // [4, 8, 50]
  */
 export function avgPool1d<
@@ -164,5 +187,5 @@ export function avgPool1d<
   const Stride extends Stride1d = undefined,
   const Padding extends PoolPadding1d = 0,
 >(size: Size, options: PoolOptions<Stride, Padding> = {}): AvgPool1d<Size, Stride, Padding> {
-  return new AvgPool1d(size, options)
+  return made(new AvgPool1d(size, options), 1)
 }

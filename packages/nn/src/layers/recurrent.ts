@@ -10,7 +10,7 @@ import {
   type Tensor,
   zeros,
 } from '@adjoint/tensor'
-import { inWords } from '../given.ts'
+import { checkDrawing, checkTensor, inWords } from '../given.ts'
 import { type Dense, dense } from './dense.ts'
 import { checkLayer } from './sizes.ts'
 
@@ -35,8 +35,17 @@ function startOf({ inputDim, weight }: Dense, lead: Shape): Tensor {
   return zeros([...lead, inputDim], { dtype: weight.dtype })
 }
 
-/** @throws ShapeError where an input has more or fewer numbers than the cell takes */
-function checkInput({ kind, input: { inputDim }, hidden }: GRUCell | LSTMCell, x: Tensor): void {
+/** @throws ShapeError where an input has more or fewer numbers than the cell takes; DomainError for no tensors */
+function checkStep(
+  { kind, input: { inputDim }, hidden }: GRUCell | LSTMCell,
+  x: Tensor,
+  memory: readonly Tensor[],
+  ...names: readonly string[]
+): void {
+  checkTensor(kind, 'x', x)
+  if (!Array.isArray(memory))
+    throw new DomainError(`${kind}: the memory is ${inWords(memory)}; give what start or the last step gave, a list.`)
+  for (const [i, name] of names.entries()) checkTensor(kind, name, memory[i])
   if (x.shape.at(-1) === inputDim) return
   throw new ShapeError(`${kind}(${inputDim}, ${hidden.inputDim}) takes [..., ${inputDim}], but gets ${x.describe()}.`)
 }
@@ -62,8 +71,9 @@ export class GRUCell implements Cell {
    * @param x shape [..., in]
    * @param memory the last output, [..., hidden]
    */
-  step(x: Tensor, [h]: readonly [Tensor]): readonly [Tensor] {
-    checkInput(this, x)
+  step(x: Tensor, memory: readonly [Tensor]): readonly [Tensor] {
+    checkStep(this, x, memory, 'the last output')
+    const [h] = memory
     const [xr = x, xz = x, xn = x] = split(this.input.forward(x), 3, { axis: -1 })
     const [hr = h, hz = h, hn = h] = split(this.hidden.forward(h), 3, { axis: -1 })
     const reset = xr.add(hr).sigmoid()
@@ -88,6 +98,7 @@ export class GRUCell implements Cell {
  */
 export function gruCell(inputDim: number, hiddenDim: number, rng: Generator, options: CellOptions = {}): GRUCell {
   checkLayer('gruCell', [inputDim, hiddenDim], options, ['dtype'])
+  checkDrawing('gruCell', rng)
   return new GRUCell(dense(inputDim, 3 * hiddenDim, rng, options), dense(hiddenDim, 3 * hiddenDim, rng, options))
 }
 
@@ -112,8 +123,9 @@ export class LSTMCell implements Cell {
    * @param x shape [..., in]
    * @param memory the last output and the last cell, [..., hidden] each
    */
-  step(x: Tensor, [h, c]: readonly [Tensor, Tensor]): readonly [Tensor, Tensor] {
-    checkInput(this, x)
+  step(x: Tensor, memory: readonly [Tensor, Tensor]): readonly [Tensor, Tensor] {
+    checkStep(this, x, memory, 'the last output', 'the last cell')
+    const [h, c] = memory
     const gates = this.input.forward(x).add(this.hidden.forward(h))
     const [i = x, f = x, g = x, o = x] = split(gates, 4, { axis: -1 })
     const cell = f.sigmoid().mul(c).add(i.sigmoid().mul(g.tanh()))
@@ -136,6 +148,7 @@ export class LSTMCell implements Cell {
  */
 export function lstmCell(inputDim: number, hiddenDim: number, rng: Generator, options: CellOptions = {}): LSTMCell {
   checkLayer('lstmCell', [inputDim, hiddenDim], options, ['dtype'])
+  checkDrawing('lstmCell', rng)
   return new LSTMCell(dense(inputDim, 4 * hiddenDim, rng, options), dense(hiddenDim, 4 * hiddenDim, rng, options))
 }
 
@@ -159,6 +172,7 @@ export class Recurrent<C extends Cell = Cell> {
    * @throws ShapeError when x has fewer than two axes, or no time
    */
   forward(x: Tensor): Tensor {
+    checkTensor('recurrent', 'x', x)
     const [time = 0] = x.shape.slice(-2)
     if (x.rank < 2 || time === 0) {
       throw new ShapeError(`recurrent: x is ${x.describe()}; give [..., time, features] with one time or more.`)

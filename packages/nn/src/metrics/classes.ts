@@ -1,5 +1,5 @@
 import { argmax, DomainError, isFloat, ShapeError, sameShape, type Tensor } from '@adjoint/tensor'
-import { checkProbabilities, checkTensor, inWords } from '../given.ts'
+import { checkFlag, checkProbabilities, checkTensor, inWords } from '../given.ts'
 import { paired } from '../losses.ts'
 
 /** How predictions are read as classes. */
@@ -28,7 +28,7 @@ export interface Classes {
  *   anything else       the same, 0 and 1                whether it is above the threshold; a probability, without one
  *
  * @throws ShapeError when the shapes are not those; DomainError when a class index is none, a probability is outside
- *   [0, 1], its target is above 1 or NaN, or a threshold is no number, or given for scores
+ *   [0, 1], its target is neither 0 nor 1, or a threshold is no number, or given for scores
  */
 export function classesOf(
   owner: string,
@@ -36,6 +36,7 @@ export function classesOf(
   target: Tensor,
   { threshold, oneHot = false }: ClassOptions = {},
 ): Classes {
+  checkFlag(owner, 'oneHot', oneHot)
   if (oneHot && threshold !== undefined)
     throw new DomainError(`${owner}: of one-hot rows the largest score counts; leave out threshold, or oneHot.`)
   if (threshold !== undefined && (typeof threshold !== 'number' || Number.isNaN(threshold)))
@@ -76,11 +77,11 @@ export function classesOf(
   return { predicted, actual, count: Math.max(2, most + 1) }
 }
 
-/** Of a third class, a threshold says nothing. */
+/** Of a third class, a threshold says nothing; nor of what is half in each. */
 function checkTruths(owner: string, truths: ArrayLike<number>): void {
   for (let i = 0; i < truths.length; i++) {
     const truth = truths[i] ?? Number.NaN
-    if (truth <= 1) continue
+    if (truth === 0 || truth === 1) continue
     throw new DomainError(
       `${owner}: the target holds ${truth}, where a probability has 0 or 1. ` +
         'Of more classes, predict scores [..., classes], or their numbers in int32.',

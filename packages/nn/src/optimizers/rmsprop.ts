@@ -1,5 +1,5 @@
 import { checkOptions, maximum, sqrt, square, sub } from '@adjoint/tensor'
-import { checkNonNegative, checkPositive, checkShare } from '../given.ts'
+import { checkFlag, checkNonNegative, checkPositive, checkShare } from '../given.ts'
 import type { Optimizer } from './optimizer.ts'
 import { optimizerOf } from './rule.ts'
 import { checkRate, type Schedule } from './schedules.ts'
@@ -43,6 +43,7 @@ export function rmsprop(options: RmspropOptions): Optimizer {
   checkPositive('rmsprop', 'epsilon', epsilon, 1e-8)
   checkShare('rmsprop', 'momentum', momentum, 0.9)
   checkNonNegative('rmsprop', 'weightDecay', weightDecay)
+  checkFlag('rmsprop', 'centered', centered)
 
   return optimizerOf<'squares' | 'mean' | 'velocity', 'lr'>({
     owner: 'rmsprop',

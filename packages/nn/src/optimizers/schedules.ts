@@ -15,7 +15,7 @@ import {
   type Tensor,
   where,
 } from '@adjoint/tensor'
-import { checkCount, checkNonNegative, inWords } from '../given.ts'
+import { checkCount, checkNonNegative, unfit } from '../given.ts'
 
 /**
  * A learning rate that changes: a function of the number of steps that were made before, 0 at first. Optimizers take one in
@@ -192,5 +192,5 @@ function anneal(from: number, to: number, share: Tensor): Tensor {
 /** @throws DomainError when lr is neither a schedule nor a number of 0 or more */
 export function checkRate(owner: string, lr: number | Schedule, usual: number): void {
   if (typeof lr === 'function' || (typeof lr === 'number' && lr >= 0 && lr < Number.POSITIVE_INFINITY)) return
-  throw new DomainError(`${owner}: lr is ${inWords(lr)}; give a learning rate of 0 or more, such as ${usual}.`)
+  throw unfit(owner, 'lr', lr, `a learning rate of 0 or more, such as ${usual}`)
 }

@@ -1,5 +1,5 @@
 import { checkOptions, DomainError } from '@adjoint/tensor'
-import { checkNonNegative, checkShare } from '../given.ts'
+import { checkFlag, checkNonNegative, checkShare } from '../given.ts'
 import type { Optimizer } from './optimizer.ts'
 import { optimizerOf } from './rule.ts'
 import { checkRate, type Schedule } from './schedules.ts'
@@ -33,6 +33,7 @@ export function sgd(options: SgdOptions): Optimizer {
   checkRate('sgd', lr, 0.01)
   checkShare('sgd', 'momentum', momentum, 0.9)
   checkNonNegative('sgd', 'weightDecay', weightDecay)
+  checkFlag('sgd', 'nesterov', nesterov)
   if (nesterov && momentum === 0)
     throw new DomainError('sgd: nesterov looks ahead along a momentum of 0; give one, such as momentum: 0.9.')
 

@@ -1,6 +1,6 @@
 import { FormatError } from '@adjoint/data'
 import { checkOptions, DomainError } from '@adjoint/tensor'
-import { checkCount, inWords } from '../given.ts'
+import { checkCount, unfit } from '../given.ts'
 import type { OptimizerState } from '../optimizers/optimizer.ts'
 import { contentOf, filled, formatValue, save, valueAt } from '../save.ts'
 import { type EarlyStopping, type Watch, watchAfter } from './early-stopping.ts'
@@ -14,7 +14,8 @@ export interface CheckpointOptions {
    * function that takes the bytes
    */
   readonly to: string | ((bytes: Uint8Array) => void | Promise<void>)
-  /** after how many epochs; 1 by default. One is always made at the end, and when the training is interrupted */
+  /** after how many epochs; 1 by default. One is also made at the end, and when the training is interrupted; none where
+   * no step was made */
   readonly every?: number
 }
 
@@ -24,9 +25,7 @@ export function checkCheckpoint(options: CheckpointOptions): void {
   const { to, every = 1 } = options
   checkCount('fit', 'checkpoint.every', every)
   if (typeof to === 'function' || (typeof to === 'string' && to !== '')) return
-  throw new DomainError(
-    `fit: checkpoint.to is ${inWords(to)}; give the path of a file, or a function that takes the bytes.`,
-  )
+  throw unfit('fit', 'checkpoint.to', to, 'the path of a file, or a function that takes the bytes')
 }
 
 /** What the steps of a run depend on besides its data, as numbers. */
@@ -98,10 +97,14 @@ export async function resumed<M>(
   return { ...trees, ...position, best }
 }
 
-/** Writes a checkpoint where it shall go. */
-export async function keep(bytes: Uint8Array, to: CheckpointOptions['to']): Promise<void> {
-  if (typeof to === 'string') await writeFile('fit: checkpoint', to, bytes)
-  else await to(bytes)
+/**
+ * Writes a checkpoint where it shall go.
+ *
+ * @param probe true to find out only whether it could be written, where that can be known
+ */
+export async function keep(bytes: Uint8Array, to: CheckpointOptions['to'], probe = false): Promise<void> {
+  if (typeof to === 'string') await writeFile('fit: checkpoint', to, bytes, probe)
+  else if (!probe) await to(bytes)
 }
 
 /** What stands in a checkpoint beside its trees. */
@@ -134,5 +137,5 @@ function parsed(text: string): Noted {
   } catch {
     // as below
   }
-  throw new FormatError('fit: resume', null, 'how far the run had come cannot be read; the checkpoint is damaged.')
+  throw new FormatError('fit: resume', null, 'the position cannot be read; the file is damaged.')
 }

@@ -1,5 +1,5 @@
 import { checkOptions, DomainError } from '@adjoint/tensor'
-import { checkCount, checkNonNegative } from '../given.ts'
+import { checkCount, checkFlag, checkNonNegative, unfit } from '../given.ts'
 import type { EpochRecord } from './options.ts'
 
 /** When training has gone on for long enough. */
@@ -27,12 +27,12 @@ export interface Watch {
 /** @throws DomainError for an option that is unknown or out of range, or a monitor that is not measured */
 export function checkEarlyStopping(options: EarlyStopping, validated: boolean, metrics: readonly string[]): void {
   checkOptions('fit: earlyStopping', options, ['patience', 'minDelta', 'restoreBest', 'monitor', 'mode'])
-  const { patience, minDelta = 0, monitor, mode } = options
+  const { patience, minDelta = 0, restoreBest, monitor, mode } = options
   checkCount('fit', 'earlyStopping.patience', patience)
   checkNonNegative('fit', 'earlyStopping.minDelta', minDelta)
-  if (mode !== undefined && mode !== 'min' && mode !== 'max') {
-    throw new DomainError(`fit: earlyStopping.mode is ${JSON.stringify(mode)}; give 'min' or 'max'.`)
-  }
+  checkFlag('fit', 'earlyStopping.restoreBest', restoreBest)
+  if (mode !== undefined && mode !== 'min' && mode !== 'max')
+    throw unfit('fit', 'earlyStopping.mode', mode, "'min' or 'max'")
   if (monitor === undefined) return
   const measured = ['loss', ...(validated ? ['validationLoss'] : []), ...metrics]
   if (!measured.includes(monitor)) {

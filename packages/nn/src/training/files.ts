@@ -5,6 +5,7 @@ interface Files {
   readFile(path: string): Promise<Uint8Array>
   writeFile(path: string, bytes: Uint8Array): Promise<void>
   rename(from: string, to: string): Promise<void>
+  rm(path: string): Promise<void>
 }
 
 /** Node.js's files, without an import that a bundler for pages would follow. */
@@ -30,13 +31,15 @@ export async function readFile(owner: string, path: string): Promise<Uint8Array>
 /**
  * Writes a file beside the old one, and then puts it in its place: at no time is there half a file.
  *
+ * @param probe true to remove it instead: it could be written
  * @throws DomainError where it cannot be written
  */
-export async function writeFile(owner: string, path: string, bytes: Uint8Array): Promise<void> {
+export async function writeFile(owner: string, path: string, bytes: Uint8Array, probe: boolean): Promise<void> {
   const files = nodeFiles(owner)
+  const beside = `${path}.new`
   try {
-    await files.writeFile(`${path}.new`, bytes)
-    await files.rename(`${path}.new`, path)
+    await files.writeFile(beside, bytes)
+    await (probe ? files.rm(beside) : files.rename(beside, path))
   } catch (error) {
     throw new DomainError(
       `${owner}: ${path} cannot be written (${reasonOf(error)}); give a path in a folder that is there.`,

@@ -1,6 +1,6 @@
 import { DomainError, random, Tensor, tensor } from '@adjoint/tensor'
 import { TrainingContext } from '../context.ts'
-import { inWords } from '../given.ts'
+import { inWords, unfit } from '../given.ts'
 import { batches, type Data, sampleCount } from './batches.ts'
 import { checkpointOf, keep, type Run, resumed, type Setup } from './checkpoint.ts'
 import { watchAfter } from './early-stopping.ts'
@@ -15,7 +15,7 @@ import {
   type LossFunction,
 } from './options.ts'
 import { type Progress, startProgress } from './progress.ts'
-import { stepOf } from './step.ts'
+import { checkTargets, stepOf } from './step.ts'
 
 /**
  * Trains a model. The steps are compiled, unless the loss cannot be: then they run op by op, and the result says why. Ctrl-C
@@ -28,7 +28,7 @@ import { stepOf } from './step.ts'
  * @param data samples as rows; trees of tensors where the loss takes trees
  * @returns the trained model, the loss of each epoch, and why the steps were not compiled if they were not
  * @throws NonFiniteError when a loss is NaN or infinite; it names the node that made it and holds the model before it. So it
- *   is when the last step makes a number of the model NaN or infinite, which no loss tells
+ *   is when the last step of an epoch makes a number of the model NaN or infinite, which no loss tells
  * @throws DomainError for an option that is unknown or out of range, or a checkpoint of another run; ShapeError where
  *   tensors differ in rows
  * @example
@@ -78,34 +78,38 @@ async function train<M, X, Y>(
 
   const firstBest = earlyStopping !== undefined && earlyStopping.restoreBest !== false ? start : null
   const watch = { best: null, waited: 0 }
-  const begun = { history: [], steps: 0, seen: 0, total: 0, order: rng?.state ?? null, watch }
-  let run: Run<M> = { model: start, state: optimizer.init(start), best: firstBest, ...begun }
+  const begun = { steps: 0, seen: 0, total: 0, order: rng?.state ?? null, watch }
+  let run: Run<M> = { model: start, state: optimizer.init(start), best: firstBest, history: [], ...begun }
   if (options.resume !== undefined) run = await resumed(options.resume, run, setup, earlyStopping)
-  if (checkpoint !== undefined) checkpointOf(run, setup) // what cannot be saved says so now, not after an epoch
+  if (checkpoint !== undefined) await keep(checkpointOf(run, setup), checkpoint.to, true) // what fails shall fail now
   if (rng !== null && run.order !== null) rng.state = run.order
-  let { history } = run // and the epoch that was interrupted
+  const history = [...run.history] // that of the run, which grows: a copy for each epoch would take a time of their square
+  const before = history.length
+  const partial: EpochRecord[] = [] // the epoch that was interrupted
+  run = { ...run, history }
   let lastFinite = run.model
   let last: EpochReport<M> | null = null
   let stopped: FitResult<M>['stopped'] = interrupted() ? 'interrupted' : 'finished'
+  if (validation !== undefined && stopped === 'finished') checkTargets(loss, run.model, validation.x, validation.y)
 
   /** One update, the one of that number in all. */
   const update = ({ x, y }: Data<X, Y>, number: number): void => {
     const { model, steps, seen, total } = run
     const key = tensor([seed, number], { dtype: 'int32' })
     const [value, next, state] = step.run(model, run.state, x, y, key)
-    const before = value.item()
-    if (!Number.isFinite(before)) {
+    const found = value.item()
+    if (!Number.isFinite(found)) {
       const again: LossFunction<M, X, Y> = (m, a, b) => loss(m, a, b, new TrainingContext(key))
-      throw nonFiniteLoss(before, firstNonFinite(again, model, x, y), lastFinite, run.history)
+      throw nonFiniteLoss(found, firstNonFinite(again, model, x, y), lastFinite, history)
     }
     lastFinite = model
     const count = sampleCount('fit', { x, y })
-    run = { ...run, model: next, state, steps: steps + 1, seen: seen + count, total: total + before * count }
+    run = { ...run, model: next, state, steps: steps + 1, seen: seen + count, total: total + found * count }
   }
 
   /** What is left of one pass through the data. */
   const pass = async (): Promise<void> => {
-    const first = run.history.length * stepsPerEpoch
+    const first = history.length * stepsPerEpoch
     const done = run.steps
     let index = 0
     for (const batch of batches(data, batchSize, rng)) {
@@ -132,10 +136,10 @@ async function train<M, X, Y>(
   /** Closes an epoch of which no step is left. */
   const complete = (record: EpochRecord): void => {
     const watched = earlyStopping === undefined ? watch : watchAfter(run.watch, record, earlyStopping)
+    history.push(record)
     run = {
       ...run,
       ...begun,
-      history: [...run.history, record],
       order: rng?.state ?? null,
       watch: watched,
       best: run.best !== null && watched.waited === 0 ? run.model : run.best,
@@ -144,28 +148,28 @@ async function train<M, X, Y>(
 
   const outOfPatience = (): boolean => earlyStopping !== undefined && run.watch.waited >= earlyStopping.patience
 
-  for (let epoch = run.history.length + 1; epoch <= epochs && stopped === 'finished'; epoch++) {
+  for (let epoch = before + 1; epoch <= epochs && stopped === 'finished'; epoch++) {
     if (outOfPatience()) break
     await pass()
+    checkLastStep(run.model, lastFinite, history)
     const record = measure(epoch)
-    history = [...run.history, record]
     if (run.steps === stepsPerEpoch) complete(record)
+    else partial.push(record)
     last = { ...record, epochs, model: run.model }
     const wish = await options.onEpoch?.(last)
     if (interrupted()) stopped = 'interrupted'
     else if (wish === 'stop') stopped = 'callback'
+    else if (typeof wish === 'string') throw unfit('fit', 'what onEpoch gave', wish, "'stop', or nothing")
     if (checkpoint !== undefined) {
       const ends = stopped !== 'finished' || outOfPatience() || epoch === epochs
       if (ends || epoch % (checkpoint.every ?? 1) === 0) await keep(checkpointOf(run, setup), checkpoint.to)
     }
-    if (progress?.due) progress.draw(epoch, epochs, describe(last, options))
+    if (progress?.due) progress.draw(epoch, epochs, describe(last, options), epoch - before)
   }
   if (stopped === 'finished' && outOfPatience()) stopped = 'patience'
   if (last !== null) progress?.finish(last.epoch, epochs, describe(last, options))
   const best = run.watch.best === null ? null : run.best // no epoch has been the best one yet
-  const end = best ?? run.model
-  checkLastStep(end, lastFinite, run.history)
-  return { model: end, history, stopped, notCompiled: step.reason() }
+  return { model: best ?? run.model, history: history.concat(partial), stopped, notCompiled: step.reason() }
 }
 
 /** @throws DomainError where a metric gave no number, as an async function does */

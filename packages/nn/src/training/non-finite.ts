@@ -33,7 +33,7 @@ export function nonFiniteLoss<M>(loss: number, origin: Origin, model: M, history
 }
 
 /**
- * Of all steps but the last one, the loss of the next tells that they broke the model.
+ * Of the steps of an epoch but the last one, the loss of the next tells that they broke the model.
  *
  * @param before the model before that step
  * @throws NonFiniteError when a tensor that was finite is no longer
@@ -46,7 +46,7 @@ export function checkLastStep<M>(model: M, before: M, history: readonly EpochRec
   if (broken === undefined) return
   throw new NonFiniteError(
     `fit: the last step made ${broken.path} hold ${kindOf(broken.tensor)}, though its loss was finite. ` +
-      'A smaller learning rate or clipNorm often helps. The model before it is in error.model.',
+      'A smaller learning rate or clipNorm often helps. The last model with a finite loss is in error.model.',
     before,
     lossesOf(history),
   )

@@ -1,7 +1,7 @@
 import { checkOptions, DomainError, Tensor } from '@adjoint/tensor'
 import { checkSeed } from '@adjoint/tensor/backend'
 import type { TrainingContext } from '../context.ts'
-import { checkCount, checkLimit, inWords } from '../given.ts'
+import { checkCount, checkFlag, checkLimit, unfit } from '../given.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import { type Data, sampleCount } from './batches.ts'
 import { type CheckpointOptions, checkCheckpoint } from './checkpoint.ts'
@@ -115,9 +115,11 @@ export function checkFit<M, X, Y>(data: Data<X, Y>, options: FitOptions<M, X, Y>
   checkFunctions(options)
   const n = sampleCount('fit', data)
   if (options.validation !== undefined) sampleCount('fit: validation', options.validation)
-  const { epochs, batchSize = n, checkpoint, clipNorm = 1, metrics = {}, seed = 0 } = options
-  checkCount('fit', 'epochs', epochs)
-  checkCount('fit', 'batchSize', batchSize)
+  const { epochs, batchSize = n, checkpoint, clipNorm = 1, metrics = {}, seed = 0, threads = 1 } = options
+  for (const [name, count] of Object.entries({ epochs, batchSize, threads })) checkCount('fit', name, count)
+  checkFlag('fit', 'shuffle', options.shuffle)
+  checkFlag('fit', 'compile', options.compile)
+  if (typeof options.progress !== 'function') checkFlag('fit', 'progress', options.progress)
   if (checkpoint !== undefined) checkCheckpoint(checkpoint)
   checkLimit('fit', 'clipNorm', clipNorm)
   checkSeed('fit', seed)
@@ -134,20 +136,18 @@ function checkFunctions<M, X, Y>({ loss, optimizer, metrics = {}, onEpoch, signa
   if (typeof loss !== 'function') {
     const module = typeof Object(loss).forward === 'function'
     const body = module ? 'theLoss.forward(m.forward(x), y)' : 'mse(m.forward(x), y)'
-    throw new DomainError(`fit: loss is ${inWords(loss)}; give a function, such as (m, x, y) => ${body}.`)
+    throw unfit('fit', 'loss', loss, `a function, such as (m, x, y) => ${body}`)
   }
   if (typeof Object(optimizer).init !== 'function' || typeof Object(optimizer).update !== 'function')
-    throw new DomainError(`fit: optimizer is ${inWords(optimizer)}; give one that was made, such as sgd({ lr: 0.1 }).`)
-  if (typeof metrics !== 'object' || metrics === null)
-    throw new DomainError(`fit: metrics is ${inWords(metrics)}; give functions by their names, { accuracy: ... }, say.`)
+    throw unfit('fit', 'optimizer', optimizer, 'one that was made, such as sgd({ lr: 0.1 })')
+  if (typeof metrics !== 'object' || metrics === null || Array.isArray(metrics))
+    throw unfit('fit', 'metrics', metrics, 'functions by their names, { accuracy: ... }, say')
   for (const [name, metric] of Object.entries(metrics)) {
     if (typeof metric === 'function') continue
-    throw new DomainError(
-      `fit: the metric ${name} is ${inWords(metric)}; give a function (m, x, y) => ... of a number.`,
-    )
+    throw unfit('fit', `the metric ${name}`, metric, 'a function (m, x, y) => ... of a number')
   }
   if (onEpoch !== undefined && typeof onEpoch !== 'function')
-    throw new DomainError(`fit: onEpoch is ${inWords(onEpoch)}; give a function, which gets a report of each epoch.`)
+    throw unfit('fit', 'onEpoch', onEpoch, 'a function, which gets a report of each epoch')
   if (signal !== undefined && typeof Object(signal).aborted !== 'boolean')
-    throw new DomainError(`fit: signal is ${inWords(signal)}; give the signal of an AbortController.`)
+    throw unfit('fit', 'signal', signal, 'the signal of an AbortController')
 }

@@ -9,7 +9,8 @@ export interface ProgressStream {
 export interface Progress {
   /** true when enough time has passed to draw again, so that the caller need not prepare a text for nothing */
   readonly due: boolean
-  draw(done: number, total: number, text: string): void
+  /** @param made how many of those that are done took the time until now; of a run that is resumed, not all */
+  draw(done: number, total: number, text: string, made?: number): void
   /** draws a last time and goes to the next line */
   finish(done: number, total: number, text: string): void
   /** leaves the line that is being drawn, so that what an error says stands on its own */
@@ -40,8 +41,7 @@ export function progressOn(stream: ProgressStream): Progress {
     const counter = `epoch ${done.toLocaleString('en')}/${total.toLocaleString('en')}`
     return `${terminal ? `${bar(done / total)} ` : ''}${counter}  ${text}`
   }
-  const left = (done: number, total: number): string =>
-    done === 0 || done === total ? '' : `  ${duration((seconds() / done) * (total - done))} left`
+  const left = (epochs: number, each: number): string => (epochs === 0 ? '' : `  ${duration(epochs * each)} left`)
   const put = (text: string, end: string): void => {
     drawn = performance.now()
     open = terminal && end === ''
@@ -51,7 +51,7 @@ export function progressOn(stream: ProgressStream): Progress {
     get due() {
       return performance.now() - drawn >= wait
     },
-    draw: (done, total, text) => put(line(done, total, text) + left(done, total), ''),
+    draw: (done, total, text, made = done) => put(line(done, total, text) + left(total - done, seconds() / made), ''),
     close: () => {
       if (open) stream.write('\n')
       open = false

@@ -75,10 +75,12 @@ export function stepOf<M, X, Y>(
 /**
  * Lets a loss see the numbers of the first targets, so that it can refuse them: in a compiled step they have none. The rest
  * is recorded only, so that nothing is computed. What the loss gives is looked at, too.
+ *
+ * @param key as a step of training gets it; none for data of which nothing is learnt
  */
-function checkTargets<M, X, Y>(loss: LossFunction<M, X, Y>, model: M, x: X, y: Y, key: Tensor): void {
+export function checkTargets<M, X, Y>(loss: LossFunction<M, X, Y>, model: M, x: X, y: Y, key?: Tensor): void {
   try {
-    record((m: M, inputs: X) => checkLoss(loss(m, inputs, y, new TrainingContext(key)), m), model, x)
+    record((m: M, inputs: X) => checkLoss(loss(m, inputs, y, key && new TrainingContext(key)), key && m), model, x)
   } catch (error) {
     if (!(error instanceof TraceError)) throw error // then the step runs op by op, and sees them all
   }
@@ -112,8 +114,8 @@ function checkLoss(value: unknown, model: unknown): asserts value is Tensor {
     const learnt = leavesOf(model).find(({ tensor }) => isFloat(tensor.dtype))
     if (learnt === undefined || value.tracedBy === learnt.tensor.tracedBy) return
     throw new DomainError(
-      'fit: the loss does not depend on the model, so nothing would be learnt. Compute it by the model that the loss ' +
-        'function is given: (m, x, y) => mse(m.forward(x), y).',
+      'fit: the loss does not depend on the model, so nothing would be learnt. Use the model that it is ' +
+        'given: (m, x, y) => mse(m.forward(x), y).',
     )
   }
   let advice = 'Return a scalar tensor.'

@@ -122,14 +122,17 @@ describe('what scores refuse', () => {
 
   it('a third class, or none, where there are probabilities', () => {
     const message = (truth: number) => `holds ${truth}, where a probability has 0 or 1. Of more classes, predict scores`
-    for (const truth of [2, Number.NaN]) {
+    for (const truth of [2, -1, 0.5, Number.NaN]) {
       expect(() => accuracy(tensor([0.9, 2]), tensor([0, truth]))).toThrow(`accuracy: the target ${message(truth)}`)
       expect(() => f1(tensor([0.9, 2]), tensor([0, truth]))).toThrow(DomainError)
     }
     expect(() => confusionMatrix(tensor([0, 2, 1]), labels([0, 1, 2]))).toThrow(
       `confusionMatrix: the target ${message(2)}`,
     )
-    expect(accuracy(tensor([-3, 2]), tensor([-1, 1]), { threshold: 0 })).toBe(1)
+    expect(() => accuracy(tensor([-3, 2]), tensor([-1, 1]), { threshold: 0 })).toThrow(message(-1))
+    expect(accuracy(tensor([-3, 2]), tensor([0, 1]), { threshold: 0 })).toBe(1)
+    const text = { oneHot: JSON.parse('"no"') }
+    expect(() => accuracy(zeros([1, 2]), zeros([1, 2]), text)).toThrow('accuracy: oneHot is "no"; give true or false.')
   })
 
   it('a threshold that is no number', () => {

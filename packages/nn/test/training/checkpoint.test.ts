@@ -213,6 +213,35 @@ describe('a run that is resumed', () => {
     await expect(kept).rejects.toThrow(`fit: checkpoint: ${nowhere} cannot be written (ENOENT`)
   })
 
+  it('into no folder says so before the first step', async () => {
+    const seen = vi.fn(loss)
+    const checkpoint = { to: join(folder, 'none', 'run.safetensors'), every: 40 }
+    const training = fit(model, data, { ...options, loss: seen, epochs: 50, checkpoint })
+    await expect(training).rejects.toThrow('cannot be written (ENOENT')
+    expect(seen).not.toHaveBeenCalled()
+  })
+
+  it('is not touched, and nothing left beside it, where the run fails in its first step', async () => {
+    const own = mkdtempSync(join(folder, 'own-'))
+    const to = join(own, 'run.safetensors')
+    await fit(model, data, { ...options, epochs: 1, checkpoint: { to } })
+    const before = readFileSync(to)
+    const failing = fit(model, data, { ...options, loss: () => expect.fail('no'), epochs: 1, checkpoint: { to } })
+    await expect(failing).rejects.toThrow('no')
+    expect(readFileSync(to)).toEqual(before)
+    expect(readdirSync(own)).toEqual(['run.safetensors'])
+    rmSync(own, { recursive: true })
+  })
+
+  it('is made neither before the first step nor where none is left', async () => {
+    const { kept, last, into } = keeper()
+    await fit(model, data, { ...options, epochs: 1, checkpoint: into, signal: AbortSignal.abort() })
+    expect(kept).toHaveLength(0)
+    await fit(model, data, { ...options, epochs: 1, checkpoint: into })
+    await fit(model, data, { ...options, epochs: 1, checkpoint: into, resume: last() })
+    expect(kept).toHaveLength(1)
+  })
+
   it('of a damaged file says so', async () => {
     const checkpoint = keeper()
     await fit(model, data, { ...options, epochs: 1, checkpoint: checkpoint.into })

@@ -1,7 +1,7 @@
 // Layers that behave in another way while they are trained, in fit.
 import { leavesOf } from '@adjoint/autograd'
 import { moons } from '@adjoint/data'
-import { random, type Tensor } from '@adjoint/tensor'
+import { DomainError, random, type Tensor, zeros } from '@adjoint/tensor'
 import { describe, expect, test } from 'vitest'
 import {
   batchNorm,
@@ -65,6 +65,21 @@ describe('fit of a network with batchNorm and dropout', () => {
       return loss(m, x, y, context)
     }
     await fit(model, data, { ...options, loss: watched, epochs: 1, batchSize: 120, compile: false, validation: data })
-    expect(seen.map((context) => context !== undefined)).toEqual([true, false])
+    expect(seen.map((context) => context !== undefined)).toEqual([false, true, false]) // the first only looks whether it fits
   })
+})
+
+test('statistics under a name that the layer does not have are no longer lost', async () => {
+  class Mean {
+    readonly kind = 'mean'
+    readonly mean: Tensor = zeros([])
+    forward(x: Tensor, context?: TrainingContext): Tensor {
+      context?.update(this, { maen: x.mean() })
+      return x
+    }
+  }
+  const misspelt = sequential(dense(2, 1, random(0)), new Mean())
+  const given = { ...options, loss: (m: typeof misspelt, x: Tensor, y: Tensor, context?: TrainingContext) => bceWithLogits(m.forward(x, context), y) } // biome-ignore format: one line
+  await expect(fit(misspelt, data, given)).rejects.toThrow(DomainError)
+  await expect(fit(misspelt, data, given)).rejects.toThrow('its maen is no part of the model that is trained')
 })

@@ -1,5 +1,5 @@
 import { grad, valueAndGrad } from '@adjoint/autograd'
-import { arange, DomainError, random, type Tensor, tensor } from '@adjoint/tensor'
+import { arange, DomainError, random, ShapeError, type Tensor, tensor } from '@adjoint/tensor'
 import { fc, test } from '@fast-check/vitest'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
@@ -188,6 +188,22 @@ describe('the history', () => {
     expect(numbersOf(without.model.w)).toEqual(numbersOf(model.w)) // nothing is learnt from it
     expect(without.history[0]).not.toHaveProperty('validationLoss')
   })
+})
+
+it('no epoch copies the history before it: the time would be that of its square', async () => {
+  const { prototype } = Array
+  const iterate = prototype[Symbol.iterator]
+  let copies = 0
+  prototype[Symbol.iterator] = function (this: EpochReport<Slope>[]) {
+    if (this[0]?.epoch === 1) copies++
+    return iterate.call(this)
+  }
+  try {
+    await fit(start(), data, { ...quiet, epochs: 50 })
+  } finally {
+    prototype[Symbol.iterator] = iterate
+  }
+  expect(copies).toBeLessThan(5)
 })
 
 describe('the metrics of fit', () => {
@@ -479,7 +495,17 @@ describe('what fit refuses', () => {
     [{ metrics: { loss: () => 1 } }, 'fit: a metric is called loss; give it another name.'],
     [{ checkpoint: { to: () => {}, every: 0 } }, 'fit: checkpoint.every is 0; give an integer of 1 or more.'],
     [{ checkpoint: { path: 'a' } }, 'fit: checkpoint: unknown option "path"; it takes to, every.'],
-    [{ threads: 0 }, 'compile: threads is 0; give an integer of 1 or more.'],
+    [{ threads: 0 }, 'fit: threads is 0; give an integer of 1 or more.'],
+    [{ threads: -1, compile: false }, 'fit: threads is -1; give an integer of 1 or more.'],
+    [{ shuffle: 'no' }, 'fit: shuffle is "no"; give true or false.'],
+    [{ compile: 'no' }, 'fit: compile is "no"; give true or false.'],
+    [{ progress: 5 }, 'fit: progress is 5; give true or false.'],
+    [
+      { earlyStopping: { patience: 1, restoreBest: 'no' } },
+      'fit: earlyStopping.restoreBest is "no"; give true or false',
+    ],
+    [{ metrics: [() => 1] }, 'fit: metrics is an array; give functions by their names, { accuracy: ... }, say.'],
+    [{ onEpoch: () => 'stpo' }, `fit: what onEpoch gave is "stpo"; give 'stop', or nothing.`],
     [{ loss: 'mse' }, 'fit: loss is "mse"; give a function, such as (m, x, y) => mse(m.forward(x), y).'],
     [{ loss: new MSE() }, 'fit: loss is an instance of MSE; give a function, such as (m, x, y) => theLoss.forward('],
     [{ optimizer: sgd }, 'fit: optimizer is a function; give one that was made, such as sgd({ lr: 0.1 }).'],
@@ -508,6 +534,17 @@ describe('what fit refuses', () => {
     await expect(attempt({ loss, compile, validation: data })).rejects.toThrow(
       'fit: the loss function gave undefined, not a tensor. Return the loss.',
     )
+  })
+
+  it.each([true, false])('validation data that does not fit, before the first step, compiled: %s', async (compile) => {
+    const contexts: unknown[] = []
+    const loss = (m: Slope, x: Tensor, y: Tensor, context?: TrainingContext) => {
+      contexts.push(context)
+      return line(m, x, y)
+    }
+    const validation = { x: column([1, 2]), y: column([1, 2]).reshape([2]) }
+    await expect(attempt({ loss, compile, validation, batchSize: 1 })).rejects.toThrow(ShapeError)
+    expect(contexts).toEqual([undefined])
   })
 
   it('data or validation data of unlike length', async () => {

@@ -1,4 +1,5 @@
 import { mapTensors } from '@adjoint/autograd'
+import { parseSafetensors } from '@adjoint/data'
 import { where as choose, DomainError, random, type Tensor, tensor } from '@adjoint/tensor'
 import { describe, expect, it } from 'vitest'
 import {
@@ -103,9 +104,29 @@ describe('a loss that is not finite stops the training', () => {
     const training = fit(slope(0), data, given)
     await expect(training).rejects.toThrow(NonFiniteError)
     await expect(training).rejects.toThrow('fit: the last step made w hold Infinity, though its loss was finite.')
-    await expect(training).rejects.toMatchObject({ losses: [0], model: slope(0) })
+    await expect(training).rejects.toMatchObject({ losses: [], model: slope(0) })
     const masked = { w: slope(1).w, mask: tensor(Number.NEGATIVE_INFINITY) } // which was so before
     await expect(fit(masked, data, { ...given, loss: line })).resolves.toMatchObject({ stopped: 'finished' })
+  })
+
+  it('when the last step of an epoch broke the model, before a checkpoint of it is kept', async () => {
+    const lr = (step: Tensor) => choose(step.less(2), 0.1, Number.POSITIVE_INFINITY) // the third step, which ends an epoch, goes too far
+    const [kept, seen]: [Uint8Array[], number[]] = [[], []]
+    for (const epochs of [3, 5]) {
+      const training = fit(slope(0), data, {
+        loss: line,
+        optimizer: sgd({ lr }),
+        epochs,
+        progress: false,
+        metrics: { w: ({ w }) => w },
+        onEpoch: ({ metrics }) => void seen.push(metrics?.w ?? Number.NaN),
+        checkpoint: { to: (bytes) => void kept.push(bytes) },
+      })
+      await expect(training).rejects.toThrow('fit: the last step made w hold Infinity, though its loss was finite.')
+    }
+    const saved = kept.map((bytes) => parseSafetensors(bytes).tensors['model.w']?.item())
+    expect(saved).toHaveLength(4)
+    expect([...saved, ...seen].every(Number.isFinite)).toBe(true)
   })
 
   it('when the NaN stands in a later batch', async () => {

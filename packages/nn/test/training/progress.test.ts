@@ -31,6 +31,14 @@ describe('in a terminal', () => {
     ])
   })
 
+  it('does not count the epochs before a checkpoint, which took no time now', () => {
+    const stream = fakeStream(terminal)
+    const progress = progressOn(stream)
+    vi.advanceTimersByTime(2000)
+    progress.draw(92, 100, 'loss 0.5', 2)
+    expect(stream.written[0]).toContain('epoch 92/100  loss 0.5  8.0 s left')
+  })
+
   it('leaves a line that nobody finished', () => {
     const stream = fakeStream(terminal)
     const progress = progressOn(stream)
