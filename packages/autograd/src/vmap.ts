@@ -204,7 +204,8 @@ function axesOf(option: string, axes: MappedAxes | undefined, tree: unknown): Ma
   }
   const given: Iterable<readonly [unknown, MappedAxes]> = axes instanceof Map ? axes : Object.entries(axes)
   const own = new Map(Array.from(given, ([key, axis]) => [String(key), axis]))
-  const unknown = [...own.keys()].find((key) => !parts.some(([part]) => String(part) === key))
+  const keys = new Set(parts.map(([key]) => String(key)))
+  const unknown = [...own.keys()].find((key) => !keys.has(key))
   if (unknown !== undefined)
     throw new DomainError(`vmap: ${option} has an axis for "${unknown}", which is no part of it.`)
   return parts.flatMap(([key, part]) => axesOf(`${option}.${key}`, own.get(String(key)), part))
