@@ -82,6 +82,11 @@ test('a cotangent that is not of its operand is an error, and no derivative', ()
     expect(slope(rule)).toThrow(new ShapeError('total: its rule gave a cotangent [] for an operand [3].'))
   }
   expect(slope({ transpose: (g: Tensor) => [g.reshape([1])] })).toThrow('a cotangent [1] for an operand [3]')
+  const row = (z: Tensor): Tensor => z.expandDims(0)
+  const ofRow = { ...total, rule: { transpose: (g: Tensor) => [g.broadcastTo([3])] } }
+  expect(() => grad((z: Tensor) => Reflect.apply(defineOp, undefined, [ofRow])(row(z)))(x)).toThrow(
+    'a cotangent [3] for an operand [1, 3]',
+  )
   expect(slope({ vjp: () => [null], jvp })().toArray()).toEqual([0, 0, 0])
   expect(slope({ transpose: (g: Tensor) => [g.broadcastTo([2, 3])] })().toArray()).toEqual([2, 2, 2]) // as of a batch
   const both = { name: 'both', arity: 2, shape: () => [], kernel: () => undefined }
