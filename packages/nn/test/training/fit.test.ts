@@ -440,26 +440,51 @@ describe('the progress of fit', () => {
     expect(stdout).not.toHaveBeenCalled()
   })
 
-  it('ends its line in a terminal before an error', async () => {
-    const written: string[] = []
+  /** Runs with a terminal as standard error; what is written to it goes into the list. */
+  async function inTerminal(written: string[], run: () => Promise<unknown>): Promise<void> {
     vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0)
     const isTTY = Object.getOwnPropertyDescriptor(process.stderr, 'isTTY')
     Object.defineProperty(process.stderr, 'isTTY', { value: true, configurable: true })
-    const slow = (model: Slope, x: Tensor, y: Tensor): Tensor => {
-      for (const end = performance.now() + 60; performance.now() < end; );
-      return written.length === 0 ? line(model, x, y) : expect.fail('enough')
-    }
     try {
-      await expect(
-        fit(start(), data, { ...quiet, progress: true, loss: slow, epochs: 20, compile: false }),
-      ).rejects.toThrow('enough')
+      await run()
     } finally {
       if (isTTY === undefined) Reflect.deleteProperty(process.stderr, 'isTTY')
       else Object.defineProperty(process.stderr, 'isTTY', isTTY)
     }
+  }
+
+  const wait = (milliseconds: number): void => {
+    for (const end = performance.now() + milliseconds; performance.now() < end; );
+  }
+
+  it('ends its line in a terminal before an error', async () => {
+    const written: string[] = []
+    const slow = (model: Slope, x: Tensor, y: Tensor): Tensor => {
+      wait(60)
+      return written.length === 0 ? line(model, x, y) : expect.fail('enough')
+    }
+    await inTerminal(written, () =>
+      expect(fit(start(), data, { ...quiet, progress: true, loss: slow, epochs: 20, compile: false })).rejects.toThrow(
+        'enough',
+      ),
+    )
     expect(written).toHaveLength(2)
     expect(written[0]).toMatch(/epoch \d+\/20 .* left$/)
     expect(written[1]).toBe('\n')
+  })
+
+  it('says how long is left by the epochs of this run, not by those before a checkpoint', async () => {
+    const kept: Uint8Array[] = []
+    await fit(start(), data, { ...quiet, epochs: 90, checkpoint: { to: (bytes) => void kept.push(bytes) } })
+    const written: string[] = []
+    const onEpoch = (): 'stop' | undefined => {
+      wait(30)
+      return written.length > 0 ? 'stop' : undefined
+    }
+    const resumed = { ...quiet, progress: true, epochs: 500, resume: kept.at(-1) as Uint8Array, onEpoch }
+    await inTerminal(written, () => fit(start(), data, resumed))
+    // 400 epochs of 30 ms or more are 12 s; counted with the 90 before, which took no time, they would be 1 or 2
+    expect(Number(/([\d.]+) s left/.exec(written[0] ?? '')?.[1])).toBeGreaterThan(8)
   })
 
   it('is nothing where it is false', async () => {
